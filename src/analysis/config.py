@@ -1,0 +1,111 @@
+"""Choices of method, typed and frozen: ``config/study.toml`` and where the project lies."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis.errors import ConfigError, nearest
+
+MARK = Path("config") / "study.toml"
+
+
+class Choices(BaseModel):
+    """Base of every table of the study file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndexChoices(Choices):
+    """How the index is made (``[index]``)."""
+
+    min_observed: int = Field(2, ge=1, description="level indicators a dimension needs, else n/a")
+    min_dimensions: int = Field(4, ge=1, le=9, description="dimensions the index needs, else n/a")
+    min_denominator: int = Field(30, ge=1, description="a rate on fewer cases is not used")
+    confidence: float = Field(0.90, gt=0, lt=1, description="width of the intervals")
+    replications: int = Field(200, ge=50, description="draws behind each interval")
+    seed: int = Field(20240401, description="seed of the draws")
+    bands: tuple[float, float, float] = Field(
+        (80.0, 65.0, 50.0), description="lowest score of the bands A, B and C"
+    )
+
+
+class ClusterChoices(Choices):
+    """How counties are clustered (``[clusters]``)."""
+
+    k_min: int = Field(2, ge=2, description="fewest clusters tried")
+    k_max: int = Field(6, ge=2, description="most clusters tried")
+    seed: int = Field(20240401, description="seed of k-means")
+    saturated_share: float = Field(
+        0.80,
+        gt=0,
+        le=1,
+        description="an indicator that more counties claim at 99 % or above is left out",
+    )
+
+
+class Study(Choices):
+    """All choices of one study."""
+
+    title: str = Field("县级法治政府建设比较", description="title of the pages")
+    framework: str = Field("纲要2021-2025", description="version of the dimensions and goalposts")
+    index: IndexChoices = IndexChoices()
+    clusters: ClusterChoices = ClusterChoices()
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def find_project(start: Path | None = None) -> Path:
+    """Return the nearest folder at or above ``start`` that holds ``config/study.toml``.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARK).is_file():
+            return folder
+    raise ConfigError(f"no {MARK.as_posix()} in {here} or above it; run inside the project folder")
+
+
+def load_study(path: Path) -> Study:
+    """Read the study file.
+
+    Raises:
+        ConfigError: not TOML, an unknown key (with the nearest known one), or a bad value.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return validate(Study, data, str(path))
+
+
+def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:
+    """Build ``model`` from ``data``; all faults are reported together, each with its place.
+
+    Raises:
+        ConfigError: naming ``where``, the key, and the nearest valid key.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        said = [_fault(model, fault) for fault in error.errors()]
+        raise ConfigError(f"{where}: " + "; ".join(said)) from None
+
+
+def _fault(model: type[BaseModel], fault: Any) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{place}: {fault['msg']}"
+    table = model
+    for part in fault["loc"][:-1]:
+        inner = table.model_fields[str(part)].annotation
+        table = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else table
+    return f"unknown key {place}{nearest(str(fault['loc'][-1]), table.model_fields)}"

@@ -1,0 +1,46 @@
+"""Every error the suite raises on purpose; each names the culprit and the nearest valid name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FazhiError(Exception):
+    """Base of all errors a user can mend; the command line prints it without a trace."""
+
+
+class ConfigError(FazhiError):
+    """The codebook, study file or another file of ``config/`` is wrong."""
+
+
+class DocumentError(FazhiError):
+    """A file cannot be read as a document (corrupt, empty, unknown format)."""
+
+
+class CountyError(FazhiError):
+    """A county name or code is unknown or ambiguous."""
+
+
+class TableError(FazhiError):
+    """A table breaks its contract."""
+
+
+class StoreError(FazhiError):
+    """``data/processed/`` lacks something or cannot be written."""
+
+
+class ReportError(FazhiError):
+    """A notebook cannot be run or rendered."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Return a "did you mean" clause, or "" where nothing is near.
+
+    >>> nearest("yaer", ["year", "county"])
+    '; did you mean "year"?'
+    >>> nearest("zzz", ["year"])
+    ''
+    """
+    close = get_close_matches(name, list(valid), n=1, cutoff=0.5)
+    return f'; did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,182 @@
+"""Contracts of the tables that the number stages hand to each other.
+
+A table is a plain DataFrame; its contract says which columns it has, of which type, and which of
+them are its key. ``check`` raises :class:`TableError` naming the table, column and first bad row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.errors import TableError
+
+DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
+STATES = ("reported", "none", "silent", "section_missing", "not_required")
+BANDS = ("A", "B", "C", "D")  # best first
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a table must look like: ``columns`` maps names to ``str``, ``int``, ``float``, ``bool``.
+
+    A type ending in ``?`` allows missing values.
+    """
+
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return ``frame`` with the contract's columns, in order and typed.
+
+        Raises:
+            TableError: a column is missing or surplus, a value has the wrong type or is missing,
+                or the key is not unique.
+        """
+        self._check_names(frame)
+        typed = pd.DataFrame({c: self._column(frame, c, t) for c, t in self.columns.items()})
+        twice = typed.duplicated(list(self.key))
+        if twice.any():
+            where = typed.loc[twice, list(self.key)].iloc[0].to_dict()
+            raise TableError(f"table {self.name}: key {where} stands more than once")
+        return typed.reset_index(drop=True)
+
+    def empty(self) -> pd.DataFrame:
+        """Return a table of this contract without rows."""
+        return self.check(pd.DataFrame(columns=list(self.columns)))
+
+    def _check_names(self, frame: pd.DataFrame) -> None:
+        missing = [c for c in self.columns if c not in frame.columns]
+        surplus = [str(c) for c in frame.columns if c not in self.columns]
+        if missing or surplus:
+            said = [f"lacks {', '.join(missing)}"] if missing else []
+            said += [f"does not know {', '.join(surplus)}"] if surplus else []
+            raise TableError(f"table {self.name}: {'; '.join(said)}")
+
+    def _column(self, frame: pd.DataFrame, column: str, kind: str) -> pd.Series:
+        target = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
+        nullable = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+        values = frame[column].reset_index(drop=True)
+        base, optional = kind.rstrip("?"), kind.endswith("?")
+        if not optional and values.isna().any():
+            row = int(values.isna().to_numpy().argmax())
+            raise TableError(f"table {self.name}: column {column} has no value in row {row}")
+        try:
+            return values.astype((nullable if optional else target)[base])
+        except (TypeError, ValueError) as error:
+            raise TableError(
+                f"table {self.name}: column {column} is not {kind} ({error})"
+            ) from None
+
+
+DOCUMENTS = Contract(
+    "documents",
+    {
+        "document_id": "str",
+        "file": "str",
+        "status": "str",  # used | listed | duplicate
+        "county_code": "str?",
+        "county": "str?",
+        "year": "int?",
+        "level": "str",
+        "title": "str",
+        "issuers": "str",
+        "published": "str?",
+        "characters": "int",
+        "quantities": "int",
+        "roles": "str",  # roles of the top sections, '|' between
+        "note": "str",
+    },
+    ("document_id",),
+)
+
+OBSERVATIONS = Contract(
+    "observations",
+    {
+        "county_code": "str",
+        "year": "int",
+        "indicator": "str",
+        "value": "float?",
+        "unit": "str",
+        "qualifier": "str",
+        "scope": "str",
+        "status": "str",  # records.Status
+        "reason": "str",
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "quote": "str",
+        "before": "str",  # the sentence before the quote
+        "after": "str",  # the sentence after the quote
+        "section": "str",
+        "role": "str",
+    },
+    ("document_id", "start", "end", "indicator"),
+)
+
+COUNTIES = Contract(
+    "counties",
+    {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
+    ("county_code",),
+)
+
+PANEL = Contract(
+    "panel",
+    {
+        "county_code": "str",
+        "year": "int",
+        "indicator": "str",
+        "dimension": "str",
+        "value": "float?",
+        "qualifier": "str?",
+        "state": "str",  # one of STATES
+        "numerator": "float?",
+        "denominator": "float?",
+        "denominator_of": "str?",  # indicator that the denominator comes from
+    },
+    ("county_code", "year", "indicator"),
+)
+
+SCORES = Contract(
+    "scores",
+    {
+        "county_code": "str",
+        "year": "int",
+        "dimension": "str",  # D0 … D8, or L for the index
+        "score": "float?",  # 0 – 100, missing where too little is observed
+        "low": "float?",
+        "high": "float?",
+        "band": "str?",
+        "band_low": "str?",
+        "band_high": "str?",
+        "observed": "int",
+        "expected": "int",
+    },
+    ("county_code", "year", "dimension"),
+)
+
+CONSTRUCTS = Contract(
+    "constructs",
+    {
+        "county_code": "str",
+        "year": "int",
+        "construct": "str",  # R, F, B
+        "part": "str",
+        "value": "float?",
+    },
+    ("county_code", "year", "construct", "part"),
+)
+
+CLUSTERS = Contract(
+    "clusters",
+    {
+        "county_code": "str",
+        "year": "int",
+        "cluster": "int",  # 1 is the highest level
+        "label": "str",
+        "silhouette": "float",
+    },
+    ("county_code", "year"),
+)
