@@ -237,7 +237,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one item of a batch: ``read``, ``rendered``, ``unchanged``, ``skipped``, ``failed``."""
+    """What became of one item: ``read``, ``rendered``, ``unchanged``, ``skipped`` or ``failed``."""
 
     key: str
     status: str

@@ -7,6 +7,7 @@ them are its key. ``check`` raises :class:`TableError` naming the table, column 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from analysis.errors import TableError
 
 DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
 STATES = ("reported", "none", "silent", "section_missing", "not_required")
+PLAIN: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
+NULLABLE: dict[str, Any] = PLAIN | {"int": "Int64", "bool": "boolean"}
 BANDS = ("A", "B", "C", "D")  # best first
 
 
@@ -55,20 +58,17 @@ class Contract:
             said += [f"does not know {', '.join(surplus)}"] if surplus else []
             raise TableError(f"table {self.name}: {'; '.join(said)}")
 
-    def _column(self, frame: pd.DataFrame, column: str, kind: str) -> pd.Series:
-        target = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
-        nullable = {"str": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
-        values = frame[column].reset_index(drop=True)
+    def _column(self, frame: pd.DataFrame, column: str, kind: str) -> pd.Series[Any]:
         base, optional = kind.rstrip("?"), kind.endswith("?")
+        values = frame[column].reset_index(drop=True)
         if not optional and values.isna().any():
             row = int(values.isna().to_numpy().argmax())
             raise TableError(f"table {self.name}: column {column} has no value in row {row}")
         try:
-            return values.astype((nullable if optional else target)[base])
+            return values.astype((NULLABLE if optional else PLAIN)[base])
         except (TypeError, ValueError) as error:
-            raise TableError(
-                f"table {self.name}: column {column} is not {kind} ({error})"
-            ) from None
+            where = f"table {self.name}: column {column}"
+            raise TableError(f"{where} is not {kind} ({error})") from None
 
 
 DOCUMENTS = Contract(

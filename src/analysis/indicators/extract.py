@@ -1,0 +1,151 @@
+"""Stage 3: a document and the codebook give observations, each with its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.documents import normalise
+from analysis.indicators.match import Match, Matcher
+from analysis.indicators.resolve import Candidate, resolve
+from analysis.quantities import (
+    Context,
+    Mention,
+    contexts,
+    find_mentions,
+    own_level_words,
+    scope_of,
+)
+from analysis.records import (
+    Document,
+    Evidence,
+    Extraction,
+    Kind,
+    Level,
+    Normalised,
+    Observation,
+    Quantity,
+    Role,
+    Scope,
+    Span,
+    Status,
+)
+
+SENTENCE_END = re.compile(r"[。!?！？\n]")
+
+
+def extract(document: Document, matcher: Matcher) -> Extraction:
+    """Read every number of a document and match it with the codebook.
+
+    Every number is in ``quantities`` exactly once; those that stand for an indicator are in
+    ``observations`` too, with the status the resolver gave them.
+    """
+    copy = normalise(document.text)
+    mentions = find_mentions(copy.text)
+    places = contexts(copy.text, mentions)
+    sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
+    quantities: list[Quantity] = []
+    candidates: list[Candidate] = []
+    previous_left, previous_end, sentence_of_previous = "", 0, -1
+    for mention, context in zip(mentions, places, strict=True):
+        quantity = _quantity(document, copy, mention, context)
+        quantities.append(quantity)
+        if quantity.kind is Kind.NOT_A_QUANTITY:
+            continue
+        sentence = _count_before(sentences, mention.start)
+        if sentence != sentence_of_previous:
+            previous_left = ""
+        between = copy.text[previous_end : mention.start] if sentence == sentence_of_previous else ""
+        heading = _heading(document, quantity.span)
+        matches = matcher.match(mention, context, previous_left, heading, copy.text)
+        listed = between.startswith("、") or between.startswith("和")
+        for match in matches:
+            observation = _observation(document, quantity, match, heading)
+            role = document.role_at(quantity.span.start)
+            candidates.append(Candidate(observation, match.score, sentence, listed, role))
+        if context.left.strip("、,和及 "):
+            previous_left = context.left
+        previous_end, sentence_of_previous = mention.end, sentence
+    return Extraction(document, tuple(quantities), tuple(resolve(candidates)))
+
+
+def _count_before(ends: list[int], position: int) -> int:
+    from bisect import bisect_right
+
+    return bisect_right(ends, position)
+
+
+def _quantity(document: Document, copy: Normalised, mention: Mention, context: Context) -> Quantity:
+    span = copy.span(mention.start, mention.end)
+    reason, kind = mention.reason, mention.kind
+    if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
+        reason, kind = "page furniture", Kind.NOT_A_QUANTITY
+    role = document.role_at(span.start)
+    scope = Scope.COUNTY_YEAR
+    if not reason:
+        own = own_level_words(document.county or "")
+        scope = scope_of(mention, context, role, document.year, own)
+        if document.level not in {Level.COUNTY, Level.OTHER} and scope is Scope.COUNTY_YEAR:
+            scope = Scope.OTHER_LEVEL
+    return Quantity(
+        span=span,
+        text=span.quote(document.text),
+        value=None if reason else mention.value,
+        unit=mention.unit,
+        qualifier=mention.qualifier,
+        kind=kind,
+        scope=scope,
+        reason=reason,
+    )
+
+
+def _heading(document: Document, span: Span) -> str:
+    section = document.section_at(span.start)
+    return section.heading if section else ""
+
+
+def _observation(document: Document, quantity: Quantity, match: Match, heading: str) -> Observation:
+    return Observation(
+        county_code=document.county_code,
+        year=document.year,
+        indicator=match.indicator.code,
+        value=quantity.value,
+        unit=match.indicator.unit if quantity.unit != "元" else "元",
+        qualifier=quantity.qualifier,
+        scope=quantity.scope,
+        evidence=Evidence(document.document_id, quantity.span, quantity.text, heading),
+        status=Status.REJECTED,
+        reason=f"named by {'+'.join(match.phrase)}",
+    )
+
+
+def rows(extraction: Extraction) -> Iterator[dict[str, object]]:
+    """Yield the rows of ``quantities.jsonl``: one per number and indicator, in reading order."""
+    document = extraction.document
+    by_span: dict[Span, list[Observation]] = {}
+    for observation in extraction.observations:
+        by_span.setdefault(observation.evidence.span, []).append(observation)
+    for quantity in extraction.quantities:
+        section = document.section_at(quantity.span.start)
+        common: dict[str, object] = {
+            "start": quantity.span.start,
+            "end": quantity.span.end,
+            "text": quantity.text,
+            "value": quantity.value,
+            "unit": quantity.unit,
+            "qualifier": str(quantity.qualifier),
+            "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
+        }
+        place = section.marker + section.heading if section else ""
+        found = by_span.get(quantity.span, [])
+        for o in found:
+            yield common | {"code": o.indicator, "resolved": o.resolved, "reason": o.reason, "section": place}
+        if not found:
+            code = "not_a_quantity" if quantity.reason else "other"
+            yield common | {"code": code, "resolved": False, "reason": quantity.reason, "section": place}
+
+
+def plain_role(document: Document) -> tuple[Role, ...]:
+    """Return the roles of the top sections, in order, each once."""
+    top = min((s.level for s in document.sections), default=1)
+    return tuple(dict.fromkeys(s.role for s in document.sections if s.level == top))

@@ -1,0 +1,7 @@
+"""Stage 2: every number of a text, with its value, unit, qualifier and scope."""
+
+from analysis.quantities.context import Context, contexts
+from analysis.quantities.find import Mention, find_mentions
+from analysis.quantities.scope import own_level_words, scope_of
+
+__all__ = ["Context", "Mention", "contexts", "find_mentions", "own_level_words", "scope_of"]

@@ -1,0 +1,107 @@
+"""Whose figure and of which time: the county's year, another level's, a change, a target."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.quantities.context import Context
+from analysis.quantities.find import Mention
+from analysis.records import Kind, Qualifier, Role, Scope
+
+RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
+FALL = r"下降|减少|降低|压减|降幅|降|减|少|低|缩短|回落|压降"
+CHANGE_END = re.compile(rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$")
+COMPARED = re.compile(r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期")
+PRIOR = re.compile(r"(?:去年|上年|上一年度?|上年度|前年|往年|改革前|原来|以前)的?(?:[\u4e00-\u9fff]{0,4})$|由(?:[^,。;至到]{0,10})$|从(?:[^,。;至到]{0,6})的?$")
+BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;]{0,8}$")
+YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
+PERIOD = re.compile(
+    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?(?:以来|起|后)|历年来?|[一二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
+    r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
+)
+TARGET = re.compile(r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)")
+ABOVE = re.compile(r"全省|全国|全自治区|省级平均|全省平均|中央|省委|省政府|省定|全区平均|全市平均|市级平均|国家级?层面|省平均|市平均|全州|全盟")
+CITY = re.compile(r"(?<![县级])全市|(?<=[占列居在完成])市(?=\d)|(?<![\u4e00-\u9fff])市(?=\d)|成市(?=\d)|本市(?=查)")
+TOWN = re.compile(r"(?:[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|苏木))(?=(?:立案|办理|开展|组织|查处|全年|受理|调解|共|累计|建成|免费|率先|完成)[^,。;]{0,10}$)|(?:乡镇|街道)?(?:办事处\))?免费邮寄")
+STOCK_UNITS = frozenset("项 个 家 处 所 台 套 条 类 大类 支 座 册 部 批 件 户 枚 人 名 年".split())
+ACTIVITY = re.compile(r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访")
+
+
+def own_level_words(county: str) -> str:
+    """Return the word a county uses for itself in 全X: a 县级市 writes 全市, a district 全区.
+
+    >>> own_level_words("潢川县"), own_level_words("昆山市")
+    ('县', '市')
+    """
+    return county[-1] if county and county[-1] in "县市区旗" else "县"
+
+
+def scope_of(mention: Mention, context: Context, role: Role, year: int | None, own: str) -> Scope:
+    """Return the scope of a figure from its section, its clause and the period words before it."""
+    left = context.left
+    if role is Role.PLAN or TARGET.search(left) or TARGET.search(context.sentence[-40:]):
+        return Scope.TARGET
+    if _is_change(mention, context):
+        return Scope.CHANGE
+    if _is_prior(left, context, year):
+        return Scope.PRIOR_YEAR
+    if _is_other_level(left, context, own):
+        return Scope.OTHER_LEVEL
+    return Scope.CUMULATIVE if _is_cumulative(mention, context) else Scope.COUNTY_YEAR
+
+
+def _is_change(mention: Mention, context: Context) -> bool:
+    if mention.kind is Kind.CHANGE:
+        return True
+    left = context.left.rstrip(" ")
+    if not left and context.clauses:
+        return False
+    if not CHANGE_END.search(left) or re.search(r"新增$|增至$|减免$|减税$|精简$|压减至$", left):
+        return bool(re.search(r"持平", left)) or _listed_change(mention, context)
+    compared = COMPARED.search(context.sentence[-36:]) is not None
+    return compared or (mention.unit == "%" and re.search(r"(?:率|压减|压缩|减少|精简)$", left) is None)
+
+
+def _listed_change(mention: Mention, context: Context) -> bool:
+    """同比分别增长2.9%、7.4%: the second number has no verb of its own."""
+    run = re.search(
+        rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$", context.sentence
+    )
+    return run is not None and mention.unit in {"%", "个"}
+
+
+def _is_prior(left: str, context: Context, year: int | None) -> bool:
+    if PRIOR.search(left) and re.search(r"到|至|为", context.tail[:24] or ""):
+        return True
+    if re.search(r"(?:去年|上年|上年度)的?$", left):
+        return True
+    base = BASE_YEAR.search(left) or BASE_YEAR.search(context.sentence[-24:])
+    if base:
+        return year is None or int(base["y"]) < year
+    named = YEAR_END.search(context.sentence[-12:])
+    return named is not None and year is not None and int(named["y"]) < year
+
+
+def _is_other_level(left: str, context: Context, own: str) -> bool:
+    near = left + ("" if len(left) > 6 else "|" + (context.clauses[0] if context.clauses else ""))
+    if ABOVE.search(left) and not re.search(rf"我{own}|本{own}|全{own}", left):
+        return True
+    if own != "市" and CITY.search(left) and not re.search(r"我县|我区|其中", left):
+        return True
+    return TOWN.search(near) is not None and own is not None
+
+
+def _is_cumulative(mention: Mention, context: Context) -> bool:
+    if mention.qualifier in {Qualifier.ZERO}:
+        return False
+    window = re.split(r"[;]", context.sentence)[-1]
+    last = None
+    for last in PERIOD.finditer(window):
+        pass
+    if last is None or last.lastgroup == "year":
+        return False
+    if last["cumulative"] in {"累计", "总计已"}:
+        return mention.unit in STOCK_UNITS and not (
+            re.search(r"全年|今年|年内|当年|一年来", window) or ACTIVITY.search(context.left)
+        )
+    return True
