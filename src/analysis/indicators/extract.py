@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from analysis.documents import normalise
@@ -13,6 +14,7 @@ from analysis.quantities import (
     Mention,
     contexts,
     find_mentions,
+    is_fall,
     own_level_words,
     scope_of,
 )
@@ -31,6 +33,7 @@ from analysis.records import (
     Status,
 )
 
+LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
 
 
@@ -57,8 +60,9 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
             previous_left = ""
         between = copy.text[previous_end : mention.start] if sentence == sentence_of_previous else ""
         heading = _heading(document, quantity.span)
-        matches = matcher.match(mention, context, previous_left, heading, copy.text)
-        listed = between.startswith("、") or between.startswith("和")
+        claim = copy.text[mention.start : mention.end] if mention.claim else ""
+        matches = matcher.match(mention, context, previous_left, heading, claim)
+        listed = LIST.fullmatch(between) is not None
         for match in matches:
             observation = _observation(document, quantity, match, heading)
             role = document.role_at(quantity.span.start)
@@ -70,8 +74,6 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
 
 
 def _count_before(ends: list[int], position: int) -> int:
-    from bisect import bisect_right
-
     return bisect_right(ends, position)
 
 
@@ -90,13 +92,20 @@ def _quantity(document: Document, copy: Normalised, mention: Mention, context: C
     return Quantity(
         span=span,
         text=span.quote(document.text),
-        value=None if reason else mention.value,
+        value=_value(mention, context, scope, reason),
         unit=mention.unit,
         qualifier=mention.qualifier,
         kind=kind,
         scope=scope,
         reason=reason,
     )
+
+
+def _value(mention: Mention, context: Context, scope: Scope, reason: str) -> float | None:
+    """Return the figure's value; a decline is a negative change."""
+    if reason or mention.value is None:
+        return None
+    return -mention.value if scope is Scope.CHANGE and is_fall(context) else mention.value
 
 
 def _heading(document: Document, span: Span) -> str:
@@ -137,10 +146,12 @@ def rows(extraction: Extraction) -> Iterator[dict[str, object]]:
             "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
         }
         place = section.marker + section.heading if section else ""
-        found = by_span.get(quantity.span, [])
-        for o in found:
-            yield common | {"code": o.indicator, "resolved": o.resolved, "reason": o.reason, "section": place}
-        if not found:
+        observations = by_span.get(quantity.span, [])
+        for o in observations:
+            beaten = o.status is Status.REJECTED and o.scope is Scope.COUNTY_YEAR
+            code, reason = (o.indicator, o.reason) if not beaten else ("other", f"not {o.indicator}: {o.reason}")
+            yield common | {"code": code, "resolved": o.resolved, "reason": reason, "section": place}
+        if not observations:
             code = "not_a_quantity" if quantity.reason else "other"
             yield common | {"code": code, "resolved": False, "reason": quantity.reason, "section": place}
 

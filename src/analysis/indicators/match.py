@@ -18,10 +18,13 @@ from analysis.quantities import Context, Mention
 from analysis.quantities.units import compatible
 from analysis.records import Kind, Qualifier
 
+FILLER = re.compile(
+    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
+)
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 CONNECTORS = re.compile(r"[\s,、;:()\"“”和及以并共计合约为达到至超近的等了分别总均各先后已]")
-LISTED = re.compile(r"(?P<items>[^,。;:]+?)(?P<mark>分别|各)(?:为|是|达到?|有|完成|占)*[^\d一二三四五六七八九十百%]{0,6}$")
+RISEN = re.compile(r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$")
 RATES = re.compile(r"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:[、和及][^、和,]*(?:率|度|比例))+)(?P<end>.{0,5})$")
 
 
@@ -36,16 +39,27 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Zones:
+    """The words around a figure, from the nearest to the farthest."""
+
     left: str
     right: str
-    following: str  # measure word and the words after it, not cut at brackets
+    rest: str
+    shared: str
+    unit: str
+    following: str  # the measure word and the words after it: 个乡镇(街道)
     clauses: tuple[str, ...]
+    parts: str
     earlier: str
     heading: str
 
     @property
     def own(self) -> str:
-        return self.left + "|" + self.right
+        return f"{self.left}|{self.right}|{self.following}"
+
+    def window(self) -> str:
+        return "|".join(
+            (self.heading, self.earlier, self.parts, *self.clauses, self.shared, self.own, self.rest)
+        )
 
 
 class Matcher:
@@ -62,30 +76,29 @@ class Matcher:
         self._present = lru_cache(maxsize=512)(self._find_present)
 
     def match(
-        self, mention: Mention, context: Context, previous_left: str, heading: str, text: str
+        self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
     ) -> list[Match]:
-        """Return the indicators a figure stands for, best first; [] where there is none.
+        """Return the indicators a figure stands for; [] where there is none.
 
-        More than one comes back only where one number serves several (参考率、合格率均为100%).
+        ``previous_left`` are the words that named the figure before, ``claim`` the words of a
+        claim such as 全覆盖. More than one comes back only where one number serves several
+        (参考率、合格率均为100%).
         """
         found: list[Match] = []
+        words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
-            best = self._best(mention, self._zones(mention, context, left, heading, text))
+            best = self._best(mention, _zones(mention, context, left + words, heading))
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
+        if not found and previous_left and not mention.claim:
+            joined = _zones(mention, context, previous_left + context.left, heading)
+            best = self._best(mention, joined) if len(CONNECTORS.sub("", context.left)) <= 3 else None
+            found = [best] if best else []
         return found
 
-    def _zones(
-        self, mention: Mention, context: Context, left: str, heading: str, text: str
-    ) -> _Zones:
-        own = text[mention.start : mention.end] if mention.claim else ""
-        following = mention.unit + context.tail[:12]
-        return _Zones(left + own, context.right, following, context.clauses, context.earlier, heading)
-
     def _best(self, mention: Mention, zones: _Zones) -> Match | None:
-        window = "|".join((zones.heading, zones.earlier, *zones.clauses, zones.own, zones.following))
         best: Match | None = None
-        for number in self._present(window):
+        for number in self._present(zones.window()):
             indicator, phrase = self._entries[number]
             if not fits_unit(mention, indicator) or _ruled_out(indicator, zones):
                 continue
@@ -120,39 +133,76 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     return compatible(mention.unit, indicator.unit, indicator.also_units)
 
 
+def _zones(mention: Mention, context: Context, left: str, heading: str) -> _Zones:
+    if re.search(r"占[^,。;占]*$", left):
+        left += "占比"
+    return _Zones(
+        left=left,
+        right=context.right,
+        rest=context.rest,
+        shared=context.shared,
+        unit=mention.unit,
+        following=mention.unit + context.tail[:12],
+        clauses=context.clauses,
+        parts=context.parts,
+        earlier=context.earlier,
+        heading=heading,
+    )
+
+
 def _ruled_out(indicator: Indicator, zones: _Zones) -> bool:
-    own = zones.own
-    return any(word in own for word in indicator.exclude)
+    near = f"{zones.left}|{zones.right}"
+    return any(word in near for word in indicator.exclude)
 
 
 def _score(phrase: tuple[str, ...], zones: _Zones) -> float:
-    total, near = 0.0, False
-    for token in phrase:
-        weight = _weight(token, zones)
-        if weight == 0:
-            return 0.0
-        near = near or weight >= NEAR
-        total += weight * len(token) ** 0.8
-    return total if near else 0.0
+    """Add up the tokens' weights; 0 where one is missing or none stands beside the figure.
+
+    The last token of a phrase is its head: a phrase whose head stands farther away counts less.
+    Where the other tokens come from another clause, words of the figure's own clause that the
+    phrase does not explain speak against it (秒批秒办事项 is no 一件事 item).
+    """
+    weights = [_weight(token, zones) for token in phrase]
+    if not all(weights) or max(weights) < NEAR:
+        return 0.0
+    total = sum(
+        w * (len(t) if w >= NEAR else min(len(t), 3)) ** 0.8
+        for w, t in zip(weights, phrase, strict=True)
+    )
+    if weights[-1] < NEAR:
+        total *= 0.75
+    if min(weights) < 0.7:
+        unexplained = FILLER.sub("", zones.left)
+        for token in phrase:
+            unexplained = unexplained.replace(token, "")
+        total -= 0.15 * min(len(unexplained), 8)
+    return total
 
 
 def _weight(token: str, zones: _Zones) -> float:
-    """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
-    if zones.following.startswith(token):
+    """Return how near a token stands: 1.4 as the counted noun … 0.2 in the heading, 0 nowhere."""
+    if len(token) > len(zones.unit) > 0 and zones.following.startswith(token):
         return 1.4
     at = zones.left.rfind(token)
     if at >= 0:
         gap = len(CONNECTORS.sub("", zones.left[at + len(token) :]))
-        return 1.3 - min(gap, 10) * 0.04
+        return 1.3 - min(gap, 12) * 0.04
     at = zones.right.find(token)
     if at >= 0:
-        return 1.15 - min(at, 10) * 0.03
+        return 1.1 - min(at, 20) * 0.015
+    if token == zones.unit:
+        return 0.6
+    if token in zones.rest:
+        return 0.75 if len(CONNECTORS.sub("", zones.left)) > 2 else 0.85
+    if token in zones.shared:
+        return 0.7
     for distance, clause in enumerate(zones.clauses):
         if token in clause:
             return max(0.6 - 0.05 * distance, 0.35)
-    if token in zones.earlier:
-        return 0.25
-    return 0.2 if token in zones.heading else 0.0
+    for words, weight in ((zones.parts, 0.3), (zones.earlier, 0.25), (zones.heading, 0.2)):
+        if token in words:
+            return weight
+    return 0.0
 
 
 def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
@@ -166,7 +216,12 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     if listed is not None:
         return [listed]
     if len(CONNECTORS.sub("", left)) < 2 and not mention.claim:
-        return [previous_left if left.strip() in {"", "、"} and previous_left else left]
+        if previous_left and context.shared:
+            return [previous_left]
+        if context.clauses and not re.search(r"\d", context.clauses[0]):
+            return [context.clauses[0] + left]
+    if RISEN.match(left) and previous_left:
+        return [previous_left]
     rates = RATES.match(left) if mention.unit == "%" else None
     if rates:
         items = re.split(r"[、和及]", rates["items"])

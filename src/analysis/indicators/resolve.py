@@ -55,7 +55,7 @@ def _resolve_one(group: list[Candidate]) -> list[Observation]:
 def _verdict(c: Candidate, first: Candidate, run: list[Candidate], total: Candidate | None) -> tuple[Status, str]:
     if c is first:
         summed = len(run) > 1 and total is None
-        return Status.RESOLVED, c.observation.reason + (f"; first of {len(run)} parts" if summed else "")
+        return Status.RESOLVED, f"first of {len(run)} parts" if summed else ""
     if c in run:
         if total is not None:
             return Status.REJECTED, f"part of the total {total.observation.evidence.quote}"
@@ -97,4 +97,5 @@ def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None
 
 
 def _as(c: Candidate, status: Status, reason: str) -> Observation:
-    return replace(c.observation, status=status, reason=reason)
+    said = c.observation.reason
+    return replace(c.observation, status=status, reason=f"{said}; {reason}" if reason else said)

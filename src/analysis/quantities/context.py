@@ -10,24 +10,30 @@ from dataclasses import dataclass
 from analysis.quantities.find import Mention
 
 SENTENCE = re.compile(r"[。!?！？\n]")
-CLAUSE = re.compile(r"[,;。!?！？\n:()]")
-LEAD = re.compile(r"^[\s,、;:()\"“”]+|^(?:和|及|以及|并|共|共计|合计|分别|为|达到|达|约|等)+")
-RIGHT_STOP = re.compile(r"[,。;、:()!?\n]")
+CLAUSE = re.compile(r"[,;。!?！？\n:]")
+NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
+ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
+RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of one mention in the normalised text.
 
-    ``left`` and ``right`` are the words of its own clause up to the neighbouring numbers;
-    ``clauses`` the earlier clauses of its sentence, nearest first; ``sentence`` everything of the
-    sentence before the mention; ``earlier`` the sentence before that; ``tail`` the rest of the
-    sentence after it.
+    ``left`` are the words of its own clause since the number before, ``shared`` those before that
+    number; ``right`` the words up to the next number, ``rest`` those after the last number of the
+    clause, which may speak of all of them (5次、6次研究法治工作);
+    ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
+    stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
+    ``earlier`` the sentence before; ``tail`` the rest of the sentence after it.
     """
 
     left: str
+    shared: str
     right: str
+    rest: str
     clauses: tuple[str, ...]
+    parts: str
     sentence: str
     earlier: str
     tail: str
@@ -38,6 +44,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     ends = [m.end() for m in SENTENCE.finditer(text)]
     cuts = [m.end() for m in CLAUSE.finditer(text)]
     found: list[Context] = []
+    next_figure = _next_figures(text, mentions)
     last_figure_end = 0
     for index, mention in enumerate(mentions):
         at = bisect_right(ends, mention.start)
@@ -46,15 +53,20 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         before = ends[at - 2] if at > 1 else 0
         cut_at = bisect_right(cuts, mention.start)
         cut = max(cuts[cut_at - 1] if cut_at else 0, start)
-        follows = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
-        left = text[max(cut, min(last_figure_end, mention.start)) : mention.start]
-        right = RIGHT_STOP.split(text[mention.end : min(follows, end, mention.end + 16)], maxsplit=1)[0]
-        clauses = [c for c in re.split(r"[,;:()]", text[start : max(cut - 1, start)]) if c]
+        follows = next_figure[index]
+        left_start = max(cut, min(last_figure_end, mention.start))
+        clause_rest = RIGHT_STOP.split(text[mention.end : min(end, mention.end + 40)], maxsplit=1)[0]
+        to_next = max(0, follows - mention.end)
+        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
+        part, _, before_part = _last_part(text[start : max(cut - 1, start)])
         found.append(
             Context(
-                left=left,
+                left=text[left_start : mention.start],
+                shared=text[cut:left_start],
                 right=right,
-                clauses=tuple(reversed(clauses)),
+                rest=NUMBER.split(clause_rest[len(right) :])[-1],
+                clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
+                parts=before_part,
                 sentence=text[start : mention.start],
                 earlier=text[before:start],
                 tail=text[mention.end : end],
@@ -63,3 +75,19 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         if mention.reason == "":
             last_figure_end = mention.end
     return found
+
+
+def _last_part(words: str) -> tuple[str, str, str]:
+    """Cut the words of a sentence at their last semicolon: the part after it comes first."""
+    before, mark, part = words.rpartition(";")
+    return part, mark, before
+
+
+def _next_figures(text: str, mentions: Sequence[Mention]) -> list[int]:
+    """Return for each mention where the next figure begins (names with digits are passed over)."""
+    starts, following = [0] * len(mentions), len(text)
+    for index in range(len(mentions) - 1, -1, -1):
+        starts[index] = following
+        if not mentions[index].reason:
+            following = mentions[index].start
+    return starts
