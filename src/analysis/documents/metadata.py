@@ -1,0 +1,101 @@
+"""What a document is: title, issuers, county, level, year, date of publication."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.counties import Counties
+from analysis.documents.dates import (
+    date_in_url,
+    find_date,
+    labelled_date,
+    preamble_year,
+    report_year,
+    signature_date,
+)
+from analysis.documents.draft import Draft, lines_of
+from analysis.documents.normalise import normalise
+from analysis.documents.places import Evidence, drop_addressees, place_of
+from analysis.documents.sources import Source
+from analysis.documents.titles import find_title, issuers_in, kind_of, prefix_of, signature_of
+from analysis.documents.words import squeeze
+from analysis.records import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What was found out about a document, and remarks where it could not be settled."""
+
+    title: str
+    level: Level
+    county_code: str | None
+    county: str | None
+    year: int | None
+    issuers: tuple[str, ...]
+    published: str | None
+    notes: tuple[str, ...]
+
+
+def find_metadata(draft: Draft, counties: Counties, source: Source | None = None) -> Metadata:
+    """Read title, issuers, county, level, year and date; ``source`` is the row of sources.csv.
+
+    The text goes before the table: a contradiction is noted, a gap is filled.
+    """
+    hidden = {(s.start, s.end) for s in draft.furniture}
+    everything = lines_of(draft.text)
+    printed = [line for at, line in everything if not _in(at, hidden)]
+    furniture = [line for at, line in everything if _in(at, hidden)]
+    title = find_title(
+        draft.titles, [n if not _in(at, hidden) else "" for at, n in everything[:30]]
+    )
+    lines = drop_addressees(printed)
+    plain = normalise(title).text
+    signature = signature_of(lines)
+    evidence = Evidence(
+        title=normalise(title).text if title else "",
+        signature=signature,
+        page="\n".join([*furniture, *draft.aside, *draft.titles, draft.origin]),
+        body="\n".join(lines),
+    )
+    place = place_of(evidence, counties, source.county_code if source else None)
+    year, year_notes = _year(title, lines, source)
+    return Metadata(
+        title=title,
+        level=kind_of(plain) or place.level,
+        county_code=place.county.code if place.county else None,
+        county=place.county.name if place.county else place.name,
+        year=year,
+        issuers=issuers_in(prefix_of(title)) or signature,
+        published=_published(draft, furniture, lines, source),
+        notes=(*draft.notes, *place.notes, *year_notes),
+    )
+
+
+def _in(at: int, spans: set[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | None, list[str]]:
+    registered = source.year if source else None
+    opening = [line for line in lines if squeeze(line) not in squeeze(title)]
+    year = report_year(title) or preamble_year("\n".join(opening[:4])[:800])
+    if year is None:
+        return registered, []
+    if registered is not None and registered != year:
+        return year, [
+            f"the text reports on {year}, sources.csv says {registered}; the text is kept"
+        ]
+    return year, []
+
+
+def _published(
+    draft: Draft, furniture: list[str], lines: list[str], source: Source | None
+) -> str | None:
+    page = [*furniture, *draft.aside]
+    return (
+        labelled_date([*page, *(n for n in lines[:12] if len(n) < 60)])
+        or find_date(re.sub(r"^1970.*", "", draft.published))
+        or (date_in_url(source.url) if source else None)
+        or signature_date(lines)
+    )

@@ -1,0 +1,138 @@
+"""A copy of a text made for matching, with the way back to the original."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from analysis.records import Normalised
+
+WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0xA0: " ",
+    0x2002: " ",
+    0x2003: " ",
+    0x2009: " ",
+    0xFE52: ".",
+    0x25CB: "〇",
+    0x25EF: "〇",
+}
+TRADITIONAL = (
+    "萬與專業東絲兩嚴個豐臨為麗舉義樂喬習鄉書買亂爭於虧雲亞產親億僅從倉儀們價眾優會傘偉傳傷倫偽體餘傭債傾償黨蘭關興養獸內岡冊寫軍農馮"
+    "沖決況凍淨準涼減湊鳳憑凱擊劃劉則剛創別刪剎製動務勞勢勝勁勳區醫華協單賣盧衛卻廠廳歷曆厲壓廁廂縣參雙發變敘葉號嘆嚇呂嗎啟員聽吳嗚"
+    "響問喚喪團園圍國圖圓聖場壞塊堅壇壩墳墜壟墾塵牆壯聲殼處備複復夠頭夾奪奮獎奧婦媽姍嬌孫學寧寶實寵審憲宮寬賓對尋導壽將爾塵嘗堯層屆屬"
+    "歲豈崗島嶺幣帥師帳簾幟帶幫幹並廣莊慶廬庫應廟廢開異棄張彌彎彈強歸當錄徹徑憶懷態憐總戀懇惡惱懸驚懼慘懲慚憤願慮憑戲戰戶撲執擴掃揚擾"
+    "撫拋搶護報擔擬攏揀擁攔擰撥擇掛摯揮損撿換據擲攜攝擺搖攤敵斂數齋斬斷無舊時曠晝顯曬曉暈暫術樸機殺雜權條來楊極構槍楓櫃標棧棟樹樣橋檔"
+    "檢櫻欄歐歡殘殲毀氈氣漢湯溝沒滬滅燈靈災爐點煉爍爛熱煙煩燒燭犧狀猶獨獅獄獵獻現環瑪瓊電畫暢療瘋癥癱皺盜盞監盤矚矯礦碼磚確礙禮禍離種積"
+    "稱穩窮竊窩競筆築簡節範籃籌簽籠類糧緊糾紅級約紀純紙納紛縱組細織終紹經結給絡絕統繼績續維綜綠編緣線練締縮總緒網羅罰罷職聯聰肅腸脅脈腦臉"
+    "臺艦艱藝節蘇蘋範薦榮藥營蕭薩蔣虛蟲術補襲裝裡規覓視覽覺觀觸計訂認討讓訓議訊記講許論設訪證評識訴診詞試詩誠話誕該詳語誤說請諸諾讀課誰調"
+    "談謀謂謝謹譜豬貝負貢財責賢敗貨質販貪貧購貯貫貴貸費賀賊資賦賭賞賜賠賴贈贊贏趕趨跡踐蹤車軌軟輪轉輕載較輔輛輝輩輯輸轄辦辭邊達遷過運還這進"
+    "遠違連遲適選遞邁遺鄧鄭鄰醜醬釋裏鑒針釘鈔鈕鋼錢鐵鈴鉛銀銅銘錯鎖錦鍵鍛鎮鏈鏡長門閃閉闖閒間悶閘鬧聞閣閥閱闊隊陽陰陣階際陸陳險隨隱難霧靜"
+    "頂項順須頑頓頒預領頻題顏額風飛飯飲飾飽飼餅館馬馳驅駐駕驗騎騙驟魚鮮鳥雞鳴麥黃齊齡龍龜嶽徵劑榮遊衝麼彙獲穀範誌註佈後採係閤繫託讚週傢傑"
+    "噸畝滿潔濟潤漲濱瀏濕瀾灣貿鞏壘鹽邨隸綱紮緻罵贖鍾颱騰駁補禦癒囑尅剋凈滙"
+)
+SIMPLIFIED = (
+    "万与专业东丝两严个丰临为丽举义乐乔习乡书买乱争于亏云亚产亲亿仅从仓仪们价众优会伞伟传伤伦伪体余佣债倾偿党兰关兴养兽内冈册写军农冯"
+    "冲决况冻净准凉减凑凤凭凯击划刘则刚创别删刹制动务劳势胜劲勋区医华协单卖卢卫却厂厅历历厉压厕厢县参双发变叙叶号叹吓吕吗启员听吴呜"
+    "响问唤丧团园围国图圆圣场坏块坚坛坝坟坠垄垦尘墙壮声壳处备复复够头夹夺奋奖奥妇妈姗娇孙学宁宝实宠审宪宫宽宾对寻导寿将尔尘尝尧层届属"
+    "岁岂岗岛岭币帅师帐帘帜带帮干并广庄庆庐库应庙废开异弃张弥弯弹强归当录彻径忆怀态怜总恋恳恶恼悬惊惧惨惩惭愤愿虑凭戏战户扑执扩扫扬扰"
+    "抚抛抢护报担拟拢拣拥拦拧拨择挂挚挥损捡换据掷携摄摆摇摊敌敛数斋斩断无旧时旷昼显晒晓晕暂术朴机杀杂权条来杨极构枪枫柜标栈栋树样桥档"
+    "检樱栏欧欢残歼毁毡气汉汤沟没沪灭灯灵灾炉点炼烁烂热烟烦烧烛牺状犹独狮狱猎献现环玛琼电画畅疗疯症瘫皱盗盏监盘瞩矫矿码砖确碍礼祸离种积"
+    "称稳穷窃窝竞笔筑简节范篮筹签笼类粮紧纠红级约纪纯纸纳纷纵组细织终绍经结给络绝统继绩续维综绿编缘线练缔缩总绪网罗罚罢职联聪肃肠胁脉脑脸"
+    "台舰艰艺节苏苹范荐荣药营萧萨蒋虚虫术补袭装里规觅视览觉观触计订认讨让训议讯记讲许论设访证评识诉诊词试诗诚话诞该详语误说请诸诺读课谁调"
+    "谈谋谓谢谨谱猪贝负贡财责贤败货质贩贪贫购贮贯贵贷费贺贼资赋赌赏赐赔赖赠赞赢赶趋迹践踪车轨软轮转轻载较辅辆辉辈辑输辖办辞边达迁过运还这进"
+    "远违连迟适选递迈遗邓郑邻丑酱释里鉴针钉钞钮钢钱铁铃铅银铜铭错锁锦键锻镇链镜长门闪闭闯闲间闷闸闹闻阁阀阅阔队阳阴阵阶际陆陈险随隐难雾静"
+    "顶项顺须顽顿颁预领频题颜额风飞饭饮饰饱饲饼馆马驰驱驻驾验骑骗骤鱼鲜鸟鸡鸣麦黄齐龄龙龟岳征剂荣游冲么汇获谷范志注布后采系合系托赞周家杰"
+    "吨亩满洁济润涨滨浏湿澜湾贸巩垒盐村隶纲扎致骂赎钟台腾驳补御愈嘱克克净汇"
+)
+_ONLY_TRADITIONAL = re.compile(
+    "[個條張類餘萬億場縣區鄉鎮機關議審國會與為這來時對發學經進說現實業務開長問題點當體總應將從動門後]"
+)
+_WORD = r"\u4e00-\u9fff"
+_SPACES = (
+    rf"(?P<space>(?<=[{_WORD},。、;:%〇“”《》()\d])[ \t]{{1,2}}(?=[{_WORD}〇“”《》])"
+    rf"|(?<=[{_WORD}〇])[ \t]{{1,2}}(?=[\d(,。、;:%])"
+    r"|(?<=\d)[ \t](?=[.\d%,])(?!\d+(?:\.\d+)?[ \t]\d)|(?<=\d[.,])[ \t](?=\d))"
+)
+_PINYIN = r"(?P<pinyin>\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,7}\))"
+_TONE = re.compile(r"\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü]{0,5}\)")
+_INVISIBLE = r"(?P<invisible>[\u200b-\u200d\u2060\ufeff\u00ad]+|\r(?=\n))"
+_WRAP = (
+    r"(?P<wrap>(?<=[,、\d%.])[ \t]*\r?\n(?:[ \t]*\r?\n)?(?=[^\s(\d一二三四五六七八九十])"
+    r"|(?<=[^\s])[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*(?=[,。、;:%)》”]))"
+)
+_DROPPED = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP)))
+_DROPPED_PINYIN = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP, _PINYIN)))
+_SENTENCE_END = "。;:!?.…”)|"
+_NEW_PARAGRAPH = re.compile(
+    r"[ \t]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]\D"
+)
+
+
+def normalise(text: str) -> Normalised:
+    """Return the matching copy: half-width, simplified, without spaces and wraps inside sentences.
+
+    Characters are only replaced one for one or dropped, so that each of the copy has its place in
+    the source.
+
+    >>> normalise("共受理 ８７ 件,办结\\n85 件。").text
+    '共受理87件,办结85件。'
+    """
+    copy = text.translate(WIDTH)
+    if is_traditional(copy):
+        copy = copy.translate(_table())
+    pattern = _DROPPED_PINYIN if _TONE.search(copy) else _DROPPED
+    gone = [m.span() for m in pattern.finditer(copy)]
+    wraps = _hard_wraps(copy)
+    if wraps:
+        gone = _merge(sorted(gone + wraps))
+    if not gone:
+        return Normalised(copy, tuple(range(len(text) + 1)))
+    starts = [0, *(end for _, end in gone)]
+    ends = [*(start for start, _ in gone), len(copy)]
+    pieces = list(zip(starts, ends, strict=True))
+    origin = tuple(chain.from_iterable(range(a, b) for a, b in pieces))
+    return Normalised("".join([copy[a:b] for a, b in pieces]), (*origin, len(text)))
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in traditional characters and not only sprinkled with them.
+
+    >>> is_traditional("一個縣的條例"), is_traditional("全县受理案件87件,渻略")
+    (True, False)
+    """
+    count = len(_ONLY_TRADITIONAL.findall(text))
+    return count >= 3 and count * 50 > len(text)
+
+
+def _table() -> dict[int, int]:
+    return dict(zip(map(ord, TRADITIONAL), map(ord, SIMPLIFIED), strict=True))
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged = [spans[0]]
+    for start, end in spans[1:]:
+        if start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _hard_wraps(text: str) -> list[tuple[int, int]]:
+    """Return the line breaks of a text that is wrapped at a fixed width, where a sentence goes on."""
+    lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\r\n]+", text)]
+    open_ends = sorted(len(n) for _, _, n in lines if len(n) >= 15 and n[-1] not in _SENTENCE_END)
+    if len(open_ends) < 3:
+        return []
+    width = open_ends[len(open_ends) // 2]
+    near = sum(1 for size in open_ends if abs(size - width) <= 4)
+    longest = max(len(n) for _, _, n in lines)
+    if near * 3 < len(open_ends) * 2 or longest > width * 1.5:
+        return []
+    found: list[tuple[int, int]] = []
+    for (_, end, line), (start, _, after) in zip(lines, lines[1:], strict=False):
+        full = len(line) >= width - 4 and line[-1] not in _SENTENCE_END
+        if full and not _NEW_PARAGRAPH.match(after) and "|" not in line + after:
+            found.append((end, start))
+    return found

@@ -1,0 +1,249 @@
+"""Whose report it is: county, level and issuer, from title, signature, page and text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from analysis.counties import Counties, County
+from analysis.documents.titles import DEPARTMENT, ON_BEHALF, TOWNSHIP, prefix_of
+from analysis.documents.words import squeeze
+from analysis.errors import CountyError, nearest
+from analysis.records import Level
+
+ADDRESSEE = re.compile(
+    r"^[^。;,,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[::]$"
+)
+UNKNOWN_NAME = re.compile(
+    r"^(?:中共)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:市|地区|盟|自治州)(?=[\u4e00-\u9fff]{2}))?"
+    r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|区|市|旗))(?=$|人民|委|政府|\d|关于|法治|依法|[\u4e00-\u9fff]{1,4}[镇乡局办])"
+)
+NO_NAME = re.compile(
+    r"^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
+)
+OWN_WORDS = {
+    Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
+    Level.TOWNSHIP: re.compile(
+        r"我[镇乡]|我街道|本街道|全[镇乡]|[镇乡]党委、[镇乡]?政府|街道党工委"
+    ),
+    Level.DEPARTMENT: re.compile(
+        r"我[局委办厅院]|本[局委]|[局委]党组|全局(?!性|观|意识|工作|高度)"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What was found: the level, the county's name, its entry in the table, and remarks."""
+
+    level: Level
+    name: str | None = None
+    county: County | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The parts of a document that may say whose it is, the strongest first."""
+
+    title: str
+    signature: tuple[str, ...]
+    page: str  # breadcrumb, meta line, footer: words of the site
+    body: str  # the text without addressee and furniture
+
+    def contexts(self) -> tuple[str, ...]:
+        """Return the texts in which the place of an ambiguous name is looked for."""
+        return (self.title, "".join(self.signature), self.page, self.body[:600], self.body)
+
+
+def drop_addressees(lines: list[str]) -> list[str]:
+    """Return the lines without those that name whom the report is addressed to.
+
+    >>> drop_addressees(["渠县人民政府:", "2023年,宝城镇受理87件。"])
+    ['2023年,宝城镇受理87件。']
+    """
+    return [line for line in lines if not ADDRESSEE.match(line.strip())]
+
+
+def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> Place:
+    """Decide county and level; ``registered`` is the code of sources.csv, used where names leave off."""
+    known = _known(registered, counties)
+    name, where = _name(evidence, counties)
+    level = _level(evidence, counties, name)
+    notes: list[str] = []
+    county: County | None = None
+    if name:
+        found = counties.named(name)
+        if known in found:
+            county = known
+        elif found:
+            try:
+                county = counties.resolve_in(name, *evidence.contexts())
+            except CountyError as error:
+                notes.append(str(error))
+        else:
+            near = nearest(name, {c.name for c in counties})
+            notes.append(f"{name} (from the {where}) is in no table of counties{near}")
+    if county is None and known and not (name and counties.named(name)):
+        if name is None or name == known.name:
+            county, name = known, known.name
+    notes += _contradiction(registered, known, name, county, counties)
+    if level is Level.OTHER and county and not evidence.title:
+        level = Level.OTHER
+    return Place(level, name, county, tuple(notes))
+
+
+def _known(registered: str | None, counties: Counties) -> County | None:
+    if not registered:
+        return None
+    try:
+        return counties.by_code(registered)
+    except CountyError:
+        return None
+
+
+def _contradiction(
+    registered: str | None,
+    known: County | None,
+    name: str | None,
+    county: County | None,
+    counties: Counties,
+) -> list[str]:
+    if not registered:
+        return []
+    if known is None:
+        try:
+            counties.by_code(registered)
+        except CountyError as error:
+            return [f"sources.csv: {error}"]
+        return []
+    if (
+        name
+        and (county or known).code != known.code
+        or (name and not county and name != known.name)
+    ):
+        said = f"{county.code} {county.name}" if county else name
+        return [
+            f"the text says {said}, sources.csv says {known.code} {known.name}; the text is kept"
+        ]
+    return []
+
+
+def _name(evidence: Evidence, counties: Counties) -> tuple[str | None, str]:
+    """Return the name of the county and where it was found."""
+    title = re.sub(r"《[^》]*》", "", squeeze(evidence.title))
+    for text, where in ((title, "title"), (squeeze("、".join(evidence.signature)), "signature")):
+        found = counties.mentions(text) if text else []
+        if found:
+            return found[0][1], where
+        for part in re.split(r"[、,]|(?<=委)(?=[^员办])", _place_part(text)):
+            name = _unknown(part, counties)
+            if name:
+                return name, where
+    if _prefecture(title, counties):
+        return None, ""
+    return _from_page(evidence, counties)
+
+
+def _place_part(text: str) -> str:
+    before = prefix_of(text)
+    if before:
+        return before
+    after = re.match(r"关于(?:印发|报送)?(?:《)?([\u4e00-\u9fff]{2,14}?)(?=20\d\d|法治|依法)", text)
+    return after[1] if after else text if len(text) < 30 else ""
+
+
+def _unknown(text: str, counties: Counties) -> str | None:
+    """Return a county-like name that no table holds (雪岭市)."""
+    match = UNKNOWN_NAME.match(text)
+    if not match or NO_NAME.search(match["name"]) or len(match["name"]) < 2:
+        return None
+    name = match["name"]
+    return None if counties.is_prefecture(name) or name in counties.provinces else name
+
+
+def _prefecture(text: str, counties: Counties) -> bool:
+    part = prefix_of(text).removeprefix("中共") or _place_part(text)
+    heads = [p for p in (*counties.prefectures, *counties.provinces) if part.startswith(p)]
+    return bool(heads) or bool(
+        re.match(r"^[\u4e00-\u9fff]{1,6}(?:州|盟|地区)(?:人民政府|委|$)", part)
+    )
+
+
+def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]:
+    """Look at the site's own words, then at the name the text itself repeats most."""
+    governments = [
+        name
+        for start, name in counties.mentions(evidence.page)
+        if re.match(r"(?:人民政府|政府|委|司法局)", evidence.page[start + len(name) :])
+    ]
+    if len(set(governments)) == 1:
+        return governments[0], "page"
+    counts = Counter(name for _, name in counties.mentions(evidence.body))
+    if counts:
+        name, count = counts.most_common(1)[0]
+        if count >= 3 and count * 10 >= 7 * counts.total():
+            return name, "text"
+    opening = re.search(
+        r"(?:^|[。,,\n])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])(?=坚持|以习近平|认真|深入|全面|始终|紧)",
+        evidence.body[:500],
+    )
+    if opening:
+        name = opening[1]
+        if counties.named(name) or _unknown(name, counties):
+            return name, "text"
+    return None, ""
+
+
+def _level(evidence: Evidence, counties: Counties, name: str | None) -> Level:
+    title = squeeze(evidence.title)
+    issuer = prefix_of(title)
+    behind = _place_part(title[title.find("关于") :]) if "关于" in title else ""
+    for text in (behind if _names_county(behind, counties) else issuer, *evidence.signature):
+        level = _level_of_issuer(text, counties)
+        if level is not None:
+            return level
+    for level in (Level.TOWNSHIP, Level.DEPARTMENT):
+        if OWN_WORDS[level].search(evidence.body[:800]):
+            return level
+    if name or OWN_WORDS[Level.COUNTY].search(evidence.body):
+        return Level.COUNTY
+    return Level.PREFECTURE if re.search(r"我市|全市", evidence.body[:600]) else Level.OTHER
+
+
+def _names_county(text: str, counties: Counties) -> bool:
+    return bool(text) and bool(counties.mentions(text) or _unknown(text, counties))
+
+
+def _level_of_issuer(issuer: str, counties: Counties) -> Level | None:
+    """Return the level of an issuer such as 丰都县栗子乡人民政府, or None where it says nothing."""
+    if not issuer:
+        return None
+    rest = _without_places(issuer, counties)
+    if ON_BEHALF.search(rest):
+        return Level.COUNTY
+    if TOWNSHIP.search(rest):
+        return Level.TOWNSHIP
+    if DEPARTMENT.search(rest):
+        return Level.DEPARTMENT
+    if rest != issuer.removeprefix("中共") and counties.mentions(issuer):
+        return Level.COUNTY
+    if _unknown(issuer, counties):
+        return Level.COUNTY
+    if _prefecture(issuer, counties) or _prefecture(issuer + "2023年", counties):
+        part = issuer.removeprefix("中共")
+        only_province = any(part.startswith(p) for p in counties.provinces)
+        return Level.OTHER if only_province else Level.PREFECTURE
+    return None
+
+
+def _without_places(issuer: str, counties: Counties) -> str:
+    """Take the names of counties and prefectures out (镇宁县, 景德镇市 and 新乡县 hold 镇 and 乡)."""
+    rest = issuer.removeprefix("中共")
+    for _, name in counties.mentions(issuer):
+        rest = rest.replace(name, name[-1], 1)
+    for name in (*counties.prefectures, *counties.provinces):
+        rest = rest.removeprefix(name)
+    unknown = UNKNOWN_NAME.match(rest)
+    return rest[unknown.end() - 1 :] if unknown and not NO_NAME.search(unknown["name"]) else rest

@@ -1,0 +1,258 @@
+"""The section tree of a report: numbered and bare headings, and what each part is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.documents.draft import lines_of
+from analysis.documents.roles import OPENING, SENTENCE_TURN, implied_role, role_of
+from analysis.documents.words import squeeze
+from analysis.records import Role, Section, Span
+
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+MARKERS = (
+    (1, re.compile(rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、..,,﹒:])\s*")),
+    (2, re.compile(rf"[((〔]?\s*{NUMERAL}\s*[))〕]\s*[、,.]?\s*")),
+    (3, re.compile(r"\d{1,2}\s*(?:[..﹒](?!\s*\d)|[、,,])\s*")),
+    (4, re.compile(r"[((]\s*\d{1,2}\s*[))]\s*|\d{1,2}[))]\s*|[①-⑳]\s*")),
+)
+INLINE = re.compile(
+    rf"(?P<lead>^|[。;;::!\n])(?P<space>[ \t\u3000\xa0]*)"
+    rf"(?P<mark>{NUMERAL}是(?!{NUMERAL}是)|第{NUMERAL}[,,、]|首先[,,]|其次[,,]|再次[,,]|一方面[,,]|另一方面[,,])",
+    re.M,
+)
+FUSED = re.compile(
+    rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[((](?P<l2>{NUMERAL})[))]|(?P<l1>{NUMERAL})、)"
+)
+STOP = re.compile(r"[。;;]")
+CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
+LONGEST_HEADING = 60
+BARE = 40  # a line without number and full stop is a heading up to so many characters
+PHRASE = 22  # … and the first sentence of a long paragraph up to so many
+LONG = 60  # what follows a bare heading is a paragraph of at least so many
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading found: where it stands, how deep, and what it says."""
+
+    level: int
+    marker: str
+    words: str
+    start: int
+    role: Role | None = None
+
+
+def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, ...]:
+    """Return the sections of a report in their order.
+
+    A section runs to the next heading of its level or above. Sub-sections take the role of their
+    part, unless their own heading speaks of problems or plans.
+    """
+    spans = list(furniture)
+    lines = [(s, n) for s, n in lines_of(text) if not any(f.start <= s < f.end for f in spans)]
+    year = _first_year(text)
+    headings = _numbered(lines) or _bare(lines)
+    end = spans[-1].start if spans and lines and spans[-1].start > lines[-1][0] else len(text)
+    headings += _inline(text, lines)
+    headings = _sorted(headings)
+    headings = _with_implied(headings, lines, year)
+    return _close(headings, end, year)
+
+
+def _first_year(text: str) -> int | None:
+    found = re.search(
+        r"(20[0-3]\d)\s*年", re.sub(r"《[^》]*》", lambda m: " " * len(m[0]), text[:3000])
+    )
+    return int(found[1]) if found else None
+
+
+def _sorted(headings: list[Heading]) -> list[Heading]:
+    """Order by place; of two headings at one place, or printed twice, the first stays."""
+    kept: list[Heading] = []
+    for heading in sorted(headings, key=lambda h: (h.start, h.level)):
+        last = kept[-1] if kept else None
+        same = last and (last.marker, squeeze(last.words)) == (
+            heading.marker,
+            squeeze(heading.words),
+        )
+        if last and (last.start == heading.start or same):
+            if same and heading.start - last.start <= len(last.marker + last.words) + 8:
+                kept[-1] = heading
+            continue
+        kept.append(heading)
+    return kept
+
+
+def _numbered(lines: list[tuple[int, str]]) -> list[Heading]:
+    found: list[Heading] = []
+    for start, line in lines:
+        if CONTENTS.search(line):
+            continue
+        found.extend(_markers(start, line))
+        found.extend(_fused(start, line, found))
+    return found if any(h.level <= 3 for h in found) else []
+
+
+def _markers(start: int, line: str) -> list[Heading]:
+    """Read the marker of a line; (一)1. on one line are two headings."""
+    for level, pattern in MARKERS:
+        match = pattern.match(line)
+        if match:
+            rest = line[match.end() :]
+            if not rest:
+                return []
+            inner = _markers(start + match.end(), rest) if level < 3 else []
+            words = inner[0].words if inner else _words(rest)
+            return [Heading(level, match[0].strip(), words, start), *inner]
+    return []
+
+
+def _fused(start: int, line: str, before: list[Heading]) -> list[Heading]:
+    """Find headings that run on inside a paragraph, where they continue the count."""
+    found: list[Heading] = []
+    for match in FUSED.finditer(line):
+        level = 2 if match["l2"] else 1
+        number = _number(match["l2"] or match["l1"])
+        last = next((h for h in reversed(before + found) if h.level <= level), None)
+        follows = last and last.level == level and _number(last.marker) + 1 == number
+        opens = number == 1 and level == 2 and last and last.level == 1
+        if follows or opens:
+            words = _words(line[match.end() :])
+            found.append(Heading(level, match["mark"], words, start + match.start("mark")))
+    return found
+
+
+def _number(marker: str) -> int:
+    digits = re.sub(r"[^一二三四五六七八九十]", "", marker)
+    tens, ten, ones = digits.rpartition("十")
+    value = "〇一二三四五六七八九".find(ones[:1]) if ones else 0
+    return value + (10 * max(1, "〇一二三四五六七八九".find(tens[:1]) if tens else 1) if ten else 0)
+
+
+def _words(rest: str) -> str:
+    stop = STOP.search(rest)
+    words = rest[: stop.start()] if stop else rest
+    if len(words) > LONGEST_HEADING:
+        cut = re.search(r"[,,::。]", words[8:])
+        words = (
+            words[: 8 + cut.start()]
+            if cut and cut.start() + 8 <= LONGEST_HEADING
+            else words[:LONGEST_HEADING]
+        )
+    return words.strip()
+
+
+def _bare(lines: list[tuple[int, str]]) -> list[Heading]:
+    """Find headings without numbers: short lines before long paragraphs, or opening phrases."""
+    body = _body(lines)
+    found = [
+        Heading(1, "", line, start)
+        for (start, line), (_, after) in zip(body, body[1:], strict=False)
+        if len(line) <= BARE
+        and len(after) >= LONG
+        and not re.search(r"[。;;::!,]$|^20\d\d年\d", line)
+    ]
+    if len(found) >= 2:
+        return found
+    phrases = [
+        Heading(1, "", match[0], start)
+        for start, line in body
+        if len(line) >= 2 * LONG
+        and (match := re.match(rf"[^。,,;;::\d]{{4,{PHRASE}}}(?=。)", line))
+    ]
+    return phrases if len(phrases) >= 3 else []
+
+
+def _body(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the lines from the first long paragraph on; titles and addressee stand before it."""
+    for number, (_, line) in enumerate(lines):
+        if len(line) >= LONG and "。" in line:
+            return lines[number:]
+    return []
+
+
+def _inline(text: str, lines: list[tuple[int, str]]) -> list[Heading]:
+    """Find 一是 … 二是 … and the like."""
+    first = lines[0][0] if lines else 0
+    found: list[Heading] = []
+    for match in INLINE.finditer(text, first):
+        rest = text[match.end() : match.end() + 120].split("\n")[0]
+        found.append(Heading(4, match["mark"], _words(rest), match.start("mark")))
+    return found
+
+
+def _with_implied(
+    headings: list[Heading], lines: list[tuple[int, str]], year: int | None
+) -> list[Heading]:
+    """Add the parts that begin without a heading (存在的问题…, 下一步,…)."""
+    late = lines[len(lines) // 2][0] if len(lines) > 4 else 0
+    added: list[Heading] = []
+    for start, line in lines:
+        for place, words in _openings(start, line, late):
+            role = implied_role(words, year)
+            if role is None:
+                continue
+            here = [h for h in headings + added if h.start <= place]
+            if any(h.start == place for h in here) or _role_at(here, year) == role:
+                continue
+            level = _level_for(place, headings)
+            added.append(Heading(level, "", _words(line[place - start :]), place, role))
+            added.sort(key=lambda h: h.start)
+    return _sorted(headings + added)
+
+
+def _openings(start: int, line: str, late: int) -> list[tuple[int, str]]:
+    found = [(start, line)] if OPENING.match(line) else []
+    if start >= late or len(line) > 600:
+        found += [(start + m.start(), line[m.start() :]) for m in SENTENCE_TURN.finditer(line)]
+    return found
+
+
+def _level_for(place: int, headings: list[Heading]) -> int:
+    """A part is of the top level, unless the count of a part around it goes on after it."""
+    before = [h for h in headings if h.start < place and h.level <= 3]
+    after = next((h for h in headings if h.start > place and h.level <= 3), None)
+    if after is None or not before:
+        return 1
+    top = min(h.level for h in headings)
+    return 1 if after.level <= top else after.level + 1
+
+
+def _role_at(headings: list[Heading], year: int | None) -> Role:
+    """Return the role of the part that is open after ``headings``."""
+    role = Role.PREAMBLE
+    stack: list[tuple[int, Role]] = []
+    for heading in sorted(headings, key=lambda h: h.start):
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        role = _role(heading, stack[-1][1] if stack else None, year)
+        stack.append((heading.level, role))
+    return role
+
+
+def _role(heading: Heading, parent: Role | None, year: int | None) -> Role:
+    if heading.role is not None:
+        return heading.role
+    own = role_of(heading.words, year, top=parent is None) if heading.level < 4 else None
+    if parent is None:
+        return own or Role.MEASURES
+    return own if own in (Role.PROBLEMS, Role.PLAN) else parent
+
+
+def _close(headings: list[Heading], end: int, year: int | None) -> tuple[Section, ...]:
+    """Give every heading its end and its role."""
+    sections: list[Section] = []
+    stack: list[tuple[int, Role]] = []
+    for number, heading in enumerate(headings):
+        stop = next((h.start for h in headings[number + 1 :] if h.level <= heading.level), end)
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        role = _role(heading, stack[-1][1] if stack else None, year)
+        stack.append((heading.level, role))
+        sections.append(
+            Section(heading.level, heading.marker, heading.words, heading.start, stop, role)
+        )
+    return tuple(sections)
