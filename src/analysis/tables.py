@@ -76,7 +76,7 @@ DOCUMENTS = Contract(
     {
         "document_id": "str",
         "file": "str",
-        "status": "str",  # used | listed | duplicate
+        "status": "str",  # used | listed | duplicate | unplaced
         "county_code": "str?",
         "county": "str?",
         "year": "int?",
@@ -90,6 +90,16 @@ DOCUMENTS = Contract(
         "note": "str",
     },
     ("document_id",),
+)
+
+OUTCOMES = Contract(
+    "outcomes",
+    {
+        "file": "str",
+        "status": "str",  # used | listed | duplicate | unplaced | failed
+        "message": "str",
+    },
+    ("file",),
 )
 
 OBSERVATIONS = Contract(
@@ -135,6 +145,8 @@ PANEL = Contract(
         "numerator": "float?",
         "denominator": "float?",
         "denominator_of": "str?",  # indicator that the denominator comes from
+        "claim": "str?",  # claim class of a rate, see panel.claims
+        "reason": "str",  # "" | computed | disagrees | … , see panel.denominate
     },
     ("county_code", "year", "indicator"),
 )
@@ -177,6 +189,7 @@ CLUSTERS = Contract(
         "cluster": "int",  # 1 is the highest level
         "label": "str",
         "silhouette": "float",
+        "filled": "int",  # dimension scores that had to be filled
     },
     ("county_code", "year"),
 )

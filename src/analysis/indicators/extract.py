@@ -27,7 +27,6 @@ from analysis.records import (
     Normalised,
     Observation,
     Quantity,
-    Role,
     Scope,
     Span,
     Status,
@@ -58,7 +57,9 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         sentence = _count_before(sentences, mention.start)
         if sentence != sentence_of_previous:
             previous_left = ""
-        between = copy.text[previous_end : mention.start] if sentence == sentence_of_previous else ""
+        between = (
+            copy.text[previous_end : mention.start] if sentence == sentence_of_previous else ""
+        )
         heading = _heading(document, quantity.span)
         claim = copy.text[mention.start : mention.end] if mention.claim else ""
         matches = matcher.match(mention, context, previous_left, heading, claim)
@@ -128,7 +129,7 @@ def _observation(document: Document, quantity: Quantity, match: Match, heading: 
     )
 
 
-def rows(extraction: Extraction) -> Iterator[dict[str, object]]:
+def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
     """Yield the rows of ``quantities.jsonl``: one per number and indicator, in reading order."""
     document = extraction.document
     by_span: dict[Span, list[Observation]] = {}
@@ -149,14 +150,22 @@ def rows(extraction: Extraction) -> Iterator[dict[str, object]]:
         observations = by_span.get(quantity.span, [])
         for o in observations:
             beaten = o.status is Status.REJECTED and o.scope is Scope.COUNTY_YEAR
-            code, reason = (o.indicator, o.reason) if not beaten else ("other", f"not {o.indicator}: {o.reason}")
-            yield common | {"code": code, "resolved": o.resolved, "reason": reason, "section": place}
+            code, reason = (
+                (o.indicator, o.reason)
+                if not beaten
+                else ("other", f"not {o.indicator}: {o.reason}")
+            )
+            yield common | {
+                "code": code,
+                "resolved": o.resolved,
+                "reason": reason,
+                "section": place,
+            }
         if not observations:
             code = "not_a_quantity" if quantity.reason else "other"
-            yield common | {"code": code, "resolved": False, "reason": quantity.reason, "section": place}
-
-
-def plain_role(document: Document) -> tuple[Role, ...]:
-    """Return the roles of the top sections, in order, each once."""
-    top = min((s.level for s in document.sections), default=1)
-    return tuple(dict.fromkeys(s.role for s in document.sections if s.level == top))
+            yield common | {
+                "code": code,
+                "resolved": False,
+                "reason": quantity.reason,
+                "section": place,
+            }

@@ -24,8 +24,12 @@ FILLER = re.compile(
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 CONNECTORS = re.compile(r"[\s,、;:()\"“”和及以并共计合约为达到至超近的等了分别总均各先后已]")
-RISEN = re.compile(r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$")
-RATES = re.compile(r"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:[、和及][^、和,]*(?:率|度|比例))+)(?P<end>.{0,5})$")
+RISEN = re.compile(
+    r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
+)
+RATES = re.compile(
+    r"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:[、和及][^、和,]*(?:率|度|比例))+)(?P<end>.{0,5})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,15 @@ class _Zones:
 
     def window(self) -> str:
         return "|".join(
-            (self.heading, self.earlier, self.parts, *self.clauses, self.shared, self.own, self.rest)
+            (
+                self.heading,
+                self.earlier,
+                self.parts,
+                *self.clauses,
+                self.shared,
+                self.own,
+                self.rest,
+            )
         )
 
 
@@ -92,7 +104,9 @@ class Matcher:
                 found.append(best)
         if not found and previous_left and not mention.claim:
             joined = _zones(mention, context, previous_left + context.left, heading)
-            best = self._best(mention, joined) if len(CONNECTORS.sub("", context.left)) <= 3 else None
+            best = (
+                self._best(mention, joined) if len(CONNECTORS.sub("", context.left)) <= 3 else None
+            )
             found = [best] if best else []
         return found
 
@@ -121,7 +135,9 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     if indicator.kind == "flag":
         return False
     if indicator.kind == "rate":
-        return mention.unit in {"%", "个百分点"} or (mention.unit == "" and mention.kind is Kind.CHANGE)
+        return mention.unit in {"%", "个百分点"} or (
+            mention.unit == "" and mention.kind is Kind.CHANGE
+        )
     if mention.unit == "%" and not mention.claim:
         return False
     if mention.qualifier is Qualifier.ALL:

@@ -37,7 +37,11 @@ def resolve(candidates: Iterable[Candidate]) -> list[Observation]:
 def _resolve_one(group: list[Candidate]) -> list[Observation]:
     usable = [c for c in group if _usable(c)]
     done = [
-        _as(c, Status.REJECTED, f"scope {c.observation.scope}" if c.observation.value is not None else "no value")
+        _as(
+            c,
+            Status.REJECTED,
+            f"scope {c.observation.scope}" if c.observation.value is not None else "no value",
+        )
         for c in group
         if not _usable(c)
     ]
@@ -52,7 +56,9 @@ def _resolve_one(group: list[Candidate]) -> list[Observation]:
     return done
 
 
-def _verdict(c: Candidate, first: Candidate, run: list[Candidate], total: Candidate | None) -> tuple[Status, str]:
+def _verdict(
+    c: Candidate, first: Candidate, run: list[Candidate], total: Candidate | None
+) -> tuple[Status, str]:
     if c is first:
         summed = len(run) > 1 and total is None
         return Status.RESOLVED, f"first of {len(run)} parts" if summed else ""
@@ -62,7 +68,10 @@ def _verdict(c: Candidate, first: Candidate, run: list[Candidate], total: Candid
         return Status.PART, f"part beside {first.observation.evidence.quote}"
     if abs((c.observation.value or 0) - (first.observation.value or 0)) < SAME:
         return Status.REPEATED, f"says {first.observation.evidence.quote} again"
-    return Status.REJECTED, f"{first.observation.evidence.quote} names the indicator better or first"
+    return (
+        Status.REJECTED,
+        f"{first.observation.evidence.quote} names the indicator better or first",
+    )
 
 
 def _usable(c: Candidate) -> bool:
@@ -93,7 +102,9 @@ def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None
     for c, value in zip(run, values, strict=True):
         if len(run) > 2 and abs(whole - 2 * value) < SAME:
             return c
-    return next((c for c in usable if c not in run and abs((c.observation.value or 0) - whole) < SAME), None)
+    return next(
+        (c for c in usable if c not in run and abs((c.observation.value or 0) - whole) < SAME), None
+    )
 
 
 def _as(c: Candidate, status: Status, reason: str) -> Observation:

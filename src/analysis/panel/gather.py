@@ -1,0 +1,157 @@
+"""What was read becomes tables: documents, their outcomes, observations with their sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import tables
+from analysis.counties import Counties
+from analysis.records import Document, Extraction, Kind, Level, Observation, Outcome
+
+SENTENCE_END = re.compile(r"[。!?!?\n]")
+CONTEXT = 160  # most characters of the sentence kept on either side of a figure
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The tables of one reading of the raw folder."""
+
+    documents: pd.DataFrame
+    outcomes: pd.DataFrame
+    observations: pd.DataFrame
+    counties: pd.DataFrame
+
+
+def gather(
+    extractions: Iterable[Extraction], failures: Iterable[Outcome], counties: Counties
+) -> Reading:
+    """Return the tables of a reading.
+
+    Only county reports whose county and year are settled are used, one for each county and year:
+    the one with most figures, the rest are listed as duplicates. Nothing is dropped without a
+    line in ``outcomes``.
+    """
+    found = sorted(extractions, key=lambda e: e.document.file)
+    best = _best(found)
+    states = {e.document.file: _state(e, best) for e in found}
+    documents = [_document_row(e, *states[e.document.file]) for e in found]
+    observations = [
+        row
+        for e in found
+        if states[e.document.file][0] == "used"
+        for o in e.observations
+        if (row := _observation_row(e.document, o))
+    ]
+    outcomes = [
+        {"file": e.document.file, "status": status, "message": note}
+        for e in found
+        for status, note in [states[e.document.file]]
+    ]
+    outcomes += [{"file": f.key, "status": "failed", "message": f.error} for f in failures]
+    codes = sorted({e.document.county_code or "" for e in best.values()})
+    return Reading(
+        documents=_frame(tables.DOCUMENTS, documents).drop_duplicates("document_id"),
+        outcomes=_frame(tables.OUTCOMES, outcomes).sort_values("file", ignore_index=True),
+        observations=_frame(tables.OBSERVATIONS, observations),
+        counties=_frame(tables.COUNTIES, [_county_row(counties, code) for code in codes]),
+    )
+
+
+def _best(found: list[Extraction]) -> dict[tuple[str, int], Extraction]:
+    best: dict[tuple[str, int], Extraction] = {}
+    for e in found:
+        d = e.document
+        if d.level is not Level.COUNTY or d.county_code is None or d.year is None:
+            continue
+        key = (d.county_code, d.year)
+        if key not in best or _figures(e) > _figures(best[key]):
+            best[key] = e
+    return best
+
+
+def _figures(extraction: Extraction) -> int:
+    return sum(q.kind is not Kind.NOT_A_QUANTITY for q in extraction.quantities)
+
+
+def _state(extraction: Extraction, best: dict[tuple[str, int], Extraction]) -> tuple[str, str]:
+    """Return what becomes of a document, and the line that says so."""
+    d = extraction.document
+    notes = "; ".join(d.notes)
+    if d.level is not Level.COUNTY:
+        return "listed", f"not a county report but: {d.level}" + (f" ({notes})" if notes else "")
+    if d.county_code is None or d.year is None:
+        lacks = "county" if d.county_code is None else "year"
+        return "unplaced", notes or f"the {lacks} of the report cannot be told"
+    kept = best[d.county_code, d.year]
+    if kept is not extraction:
+        other = kept.document.file
+        return "duplicate", f"{d.county} {d.year} is read from {other}, which holds more figures"
+    return "used", notes
+
+
+def _document_row(extraction: Extraction, status: str, note: str) -> dict[str, object]:
+    d = extraction.document
+    top = min((s.level for s in d.sections), default=1)
+    roles = dict.fromkeys(str(s.role) for s in d.sections if s.level == top)
+    return {
+        "document_id": d.document_id,
+        "file": d.file,
+        "status": status,
+        "county_code": d.county_code,
+        "county": d.county,
+        "year": d.year,
+        "level": str(d.level),
+        "title": d.title,
+        "issuers": "、".join(d.issuers),
+        "published": d.published,
+        "characters": sum(not c.isspace() for c in d.text),
+        "quantities": _figures(extraction),
+        "roles": "|".join(roles),
+        "note": note,
+    }
+
+
+def _observation_row(document: Document, o: Observation) -> dict[str, object]:
+    span, text = o.evidence.span, document.text
+    if text[span.start : span.end] != o.evidence.quote:
+        return {}  # a figure that cannot be pointed at is not used
+    before = SENTENCE_END.split(text[max(0, span.start - CONTEXT) : span.start])[-1]
+    after = text[span.end : span.end + CONTEXT]
+    end = SENTENCE_END.search(after)
+    return {
+        "county_code": document.county_code,
+        "year": document.year,
+        "indicator": o.indicator,
+        "value": o.value,
+        "unit": o.unit,
+        "qualifier": str(o.qualifier),
+        "scope": str(o.scope),
+        "status": str(o.status),
+        "reason": o.reason,
+        "document_id": document.document_id,
+        "start": span.start,
+        "end": span.end,
+        "quote": o.evidence.quote,
+        "before": before.lstrip(),
+        "after": after[: end.end()].rstrip() if end else after,
+        "section": o.evidence.section,
+        "role": str(document.role_at(span.start)),
+    }
+
+
+def _county_row(counties: Counties, code: str) -> dict[str, object]:
+    county = counties.by_code(code)
+    return {
+        "county_code": code,
+        "county": county.name,
+        "province": county.province,
+        "prefecture": county.prefecture,
+    }
+
+
+def _frame(contract: tables.Contract, rows: list[dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(contract.columns))

@@ -1,0 +1,203 @@
+"""The whole chain on one screen: raw files → tables → index and clusters → pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis import clusters, composite, panel, reports
+from analysis.config import Study, find_project, load_study
+from analysis.counties import Counties
+from analysis.documents import Source, load_sources, read_documents
+from analysis.errors import ConfigError
+from analysis.indicators import Codebook, Matcher, extract, load_codebook
+from analysis.records import Document, Extraction, Outcome
+from analysis.store import Extract, Store, code_digest, digest_of
+
+REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
+Watch = Callable[[Iterable[Any], int], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder: its configuration, and where its tables and pages lie."""
+
+    root: Path
+    processed: Path
+
+    @property
+    def config(self) -> Path:
+        """The folder that a researcher edits."""
+        return self.root / "config"
+
+    @cached_property
+    def study(self) -> Study:
+        """The choices of method."""
+        return load_study(self.config / "study.toml")
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The indicators."""
+        return load_codebook(self.config / "indicators.csv")
+
+    @property
+    def store(self) -> Store:
+        """The tables."""
+        return Store(self.processed)
+
+    def digest(self) -> str:
+        """Return the digest of the package's code and the configuration."""
+        return digest_of(code_digest(), self.config)
+
+
+@dataclass(frozen=True)
+class ReadingSummary:
+    """What was and was not read: counts, and a line for each file that is not simply used."""
+
+    counted: str
+    lines: tuple[tuple[str, str, str], ...]
+    failed: int
+    unchanged: bool
+
+
+def open_project(root: Path | None = None, processed: Path | None = None) -> Project:
+    """Return the project of a folder, by default the one the current folder lies in.
+
+    Raises:
+        ConfigError: there is no ``config/study.toml`` in the folder or above it.
+    """
+    found = find_project(root)
+    return Project(found, processed or found / "data" / "processed")
+
+
+def ingest(
+    project: Project, raws: Sequence[Path], *, force: bool = False, watch: Watch = lambda i, _: iter(i)
+) -> ReadingSummary:
+    """Stages 1 – 3: read every file of the raw folders; nothing is done where nothing changed."""
+    folders = list(raws) or [project.root / "data" / "raw"]
+    digest = digest_of(project.digest(), *folders)
+    unchanged = not force and project.store.fresh("ingest", digest)
+    if not unchanged:
+        files, counties, sources = _raw_files(project, folders)
+        found, failures = _split(watch(_read(project, files, counties, sources), len(files)))
+        reading = panel.gather(found, failures, counties)
+        names = ("documents", "outcomes", "observations", "counties")
+        for name in names:
+            project.store.write(name, getattr(reading, name))
+        project.store.record("ingest", digest, names)
+    return _summary(project.store, unchanged)
+
+
+def build(project: Project, *, force: bool = False) -> bool:
+    """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed."""
+    store, study, codebook = project.store, project.study, project.codebook
+    documents, observations = store.read("documents"), store.read("observations")
+    digest = digest_of(project.digest(), store.manifest().get("ingest", {}).get("tables"))
+    if not force and store.fresh("build", digest):
+        return False
+    required = study.index.required_from
+    wide = panel.build_panel(observations, documents, codebook, required_from=required)
+    goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
+    scores = composite.score_dimensions(wide, goalposts, codebook, study)
+    constructs = composite.constructs(wide, documents, observations)
+    groups = clusters.cluster_counties(scores, study)
+    tables = {"panel": wide, "scores": scores, "constructs": constructs, "clusters": groups}
+    for name, frame in tables.items():
+        store.write(name, frame)
+    store.record("build", digest, tables)
+    return True
+
+
+def report(
+    project: Project,
+    *,
+    out: Path | None = None,
+    counties: Sequence[str] = (),
+    lang: str = "zh",
+    workers: int = 2,
+    force: bool = False,
+    watch: Watch = lambda i, _: iter(i),
+) -> tuple[list[Outcome], Path]:
+    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them."""
+    folder = out or project.root / "reports"
+    place = reports.Place(project.root, project.store, folder, lang, project.digest())
+    jobs = reports.study_jobs(place, counties)
+    outcomes = list(watch(reports.run_batch(jobs, folder, workers=workers, force=force), len(jobs)))
+    return outcomes, reports.write_index(place, jobs, outcomes)
+
+
+def extract_files(
+    project: Project, paths: Sequence[Path], out: Path, *, watch: Watch = lambda i, _: iter(i)
+) -> list[Outcome]:
+    """Write what is read from files and folders as JSON lines; one outcome a file."""
+    folders = [p if p.is_dir() else p.parent for p in paths]
+    _, counties, sources = _raw_files(project, list(dict.fromkeys(folders)))
+    files = [f for p in paths for f in (_documents_in(p) if p.is_dir() else [p])]
+    outcomes: list[Outcome] = []
+    with Extract(out) as target:
+        for item in watch(_read(project, files, counties, sources), len(files)):
+            if isinstance(item, Extraction):
+                target.add(item)
+                outcomes.append(Outcome(item.document.file, "read"))
+            else:
+                outcomes.append(item)
+    return outcomes
+
+
+def _read(
+    project: Project, files: Iterable[Path], counties: Counties, sources: dict[str, Source]
+) -> Iterator[Extraction | Outcome]:
+    matcher = Matcher(project.codebook)
+    for item in read_documents(files, counties=counties, sources=sources):
+        yield extract(item, matcher) if isinstance(item, Document) else item
+
+
+def _split(items: Iterable[Extraction | Outcome]) -> tuple[list[Extraction], list[Outcome]]:
+    found: list[Extraction] = []
+    failures: list[Outcome] = []
+    for item in items:
+        (found if isinstance(item, Extraction) else failures).append(item)  # type: ignore[arg-type]
+    return found, failures
+
+
+def _raw_files(
+    project: Project, folders: Sequence[Path]
+) -> tuple[list[Path], Counties, dict[str, Source]]:
+    """Return the documents of the folders, the counties they may be about, and their sources."""
+    files: list[Path] = []
+    sources: dict[str, Source] = {}
+    tables: list[Path] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise ConfigError(f"{folder} is not a folder")
+        files += _documents_in(folder)
+        sources |= load_sources(folder)
+        tables += [folder / "counties.csv"] if (folder / "counties.csv").is_file() else []
+    changes = project.config / "county_changes.csv"
+    counties = Counties.load(extra=tables, changes=changes if changes.is_file() else None)
+    return files, counties, sources
+
+
+def _documents_in(folder: Path) -> list[Path]:
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p.name not in REGISTERS and not p.name.startswith((".", "README"))
+    )
+
+
+def _summary(store: Store, unchanged: bool) -> ReadingSummary:
+    outcomes = store.read("outcomes")
+    counts = outcomes["status"].value_counts()
+    order = ("used", "listed", "duplicate", "unplaced", "failed")
+    said = [f"{counts[s]} {s}" for s in order if s in counts]
+    odd = outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")]
+    return ReadingSummary(
+        counted=f"{len(outcomes)} files: {', '.join(said)}" if said else "no files",
+        lines=tuple(zip(odd["status"], odd["file"], odd["message"], strict=True)),
+        failed=int(counts.get("failed", 0) + counts.get("unplaced", 0)),
+        unchanged=unchanged,
+    )

@@ -1,0 +1,233 @@
+"""What notebooks call: open a study, and show titles, tables, figures and evidence as plain HTML."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+import pandas as pd
+
+from analysis.config import Study, find_project, load_study
+from analysis.errors import CountyError, ReportError, nearest
+from analysis.figures import Picture, to_svg
+from analysis.indicators import Codebook, load_codebook
+from analysis.reports.words import words
+from analysis.store import Store
+
+IPYTHON_NAMES = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
+LITERALS = (str, int, float, bool, type(None), list, dict)
+
+
+class Html:
+    """A piece of HTML that a notebook shows."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __add__(self, other: Html) -> Html:
+        return Html(self.html + other.html)
+
+
+@dataclass(frozen=True)
+class View:
+    """A study as a notebook sees it: its tables, names in the page's language, its choices."""
+
+    root: Path
+    processed: Path
+    lang: str
+
+    @cached_property
+    def store(self) -> Store:
+        """The tables."""
+        return Store(self.processed)
+
+    @cached_property
+    def study(self) -> Study:
+        """The choices of method."""
+        return load_study(self.root / "config" / "study.toml")
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The indicators."""
+        return load_codebook(self.root / "config" / "indicators.csv")
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The standing words in the page's language."""
+        return words(self.lang)
+
+    @cached_property
+    def dimensions(self) -> dict[str, str]:
+        """Dimension code → name in the page's language."""
+        table = pd.read_csv(self.root / "config" / "dimensions.csv", encoding="utf-8-sig")
+        return dict(zip(table["dimension"], table[f"name_{self.lang}"], strict=True))
+
+    @cached_property
+    def counties(self) -> dict[str, str]:
+        """County code → name."""
+        table = self.table("counties")
+        return dict(zip(table["county_code"], table["county"], strict=True))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table of the store."""
+        return self.store.read(name)
+
+    def years(self) -> list[int]:
+        """Return the years that reports were read for, oldest first."""
+        return sorted(int(y) for y in self.table("scores")["year"].unique())
+
+    def indicator(self, code: str) -> str:
+        """Return an indicator's name in the page's language."""
+        return self.codebook[code].name(self.lang)
+
+    def county_code(self, county: str) -> str:
+        """Return the code of a county given by name or code; the first one for "".
+
+        Raises:
+            CountyError: no report of such a county was read, with the nearest name.
+        """
+        if not self.counties:
+            raise CountyError("no county report was read; see the table of outcomes")
+        if not county:
+            return min(self.counties)
+        if county in self.counties:
+            return county
+        found = [code for code, name in self.counties.items() if name == county]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CountyError(f"{county} is ambiguous: {', '.join(found)}; give the code")
+        hint = nearest(county, [*self.counties.values(), *self.counties])
+        raise CountyError(f'no report of "{county}" was read{hint}')
+
+    def year(self, year: int) -> int:
+        """Return the year, or the latest one for 0.
+
+        Raises:
+            ReportError: no report of that year was read.
+        """
+        known = self.years()
+        if year and year not in known:
+            raise ReportError(f"no report of {year} was read; there are {known}")
+        return year or known[-1]
+
+
+def open_study(*, lang: str = "zh", processed: str = "", **parameters: object) -> View:
+    """Open the study of the project that the notebook lies in.
+
+    All parameters of the notebook are named in the call, so that a misspelt one is found however
+    the notebook is run.
+
+    Raises:
+        ReportError: a parameter was given that the notebook does not have; an unknown language.
+        ConfigError: the notebook does not lie in a project.
+    """
+    known = {"lang", "processed", *parameters}
+    _refuse_strangers(known, vars(sys.modules["__main__"]))
+    words(lang)
+    root = find_project()
+    folder = Path(processed) if processed else Path("data") / "processed"
+    return View(root, folder if folder.is_absolute() else root / folder, lang)
+
+
+def _refuse_strangers(known: set[str], space: Mapping[str, Any]) -> None:
+    """Refuse plain values in the notebook's name space that are no known parameter."""
+    for name, value in space.items():
+        plain = isinstance(value, LITERALS) and not isinstance(value, (ModuleType, FunctionType))
+        if not name.startswith("_") and name not in IPYTHON_NAMES and plain and name not in known:
+            raise ReportError(f'this notebook has no parameter "{name}"{nearest(name, known)}')
+
+
+def page_title(title: str, lead: str = "") -> Html:
+    """Show the page's one H1, with a leading paragraph."""
+    html = f'<h1 class="page-title">{escape(title)}</h1>'
+    return Html(html + (f'<p class="lead">{escape(lead)}</p>' if lead else ""))
+
+
+def heading(text: str, level: int = 2) -> Html:
+    """Show a heading of level 2 or 3."""
+    return Html(f"<h{level}>{escape(text)}</h{level}>")
+
+
+def note(text: str) -> Html:
+    """Show a paragraph."""
+    return Html(f"<p>{escape(text)}</p>")
+
+
+def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
+    """Show a table: first column as row heads, numbers to the right; a cell may be :class:`Html`."""
+    numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    head = "".join(
+        f'<th scope="col"{" class=n" if n else ""}>{escape(str(c))}</th>'
+        for c, n in zip(frame.columns, numeric, strict=True)
+    )
+    rows = []
+    for values in frame.itertuples(index=False):
+        cells = [_cell(v, digits, missing) for v in values]
+        first = f'<th scope="row">{cells[0]}</th>'
+        rest = "".join(
+            f"<td{' class=n' if n else ''}>{c}</td>"
+            for c, n in zip(cells[1:], numeric[1:], strict=True)
+        )
+        rows.append(f"<tr>{first}{rest}</tr>")
+    return Html(
+        f'<div class="scroll"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cell(value: object, digits: int, missing: str) -> str:
+    if isinstance(value, Html):
+        return value.html
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return missing
+    if isinstance(value, float):
+        return escape(plain_number(value, digits))
+    return escape(str(value))
+
+
+def plain_number(value: float, digits: int = 1) -> str:
+    """Return a number without needless decimals.
+
+    >>> plain_number(87.0), plain_number(99.145, 2), plain_number(16200.0)
+    ('87', '99.14', '16,200')
+    """
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+
+
+def show(picture: Picture, lang: str = "zh") -> Html:
+    """Show a figure with its title, its alt text, and its data as a table behind it."""
+    said = words(lang)
+    data = table(picture.data, picture.title).html
+    return Html(
+        f"<figure>{to_svg(picture)}<figcaption>{escape(picture.title)}</figcaption>"
+        f"<details><summary>{escape(said['data'])}</summary>{data}</details></figure>"
+    )
+
+
+def quote(row: Mapping[str, Any]) -> Html:
+    """Show a figure in its sentence, marked, with the section it stands in."""
+    section = f'<span class="source">{escape(row["section"])}</span>' if row["section"] else ""
+    return Html(
+        f"<blockquote>{escape(row['before'])}<mark>{escape(row['quote'])}</mark>"
+        f"{escape(row['after'])}</blockquote>{section}"
+    )
+
+
+def band(letter: object) -> Html:
+    """Show a grade band."""
+    return Html(f'<span class="band">{escape(str(letter))}</span>' if isinstance(letter, str) else "–")
+
+
+def join(pieces: Iterable[Html]) -> Html:
+    """Put pieces below each other."""
+    return Html("".join(p.html for p in pieces))

@@ -1,0 +1,57 @@
+"""The standing words of every page, in Chinese and English."""
+
+from __future__ import annotations
+
+from analysis.errors import ReportError, nearest
+
+LANGUAGES = ("zh", "en")
+
+WORDS: dict[str, tuple[str, str]] = {
+    "html_lang": ("zh-CN", "en"),
+    "contents": ("目录", "Contents"),
+    "skip": ("跳到正文", "Skip to the text"),
+    "caveat": (
+        "本页数字均为政府关于自身工作的表述;指标衡量的是“报告了什么”,不等于“做到了什么”。未提及不等于零。",
+        "All figures are governments' statements about themselves: what is reported is not what is "
+        "achieved, and silence is not zero.",
+    ),
+    "fictional": (
+        "示例数据:本页的县区、省份和数字全部为虚构。",
+        "Demonstration data: every county, province and figure on this page is fictional.",
+    ),
+    "data": ("图中数据", "Data of this figure"),
+    "evidence": ("原文依据", "Evidence"),
+    "none": ("未报告", "not reported"),
+    "index_title": ("县级法治政府建设报告", "Reports on rule-of-law government in counties"),
+    "comparison": ("比较报告", "Comparison"),
+    "story": ("研究过程", "The story, step by step"),
+    "county_reports": ("县区报告", "County reports"),
+    "county": ("县区", "County"),
+    "prefecture": ("市州", "Prefecture"),
+    "years": ("年份", "Years"),
+    "band": ("等级", "Band"),
+    "range": ("等级区间", "Range of bands"),
+    "report": ("报告", "Report"),
+    "read": ("读取情况", "What was read"),
+    "file": ("文件", "File"),
+    "status": ("状态", "Status"),
+    "message": ("说明", "Message"),
+    "failed": ("未能生成", "could not be rendered"),
+    "back": ("返回目录", "Back to the index"),
+    "code": ("代码", "Code"),
+}
+
+
+def words(lang: str) -> dict[str, str]:
+    """Return the standing words of one language.
+
+    Raises:
+        ReportError: the language is not ``zh`` or ``en``.
+
+    >>> words("en")["contents"]
+    'Contents'
+    """
+    if lang not in LANGUAGES:
+        raise ReportError(f'no language "{lang}" (zh or en){nearest(lang, LANGUAGES)}')
+    place = LANGUAGES.index(lang)
+    return {name: said[place] for name, said in WORDS.items()}

@@ -1,0 +1,225 @@
+"""The only reader and writer of ``data/processed/``: Parquet for machines, CSV for people.
+
+Files appear whole or not at all: each is written beside its place and renamed. ``manifest.json``
+holds the checksum of every table and the digest of everything that went into them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import StoreError, nearest
+from analysis.indicators import quantity_rows
+from analysis.records import Extraction
+
+CONTRACTS = {
+    c.name: c
+    for c in (
+        tables.DOCUMENTS,
+        tables.OUTCOMES,
+        tables.OBSERVATIONS,
+        tables.COUNTIES,
+        tables.PANEL,
+        tables.SCORES,
+        tables.CONSTRUCTS,
+        tables.CLUSTERS,
+    )
+}
+MANIFEST = "manifest.json"
+
+
+class Store:
+    """The tables of one study in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a table by its contract.
+
+        Raises:
+            StoreError: no such table, or it has not been made yet (says by which command).
+        """
+        contract = _contract(name)
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise StoreError(f"{path} is not there; run: fazhi ingest, then fazhi build")
+        return contract.check(pd.read_parquet(path))
+
+    def write(self, name: str, frame: pd.DataFrame) -> None:
+        """Check a table against its contract and write it as Parquet and CSV (utf-8-sig)."""
+        checked = _contract(name).check(frame)
+        with _whole(self.folder / f"{name}.parquet") as path:
+            checked.to_parquet(path, index=False, compression="zstd")
+        with _whole(self.folder / f"{name}.csv") as path:
+            safe = checked.apply(_harmless) if len(checked) else checked
+            safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what the manifest says; {} where there is none or it cannot be read."""
+        try:
+            data = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    def fresh(self, step: str, digest: str) -> bool:
+        """Tell whether ``step`` was last run on inputs of this digest and its tables are whole."""
+        done = self.manifest().get(step, {})
+        files = done.get("tables", {})
+        return (
+            done.get("inputs") == digest
+            and bool(files)
+            and all(file_digest(self.folder / f) == d for f, d in files.items())
+        )
+
+    def record(self, step: str, digest: str, names: Iterable[str]) -> None:
+        """Note in the manifest what a step read and wrote; steps that come later are forgotten."""
+        files = {f"{n}.parquet": file_digest(self.folder / f"{n}.parquet") for n in names}
+        manifest = self.manifest() | {step: {"inputs": digest, "tables": files}}
+        write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+
+
+def _contract(name: str) -> tables.Contract:
+    if name not in CONTRACTS:
+        raise StoreError(f'no table "{name}"{nearest(name, CONTRACTS)}')
+    return CONTRACTS[name]
+
+
+def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
+    if not pd.api.types.is_string_dtype(column):
+        return column
+    return column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hex, or "" where it is missing.
+
+    >>> file_digest(Path("no such file"))
+    ''
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def digest_of(*parts: object) -> str:
+    """Return one digest of texts, numbers and the contents of files and folders (by path).
+
+    >>> digest_of("a", 1) == digest_of("a", 1) != digest_of("a", 2)
+    True
+    """
+    total = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            for path in sorted(_files(part)):
+                total.update(f"{path.relative_to(part.parent).as_posix()}\0".encode())
+                total.update(file_digest(path).encode())
+        else:
+            total.update(repr(part).encode())
+        total.update(b"\1")
+    return total.hexdigest()
+
+
+def code_digest() -> str:
+    """Return the digest of the package's own code, so that a change of method renews results."""
+    return digest_of(Path(__file__).parent)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from (p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that it appears whole or not at all.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    with _whole(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written ({error.strerror})") from None
+    beside = Path(name)
+    try:
+        yield beside
+        beside.chmod(0o644)
+        beside.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written ({error.strerror})") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+class Extract:
+    """Writes the machine-readable extract: documents.jsonl, quantities.jsonl, texts/<stem>.txt.
+
+    Use it as a context manager; the files appear whole when it is left without an error.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Extract:
+        """Open the files."""
+        self._documents, self._quantities = (
+            self._stack.enter_context(_whole(self.folder / name)).open(
+                "w", encoding="utf-8", newline="\n"
+            )
+            for name in ("documents.jsonl", "quantities.jsonl")
+        )
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        """Close the files and put them into their places."""
+        self._documents.close()
+        self._quantities.close()
+        self._stack.__exit__(*error)
+
+    def add(self, extraction: Extraction) -> None:
+        """Write one document, its text and all its figures."""
+        d = extraction.document
+        stem = Path(d.file).stem
+        line = {
+            "file": d.file,
+            "document_id": d.document_id,
+            "county_code": d.county_code,
+            "county": d.county,
+            "year": d.year,
+            "level": str(d.level),
+            "title": d.title,
+            "published": d.published,
+            "issuers": list(d.issuers),
+            "sections": [asdict(s) for s in d.sections],
+            "notes": list(d.notes),
+        }
+        self._documents.write(json.dumps(line, ensure_ascii=False) + "\n")
+        for row in quantity_rows(extraction):
+            self._quantities.write(json.dumps({"report": stem} | row, ensure_ascii=False) + "\n")
+        write_whole(self.folder / "texts" / f"{stem}.txt", d.text)
