@@ -21,6 +21,7 @@ from analysis.records import Kind, Qualifier
 FILLER = re.compile(
     r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
 )
+EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 CONNECTORS = re.compile(r"[\s,、;:()\"“”和及以并共计合约为达到至超近的等了分别总均各先后已]")
@@ -79,7 +80,7 @@ class Matcher:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._entries = [(i, p) for i in codebook for p in i.phrases]
+        self._entries = [(i, _plain(p)) for i in codebook for p in i.phrases]
         self._by_token: dict[str, list[int]] = defaultdict(list)
         for number, (_, phrase) in enumerate(self._entries):
             for token in set(phrase):
@@ -102,7 +103,7 @@ class Matcher:
             best = self._best(mention, _zones(mention, context, left + words, heading))
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
-        if not found and previous_left and not mention.claim:
+        if not found and previous_left and context.shared and not mention.claim:
             joined = _zones(mention, context, previous_left + context.left, heading)
             best = (
                 self._best(mention, joined) if len(CONNECTORS.sub("", context.left)) <= 3 else None
@@ -116,7 +117,8 @@ class Matcher:
             indicator, phrase = self._entries[number]
             if not fits_unit(mention, indicator) or _ruled_out(indicator, zones):
                 continue
-            score = _score(phrase, zones)
+            score = _score(phrase, zones, indicator.role == "denominator")
+            score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
             if score >= LEAST and (best is None or score > best.score):
                 best = Match(indicator, phrase, score)
         return best
@@ -128,6 +130,11 @@ class Matcher:
                 for number in entries:
                     counts[number] += 1
         return tuple(n for n, c in counts.items() if c == self._needs[n])
+
+
+def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop tokens that another token of the phrase contains: they say nothing more."""
+    return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
 
 
 def fits_unit(mention: Mention, indicator: Indicator) -> bool:
@@ -168,21 +175,24 @@ def _zones(mention: Mention, context: Context, left: str, heading: str) -> _Zone
 
 def _ruled_out(indicator: Indicator, zones: _Zones) -> bool:
     near = f"{zones.left}|{zones.right}"
+    if len(CONNECTORS.sub("", zones.left)) <= 2 and zones.clauses:
+        near += f"|{zones.clauses[0]}"
     return any(word in near for word in indicator.exclude)
 
 
-def _score(phrase: tuple[str, ...], zones: _Zones) -> float:
+def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
     """Add up the tokens' weights; 0 where one is missing or none stands beside the figure.
 
     The last token of a phrase is its head: a phrase whose head stands farther away counts less.
     Where the other tokens come from another clause, words of the figure's own clause that the
-    phrase does not explain speak against it (秒批秒办事项 is no 一件事 item).
+    phrase does not explain speak against it (秒批秒办事项 is no 一件事 item). A denominator such as
+    21个乡镇 gives way to what the sentence says of the towns.
     """
     weights = [_weight(token, zones) for token in phrase]
     if not all(weights) or max(weights) < NEAR:
         return 0.0
     total = sum(
-        w * (len(t) if w >= NEAR else min(len(t), 3)) ** 0.8
+        w * (min(len(t), 3) if denominator or w < NEAR else len(t)) ** 0.8
         for w, t in zip(weights, phrase, strict=True)
     )
     if weights[-1] < NEAR:

@@ -4,5 +4,12 @@ from analysis.quantities.context import Context, contexts
 from analysis.quantities.find import Mention, find_mentions
 from analysis.quantities.scope import is_fall, own_level_words, scope_of
 
-__all__ = ["Context", "Mention", "contexts", "find_mentions",
-    "is_fall", "own_level_words", "scope_of"]
+__all__ = [
+    "Context",
+    "Mention",
+    "contexts",
+    "find_mentions",
+    "is_fall",
+    "own_level_words",
+    "scope_of",
+]

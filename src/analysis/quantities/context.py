@@ -55,7 +55,9 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         cut = max(cuts[cut_at - 1] if cut_at else 0, start)
         follows = next_figure[index]
         left_start = max(cut, min(last_figure_end, mention.start))
-        clause_rest = RIGHT_STOP.split(text[mention.end : min(end, mention.end + 40)], maxsplit=1)[0]
+        clause_rest = RIGHT_STOP.split(text[mention.end : min(end, mention.end + 40)], maxsplit=1)[
+            0
+        ]
         to_next = max(0, follows - mention.end)
         right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
         part, _, before_part = _last_part(text[start : max(cut - 1, start)])

@@ -25,20 +25,26 @@ FIGURE = re.compile(
     rf"\s?(?P<unit>个?百分点|万元|亿元|%|‰|{units.PATTERN})?"
     rf"(?P<post>{AFTER}|余(?=[,。;、]))?"
 )
-VAGUE = re.compile(r"(?P<v>多|数十|上百|数百|百余|无数)(?P<u>次|场次|场|期|项|个|人次)(?=[听提研召开组专强对作调深现赴带主部,。;、到赴就])")
+VAGUE = re.compile(
+    r"(?P<v>多|数十|上百|数百|百余|无数)(?P<u>次|场次|场|期|项|个|人次)(?=[听提研召开组专强对作调深现赴带主部,。;、到赴就])"
+)
 ZERO = re.compile(
     r"未发生|未出现|无一(?=[败例起人件被])|没有发生|零发生|动态清零|清零|(?<![\u4e00-\u9fff])无(?=[^,。;、]{1,8}(?:案件|事故|诉讼|败诉|纠错))"
 )
 ALL = re.compile(
-    r"全覆盖|(?:已|均已)?全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|均(?=已|在|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
+    r"全覆盖|(?:已|均已)?全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<!平)均(?=已|在|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
 )
-AIM = re.compile(r"推进|推动|力争|加快|逐步|争取|努力|力求|着力|促进|有序|力促|探索|持续|加强|全面推行|大力")
+AIM = re.compile(
+    r"推进|推动|力争|加快|逐步|争取|努力|力求|着力|促进|有序|力促|探索|持续|加强|全面推行|大力"
+)
 # Chinese digits mean a figure only before these; 一个 and 一项 are articles, not figures.
 HAN_UNITS = frozenset(
     "次 场 期 场次 批次 轮 批 届 件 宗 起 例 人 名 位 个 项 条 类 大类 家 户 支 处 所 份 册 卷 本 部 篇 台 辆 套 张 座 年 元 万元 亿元 人次 天 个月 "
     "件次 户次 家次 环境 方面 种 亩 工作日 个工作日 学时 课时".split()
 )
-ARTICLE_UNITS = frozenset("个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮".split())
+ARTICLE_UNITS = frozenset(
+    "个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮".split()
+)
 LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))\s*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
 LARGEST_BARE = 10_000_000
 
@@ -74,7 +80,10 @@ def find_mentions(text: str) -> list[Mention]:
     rest = [
         Mention(n.start, n.end, None, "", Qualifier.EXACT, Kind.NOT_A_QUANTITY, n.reason)
         for n in _without_overlap(taken)
-        if any(ch.isdigit() or ch in "零〇○一二两双三四五六七八九十百千万" for ch in text[n.start : n.end])
+        if any(
+            ch.isdigit() or ch in "零〇○一二两双三四五六七八九十百千万"
+            for ch in text[n.start : n.end]
+        )
     ]
     return sorted(figures + claims + rest, key=lambda m: (m.start, m.end))
 
@@ -111,7 +120,11 @@ def _figure(match: re.Match[str], text: str) -> Mention | None:
     else:
         if not _han_figure(match, unit, text):
             return None
-        value = parse_number("1" + match["han"][0] if match["han"][0] in "万亿" else match["han"].translate(DROP_MORE))
+        value = parse_number(
+            "1" + match["han"][0]
+            if match["han"][0] in "万亿"
+            else match["han"].translate(DROP_MORE)
+        )
     if value is None:
         return None
     value, unit, kind = scale_amount(value, unit)
@@ -130,18 +143,38 @@ def _bare_figure(match: re.Match[str], text: str, value: float | None) -> bool:
     after = text[match.end()] if match.end() < len(text) else "。"
     scaled = bool(re.search(r"[万亿余多]", match["scale"]))
     noun = "\u4e00" <= before <= "\u9fff" and before not in "第年月日号和与或"
-    return noun and (after in ",。;、)(\n" or scaled) and (value or 0) <= LARGEST_BARE * (100 if scaled else 1)
+    return (
+        noun
+        and (after in ",。;、)(\n" or scaled)
+        and (value or 0) <= LARGEST_BARE * (100 if scaled else 1)
+    )
 
 
 def _han_figure(match: re.Match[str], unit: str, text: str) -> bool:
     """Chinese digits are a figure when a measure word follows and they are no article or name."""
     word = match["han"]
-    if unit not in HAN_UNITS or match.start() and text[match.start() - 1] in "第每数几有某同任哪这那逐又唯统进单专":
-        return bool(unit == "" and (match["m4"] or match["pre"] == "逾") and len(word) > 1 and word[-1] in "万亿余多")
+    if (
+        unit not in HAN_UNITS
+        or match.start()
+        and text[match.start() - 1] in "第每数几有某同任哪这那逐又唯统进单专"
+    ):
+        return bool(
+            unit == ""
+            and (match["m4"] or match["pre"] == "逾")
+            and len(word) > 1
+            and word[-1] in "万亿余多"
+        )
     if word == "一" and unit in ARTICLE_UNITS:
         return False
     after = text[match.end() : match.end() + 1]
-    return not (unit == "部" and after in "门署队" or unit == "类" and after == "型" or unit == "人" and after in "民大")
+    return not (
+        unit == "部"
+        and after in "门署队"
+        or unit == "类"
+        and after == "型"
+        or unit == "人"
+        and after in "民大"
+    )
 
 
 def scale_amount(value: float, unit: str) -> tuple[float, str, Kind]:
@@ -173,10 +206,14 @@ def _qualifier(match: re.Match[str]) -> Qualifier:
 
 def _claims(text: str) -> Iterator[Mention]:
     for match in VAGUE.finditer(text):
-        yield Mention(match.start(), match.end(), None, match["u"], Qualifier.OVER, Kind.COUNT, claim=True)
+        yield Mention(
+            match.start(), match.end(), None, match["u"], Qualifier.OVER, Kind.COUNT, claim=True
+        )
     for match in ZERO.finditer(text):
         yield Mention(match.start(), match.end(), 0.0, "件", Qualifier.ZERO, Kind.COUNT, claim=True)
     for match in ALL.finditer(text):
         clause = re.split(r"[,。;、\n]", text[max(0, match.start() - 24) : match.start()])[-1]
         if not AIM.search(clause):
-            yield Mention(match.start(), match.end(), 100.0, "%", Qualifier.ALL, Kind.RATE, claim=True)
+            yield Mention(
+                match.start(), match.end(), 100.0, "%", Qualifier.ALL, Kind.RATE, claim=True
+            )

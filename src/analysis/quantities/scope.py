@@ -10,26 +10,40 @@ from analysis.records import Kind, Qualifier, Role, Scope
 
 RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
 FALL = r"下降|减少|降低|压减|降幅|降|减|少|低|缩短|回落|压降"
-CHANGE_END = re.compile(rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$")
-COMPARED = re.compile(r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期")
-PRIOR = re.compile(r"(?:去年|上年|上一年度?|上年度|前年|往年|改革前|原来|以前)的?(?:[\u4e00-\u9fff]{0,4})$|由(?:[^,。;至到]{0,10})$|从(?:[^,。;至到]{0,6})的?$")
+CHANGE_END = re.compile(
+    rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$"
+)
+COMPARED = re.compile(
+    r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期"
+)
+PRIOR = re.compile(
+    r"(?:去年|上年|上一年度?|上年度|前年|往年|改革前|原来|以前)的?(?:[\u4e00-\u9fff]{0,4})$|由(?:[^,。;至到]{0,10})$|从(?:[^,。;至到]{0,6})的?$"
+)
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
 PERIOD = re.compile(
-    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?(?:以来|起|后)|历年来?|[一二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
+    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来?|[一二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
     r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
 )
-TARGET = re.compile(r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)")
+TARGET = re.compile(
+    r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
+)
 ABOVE = re.compile(
-    r"全省(?!通办|统一|联网|行政|政务)|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟"
+    r"全省(?!通办|统一|联网|行政|政务)|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报)"
 )
 CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
-TOWN = re.compile(r"(?:[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|苏木))(?=(?:立案|办理|开展|组织|查处|全年|受理|调解|共|累计|建成|免费|率先|完成)[^,。;]{0,10}$)|(?:乡镇|街道)?(?:办事处\))?免费邮寄")
-YEAR_PART = re.compile(r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?[^,。;\d]{0,4}\d")
+TOWN = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|苏木))(?=(?:立案|办理|开展|组织|查处|全年|受理|调解|共|累计|建成|免费|率先|完成)[^,。;]{0,10}$)|(?:乡镇|街道)?(?:办事处\))?免费邮寄"
+)
+YEAR_PART = re.compile(
+    r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?[^,。;\d]{0,4}\d"
+)
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 STOCK_UNITS = frozenset("项 个 家 处 所 台 套 条 类 大类 支 座 册 部 批 件 户 枚 人 名 年".split())
-ACTIVITY = re.compile(r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访")
+ACTIVITY = re.compile(
+    r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
+)
 
 
 def own_level_words(county: str) -> str:
@@ -44,7 +58,7 @@ def own_level_words(county: str) -> str:
 def scope_of(mention: Mention, context: Context, role: Role, year: int | None, own: str) -> Scope:
     """Return the scope of a figure from its section, its clause and the period words before it."""
     left = context.left
-    if role is Role.PLAN or TARGET.search(left) or TARGET.search(context.sentence[-40:]):
+    if role is Role.PLAN or TARGET.search(context.shared + left):
         return Scope.TARGET
     if _is_change(mention, context):
         return Scope.CHANGE
@@ -69,14 +83,16 @@ def _is_change(mention: Mention, context: Context) -> bool:
         return False
     if not CHANGE_END.search(left) or re.search(r"新增$|增至$|减免$|减税$|精简$|压减至$", left):
         return bool(re.search(r"持平", left)) or _listed_change(mention, context)
-    compared = COMPARED.search(context.sentence[-36:]) is not None
-    return compared or (mention.unit == "%" and re.search(r"(?:率|压减|压缩|减少|精简)$", left) is None)
+    if COMPARED.search(context.sentence[-36:]):
+        return True
+    return mention.unit == "%" and re.search(r"(?:增长|下降|上升|[增降]幅)", left[-8:]) is not None
 
 
 def _listed_change(mention: Mention, context: Context) -> bool:
     """同比分别增长2.9%、7.4%: the second number has no verb of its own."""
     run = re.search(
-        rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$", context.sentence
+        rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$",
+        context.sentence,
     )
     return run is not None and mention.unit in {"%", "个"}
 

@@ -23,10 +23,27 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "money": ("元", "万元", "亿元", "美元", "万美元"),
     "flag": ("",),
 }
-EXTRA = ("环境", "领域", "方面", "环节", "学员", "枚", "床", "档", "点", "座次", "课", "对", "组", "人/次")
+EXTRA = (
+    "环境",
+    "领域",
+    "方面",
+    "环节",
+    "学员",
+    "枚",
+    "床",
+    "档",
+    "点",
+    "座次",
+    "课",
+    "对",
+    "组",
+    "人/次",
+)
 
 _DOUBLED = tuple(
-    f"{a}({b})" for a in ("场", "期", "个", "件", "家", "户", "人", "批") for b in ("次", "批", "期")
+    f"{a}({b})"
+    for a in ("场", "期", "个", "件", "家", "户", "人", "批")
+    for b in ("次", "批", "期")
 )
 WORDS = sorted(
     {w for words in FAMILIES.values() for w in words if w} | set(EXTRA) | set(_DOUBLED),

@@ -225,7 +225,9 @@ def quote(row: Mapping[str, Any]) -> Html:
 
 def band(letter: object) -> Html:
     """Show a grade band."""
-    return Html(f'<span class="band">{escape(str(letter))}</span>' if isinstance(letter, str) else "–")
+    return Html(
+        f'<span class="band">{escape(str(letter))}</span>' if isinstance(letter, str) else "–"
+    )
 
 
 def join(pieces: Iterable[Html]) -> Html:
