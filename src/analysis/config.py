@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -31,6 +31,13 @@ class IndexChoices(Choices):
     bands: tuple[float, float, float] = Field(
         (80.0, 65.0, 50.0), description="lowest score of the bands A, B and C"
     )
+    aggregation: Literal["arithmetic", "geometric"] = Field(
+        "arithmetic", description="how dimensions make the index"
+    )
+    weights: dict[str, float] = Field({}, description="weight of each dimension; empty is equal")
+    required_from: dict[str, int] = Field(
+        {}, description="first year in which an indicator could be reported at all"
+    )
 
 
 class ClusterChoices(Choices):
@@ -45,6 +52,10 @@ class ClusterChoices(Choices):
         le=1,
         description="an indicator that more counties claim at 99 % or above is left out",
     )
+    dimension_share: float = Field(
+        0.80, gt=0, le=1, description="a dimension scored in fewer county-years is left out"
+    )
+    progress: bool = Field(True, description="also cluster on the yearly change of the index")
 
 
 class Study(Choices):

@@ -1,0 +1,176 @@
+"""Scores per dimension and the index L, with intervals, bands and contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.composite import aggregate
+from analysis.composite.bands import band
+from analysis.composite.goalposts import Goalpost
+from analysis.composite.level import level_cells
+from analysis.composite.uncertainty import (
+    dimension_means,
+    draw_scores,
+    interval,
+    membership,
+)
+from analysis.composite.weights import given
+from analysis.config import IndexChoices, Study
+from analysis.errors import TableError
+from analysis.indicators.codebook import Codebook
+from analysis.panel.missing import bounds
+from analysis.tables import DIMENSIONS, SCORES
+
+Floats = NDArray[np.float64]
+
+INDEX = "L"
+AGGREGATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "arithmetic": aggregate.arithmetic,
+    "geometric": aggregate.geometric,
+}
+
+
+def score_dimensions(
+    panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
+) -> pd.DataFrame:
+    """Score every county-year on D0–D8 and the index L.
+
+    A dimension is the mean of its scored level indicators, n/a under ``min_observed``; L is the
+    weighted mean of the dimensions that have a score, n/a under ``min_dimensions``. ``low`` and
+    ``high`` are Monte-Carlo intervals at ``confidence``; nothing is imputed and nothing rounded.
+    The result does not depend on the order of rows, and equal seeds give equal bytes.
+
+    Args:
+        panel: table PANEL.
+        goalposts: see ``goalposts.load_goalposts``.
+        codebook: the indicators.
+        study: ``[index]`` is used.
+
+    Returns:
+        Table SCORES. ``observed`` and ``expected`` count indicators with goalposts (required that
+        year) for a dimension, dimensions for L.
+    """
+    return _scores(panel, goalposts, codebook, study, study.index.replications)
+
+
+def point_scores(
+    panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
+) -> pd.DataFrame:
+    """Return ``score_dimensions`` without intervals (``low`` = ``high`` = ``score``), fast."""
+    return _scores(panel, goalposts, codebook, study, 0)
+
+
+def contributions(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return what each dimension adds to L: weight × score; they sum to L.
+
+    Args:
+        scores: table SCORES made with the same study and arithmetic aggregation.
+        study: ``[index]`` weights.
+
+    Returns:
+        ``county_code``, ``year``, ``dimension``, ``weight`` (sums to 1 per county-year),
+        ``score``, ``contribution``; only county-years that have an index.
+
+    Raises:
+        TableError: the study aggregates geometrically, where parts do not add up.
+    """
+    if study.index.aggregation != "arithmetic":
+        raise TableError("contributions add up only with arithmetic aggregation")
+    wide = scores.pivot(index=["county_code", "year"], columns="dimension", values="score")
+    wide = wide[wide[INDEX].notna()][list(DIMENSIONS)]
+    matrix = wide.to_numpy(float)
+    weights = aggregate.shares(matrix, given(DIMENSIONS, study.index.weights))
+    units, parts = np.nonzero(np.isfinite(matrix))
+    keys = wide.index.to_frame(index=False).iloc[units].reset_index(drop=True)
+    return keys.assign(
+        dimension=np.array(DIMENSIONS, dtype=object)[parts],
+        weight=weights[units, parts],
+        score=matrix[units, parts],
+        contribution=(weights * matrix)[units, parts],
+    )
+
+
+def level_bounds(
+    panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
+) -> pd.DataFrame:
+    """Return how far the silent level indicators could move each dimension and L.
+
+    ``worst`` takes every required but unscored indicator at 0, ``best`` at 100 (Manski 1989).
+
+    Returns:
+        ``county_code``, ``year``, ``dimension`` (D0 … D8 and L), ``worst``, ``best``; NaN for a
+        dimension without goalposts.
+    """
+    cells = level_cells(panel, goalposts, codebook, study)
+    width = max(len(goalposts), 1)
+    matrix = cells["score"].to_numpy(float).reshape(-1, width)
+    required = cells["required"].to_numpy(bool).reshape(-1, width)
+    places = [codebook[p.indicator].dimension for p in goalposts]
+    weights = given(DIMENSIONS, study.index.weights)
+    combine = AGGREGATIONS[study.index.aggregation]
+    pairs = []
+    for name in DIMENSIONS:
+        member = np.array([p == name for p in places], dtype=bool)
+        pairs.append(bounds(matrix[:, member], required[:, member]))
+    sides = [np.column_stack([pair[side] for pair in pairs]) for side in (0, 1)]
+    columns = [np.column_stack([s, combine(s, weights)]).ravel() for s in sides]
+    return _keys(cells, width).assign(worst=columns[0], best=columns[1])
+
+
+def _scores(
+    panel: pd.DataFrame,
+    goalposts: Sequence[Goalpost],
+    codebook: Codebook,
+    study: Study,
+    replications: int,
+) -> pd.DataFrame:
+    choices, width = study.index, max(len(goalposts), 1)
+    cells = level_cells(panel, goalposts, codebook, study)
+    members = membership([codebook[p.indicator].dimension for p in goalposts], DIMENSIONS)
+    if cells.empty:
+        return SCORES.empty()
+    matrix = cells["score"].to_numpy(float).reshape(-1, width)
+    point = _with_index(
+        dimension_means(matrix, np.ones(width), members, choices.min_observed), choices
+    )
+    low, high = point, point
+    if replications:
+        rng = np.random.default_rng(choices.seed)
+        draws = np.empty((replications, *point.shape), dtype=np.float32)
+        for number in range(replications):
+            scores, weights = draw_scores(cells, goalposts, rng), rng.exponential(size=width)
+            means = dimension_means(scores, weights, members, choices.min_observed)
+            draws[number] = _with_index(means, choices)
+        low, high = interval(draws.astype(float), point, choices.confidence)
+    required = cells["required"].to_numpy(float).reshape(-1, width)
+    counts = [np.isfinite(matrix) @ members, required @ members]
+    filled = [np.isfinite(point[:, :-1]).sum(axis=1), np.full(len(point), len(DIMENSIONS))]
+    observed, expected = (np.column_stack([c, f]) for c, f in zip(counts, filled, strict=True))
+    table = _keys(cells, width).assign(
+        score=point.ravel(),
+        low=low.ravel(),
+        high=high.ravel(),
+        band=band(point.ravel(), choices.bands),
+        band_low=band(low.ravel(), choices.bands),
+        band_high=band(high.ravel(), choices.bands),
+        observed=observed.ravel().astype(int),
+        expected=expected.ravel().astype(int),
+    )
+    return SCORES.check(table)
+
+
+def _with_index(means: Floats, choices: IndexChoices) -> Floats:
+    index = AGGREGATIONS[choices.aggregation](means, given(DIMENSIONS, choices.weights))
+    index[np.isfinite(means).sum(axis=1) < choices.min_dimensions] = np.nan
+    return np.column_stack([means, index])
+
+
+def _keys(cells: pd.DataFrame, width: int) -> pd.DataFrame:
+    names = [*DIMENSIONS, INDEX]
+    units = cells[["county_code", "year"]].iloc[::width]
+    keys = units.loc[units.index.repeat(len(names))].reset_index(drop=True)
+    return keys.assign(dimension=np.tile(np.array(names, dtype=object), len(units)))

@@ -1,0 +1,181 @@
+"""Observations become the panel 面板: county × year × indicator, missing states kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import TableError, nearest
+from analysis.indicators.codebook import Codebook
+from analysis.panel.claims import claim_class
+from analysis.panel.denominate import COMPUTED, Denominated, denominate
+from analysis.panel.missing import has_place
+from analysis.tables import PANEL
+
+Floats = NDArray[np.float64]
+Words = NDArray[np.object_]
+
+
+def build_panel(
+    observations: pd.DataFrame,
+    documents: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    required_from: Mapping[str, int] | None = None,
+) -> pd.DataFrame:
+    """Return one row per county, year with a used document, and indicator of the codebook.
+
+    Only resolved observations of used documents enter. Nothing is imputed; a rate whose n and N
+    are printed while the rate itself is not is computed, and its ``reason`` says so.
+
+    Args:
+        observations: table OBSERVATIONS.
+        documents: table DOCUMENTS; ``status`` used, one document per county and year.
+        codebook: the indicators.
+        required_from: first year of indicators that did not exist before (study ``[index]``).
+
+    Returns:
+        Table PANEL, sorted by county, year and the codebook's order.
+
+    Raises:
+        TableError: naming county, year and indicator: two used documents of one county-year, two
+            resolved values of one indicator, an indicator the codebook does not know.
+    """
+    codes = [i.code for i in codebook]
+    reports = _reports(documents)
+    resolved = _resolved(observations, reports, codes)
+    shape = (len(reports), len(codes))
+    rows = pd.MultiIndex.from_frame(reports[["county_code", "year"]]).get_indexer(
+        pd.MultiIndex.from_frame(resolved[["county_code", "year"]])
+    )
+    columns = pd.Index(codes).get_indexer(pd.Index(resolved["indicator"]))
+    values, seen = np.full(shape, np.nan), np.zeros(shape, bool)
+    qualifiers = np.full(shape, None, dtype=object)
+    values[rows, columns] = resolved["value"].to_numpy(float, na_value=np.nan)
+    qualifiers[rows, columns] = resolved["qualifier"].astype(object).to_numpy()
+    seen[rows, columns] = True
+    zero = seen & np.isnan(values) & (qualifiers == "zero")
+    values[zero] = 0.0
+    parts = denominate(values, qualifiers, codebook)
+    states = _states(seen, parts, qualifiers, reports, codebook)
+    _gate(states, seen, reports, codes, required_from or {})
+    return PANEL.check(_rows(reports, codebook, parts, qualifiers, states))
+
+
+def _reports(documents: pd.DataFrame) -> pd.DataFrame:
+    used = documents[documents["status"] == "used"]
+    nameless = used[used["county_code"].isna() | used["year"].isna()]
+    if len(nameless):
+        name = nameless["file"].iloc[0]
+        raise TableError(f"table documents: {name} is used but has no county or no year")
+    twice = used[used.duplicated(["county_code", "year"])]
+    if len(twice):
+        first = twice.iloc[0]
+        raise TableError(
+            f"table documents: two used documents of county {first['county_code']}, "
+            f"{first['year']} (one is {first['file']})"
+        )
+    return used.sort_values(["county_code", "year"], ignore_index=True)
+
+
+def _resolved(observations: pd.DataFrame, reports: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    resolved = observations[
+        (observations["status"] == "resolved")
+        & observations["document_id"].isin(reports["document_id"])
+    ]
+    unknown = resolved[~resolved["indicator"].isin(codes)]
+    if len(unknown):
+        name = str(unknown["indicator"].iloc[0])
+        county = unknown["county_code"].iloc[0]
+        raise TableError(
+            f'table observations: indicator "{name}" (county {county}) is not in the codebook'
+            f"{nearest(name, codes)}"
+        )
+    key = ["county_code", "year", "indicator"]
+    twice = resolved[resolved.duplicated(key)]
+    if len(twice):
+        where = ", ".join(str(v) for v in twice[key].iloc[0])
+        raise TableError(f"table observations: {where} is resolved more than once")
+    known = pd.MultiIndex.from_frame(reports[["county_code", "year"]])
+    astray = ~pd.MultiIndex.from_frame(resolved[["county_code", "year"]]).isin(known)
+    if astray.any():
+        row = resolved[astray].iloc[0]
+        raise TableError(
+            f"table observations: {row['county_code']}, {row['year']} is not the county-year of "
+            f"its document {row['document_id']}"
+        )
+    return resolved
+
+
+def _states(
+    seen: NDArray[np.bool_],
+    parts: Denominated,
+    qualifiers: Words,
+    reports: pd.DataFrame,
+    codebook: Codebook,
+) -> Words:
+    dimensions = [i.dimension for i in codebook]
+    roles = reports["roles"].fillna("").astype(str)
+    table = {(r, d): has_place(r, d) for r in sorted(set(roles)) for d in sorted(set(dimensions))}
+    place = np.array([[table[r, d] for d in dimensions] for r in roles], dtype=bool)
+    states = np.where(place.reshape(seen.shape), "silent", "section_missing").astype(object)
+    states[seen | (parts.reasons == COMPUTED)] = "reported"
+    counted = np.array([i.kind != "rate" for i in codebook])
+    states[seen & (parts.values == 0) & (counted | (qualifiers == "zero"))] = "none"
+    return states
+
+
+def _gate(
+    states: Words,
+    seen: NDArray[np.bool_],
+    reports: pd.DataFrame,
+    codes: list[str],
+    required_from: Mapping[str, int],
+) -> None:
+    years = reports["year"].to_numpy(int)
+    for code, first in required_from.items():
+        if code not in codes:
+            raise TableError(
+                f'required_from: "{code}" is not in the codebook{nearest(code, codes)}'
+            )
+        column = codes.index(code)
+        states[(years < first) & ~seen[:, column], column] = "not_required"
+
+
+def _rows(
+    reports: pd.DataFrame,
+    codebook: Codebook,
+    parts: Denominated,
+    qualifiers: Words,
+    states: Words,
+) -> pd.DataFrame:
+    count, indicators = len(reports), list(codebook)
+    width = len(indicators)
+    rate = np.tile([i.kind == "rate" for i in indicators], count)
+    direction = np.tile([i.direction for i in indicators], count)
+    values, total = parts.values.ravel(), parts.denominator.ravel()
+    claims = claim_class(values, total, direction)
+    claims[~rate] = None
+    sources = np.tile(np.array(parts.sources, dtype=object), count)
+    sources[~np.isfinite(total)] = None
+    qualified = qualifiers.ravel().copy()
+    qualified[parts.reasons.ravel() == COMPUTED] = "exact"
+    return pd.DataFrame(
+        {
+            "county_code": np.repeat(reports["county_code"].astype(object).to_numpy(), width),
+            "year": np.repeat(reports["year"].to_numpy(int), width),
+            "indicator": np.tile(np.array([i.code for i in indicators], dtype=object), count),
+            "dimension": np.tile(np.array([i.dimension for i in indicators], dtype=object), count),
+            "value": values,
+            "qualifier": qualified,
+            "state": states.ravel(),
+            "numerator": parts.numerator.ravel(),
+            "denominator": total,
+            "denominator_of": sources,
+            "claim": claims,
+            "reason": parts.reasons.ravel(),
+        }
+    )
