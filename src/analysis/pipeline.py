@@ -74,7 +74,11 @@ def open_project(root: Path | None = None, processed: Path | None = None) -> Pro
 
 
 def ingest(
-    project: Project, raws: Sequence[Path], *, force: bool = False, watch: Watch = lambda i, _: iter(i)
+    project: Project,
+    raws: Sequence[Path],
+    *,
+    force: bool = False,
+    watch: Watch = lambda i, _: iter(i),
 ) -> ReadingSummary:
     """Stages 1 – 3: read every file of the raw folders; nothing is done where nothing changed."""
     folders = list(raws) or [project.root / "data" / "raw"]
@@ -117,15 +121,14 @@ def report(
     out: Path | None = None,
     counties: Sequence[str] = (),
     lang: str = "zh",
-    workers: int = 2,
-    force: bool = False,
     watch: Watch = lambda i, _: iter(i),
+    **how: Any,
 ) -> tuple[list[Outcome], Path]:
     """Stages 8 – 9: one page a county, the comparison, the story, and the index over them."""
     folder = out or project.root / "reports"
     place = reports.Place(project.root, project.store, folder, lang, project.digest())
     jobs = reports.study_jobs(place, counties)
-    outcomes = list(watch(reports.run_batch(jobs, folder, workers=workers, force=force), len(jobs)))
+    outcomes = list(watch(reports.run_batch(jobs, folder, **how), len(jobs)))
     return outcomes, reports.write_index(place, jobs, outcomes)
 
 

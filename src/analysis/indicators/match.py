@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -192,7 +193,7 @@ def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
     if not all(weights) or max(weights) < NEAR:
         return 0.0
     total = sum(
-        w * (min(len(t), 3) if denominator or w < NEAR else len(t)) ** 0.8
+        w * _length(t, 3 if denominator or w < NEAR else 99)
         for w, t in zip(weights, phrase, strict=True)
     )
     if weights[-1] < NEAR:
@@ -203,6 +204,10 @@ def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
             unexplained = unexplained.replace(token, "")
         total -= 0.15 * min(len(unexplained), 8)
     return total
+
+
+def _length(token: str, most: int) -> float:
+    return float(min(len(token), most) ** 0.8)
 
 
 def _weight(token: str, zones: _Zones) -> float:
@@ -216,19 +221,19 @@ def _weight(token: str, zones: _Zones) -> float:
     at = zones.right.find(token)
     if at >= 0:
         return 1.1 - min(at, 20) * 0.015
-    if token == zones.unit:
-        return 0.6
-    if token in zones.rest:
-        return 0.75 if len(CONNECTORS.sub("", zones.left)) > 2 else 0.85
-    if token in zones.shared:
-        return 0.7
+    return next((weight for words, weight in _farther(zones) if token in words), 0.0)
+
+
+def _farther(zones: _Zones) -> Iterator[tuple[str, float]]:
+    """Yield the zones beyond the figure's own words with their weight, nearest first."""
+    yield zones.unit, 0.6
+    yield zones.rest, 0.75 if len(CONNECTORS.sub("", zones.left)) > 2 else 0.85
+    yield zones.shared, 0.7
     for distance, clause in enumerate(zones.clauses):
-        if token in clause:
-            return max(0.6 - 0.05 * distance, 0.35)
-    for words, weight in ((zones.parts, 0.3), (zones.earlier, 0.25), (zones.heading, 0.2)):
-        if token in words:
-            return weight
-    return 0.0
+        yield clause, max(0.6 - 0.05 * distance, 0.35)
+    yield zones.parts, 0.3
+    yield zones.earlier, 0.25
+    yield zones.heading, 0.2
 
 
 def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:

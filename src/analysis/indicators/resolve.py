@@ -1,4 +1,4 @@
-"""One value per indicator: compare the candidates of a document and say why each was kept or not."""
+"""One value per indicator: compare a document's candidates, say why each was kept or not."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 H = "[零〇○一二两三四五六七八九十百]"  # a Chinese digit
-YEAR = rf"(?:(?:19|20)\d\d|[一二][零〇○九][零〇○一二三四五六七八九]{{2}})"
+YEAR = r"(?:(?:19|20)\d\d|[一二][零〇○九][零〇○一二三四五六七八九]{2})"
 DASH = r"[-—–一~至到－]"
 
 # Order matters: at one place the first class wins, longer forms stand before shorter ones.
@@ -42,7 +42,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ),
     (
         "plan period",
-        rf"[“\"]?十[一二三四五]五[”\"]?(?=规划|时期|期间|末|[”\"])|[“\"]?[五六七八九]五[”\"]?(?=普法|[”\"])",
+        r"[“\"]?十[一二三四五]五[”\"]?(?=规划|时期|期间|末|[”\"])|[“\"]?[五六七八九]五[”\"]?(?=普法|[”\"])",
     ),
     (
         "memorial day",
@@ -68,7 +68,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
         "policy items",
         r"(?<=[纾困助企惠稳增长]{2})\s?\d+\s?条|(?:\d+|[一二三四五六七八九十]+)\s?条(?=措施|政策|意见|举措|红线|禁令|硬措施)|新?[一二]?十[条](?=[”\"])|(?<=[“\"])新?[二三]?十[条](?=[”\"])",
     ),
-    ("time span", r"24小时|7[×xX*]24(?:小时)?|\d+分钟|[一二三]刻钟|8小时"),
+    ("time span", rf"(?:\d+|{H}+)年(?=来[,,的全我])|24小时|7[×xX*]24(?:小时)?|\d+分钟|[一二三]刻钟|8小时"),
 )
 
 # Names in Chinese digits that stand for a policy, a system or a slogan.

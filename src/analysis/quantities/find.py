@@ -1,4 +1,4 @@
-"""Find every number of a normalised text, and the claims that stand for a number (全覆盖, 未发生)."""
+"""Find every number of a normalised text, and claims that stand for one (全覆盖, 未发生)."""
 
 from __future__ import annotations
 
@@ -39,11 +39,18 @@ AIM = re.compile(
 )
 # Chinese digits mean a figure only before these; 一个 and 一项 are articles, not figures.
 HAN_UNITS = frozenset(
-    "次 场 期 场次 批次 轮 批 届 件 宗 起 例 人 名 位 个 项 条 类 大类 家 户 支 处 所 份 册 卷 本 部 篇 台 辆 套 张 座 年 元 万元 亿元 人次 天 个月 "
-    "件次 户次 家次 环境 方面 种 亩 工作日 个工作日 学时 课时".split()
+    re.split(
+        r"\s+",
+        "次 场 期 场次 批次 轮 批 届 件 宗 起 例 人 名 位 个 项 条 类 大类 家 户 支 处 所 份 册 "
+        "卷 本 部 篇 台 辆 套 张 座 年 元 万元 亿元 人次 天 个月 件次 户次 家次 环境 方面 种 亩 "
+        "工作日 个工作日 学时 课时",
+    )
 )
 ARTICLE_UNITS = frozenset(
-    "个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮".split()
+    re.split(
+        r"\s+",
+        "个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮",
+    )
 )
 LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))\s*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
 LARGEST_BARE = 10_000_000
@@ -66,7 +73,7 @@ class Mention:
 def find_mentions(text: str) -> list[Mention]:
     """Return all numbers and claims of a normalised text, in order, without overlaps.
 
-    >>> [(m.value, m.unit, str(m.qualifier)) for m in find_mentions("受理案件1.62万余件,办结率100%。")]
+    >>> [(m.value, m.unit, str(m.qualifier)) for m in find_mentions("受理1.62万余件,办结率100%。")]
     [(16200.0, '件', 'over'), (100.0, '%', 'exact')]
     >>> [m.reason for m in find_mentions("12345热线,“三项制度”")]
     ['hotline', 'policy name']
@@ -153,10 +160,8 @@ def _bare_figure(match: re.Match[str], text: str, value: float | None) -> bool:
 def _han_figure(match: re.Match[str], unit: str, text: str) -> bool:
     """Chinese digits are a figure when a measure word follows and they are no article or name."""
     word = match["han"]
-    if (
-        unit not in HAN_UNITS
-        or match.start()
-        and text[match.start() - 1] in "第每数几有某同任哪这那逐又唯统进单专"
+    if unit not in HAN_UNITS or (
+        match.start() and text[match.start() - 1] in "第每数几有某同任哪这那逐又唯统进单专"
     ):
         return bool(
             unit == ""
@@ -168,12 +173,9 @@ def _han_figure(match: re.Match[str], unit: str, text: str) -> bool:
         return False
     after = text[match.end() : match.end() + 1]
     return not (
-        unit == "部"
-        and after in "门署队"
-        or unit == "类"
-        and after == "型"
-        or unit == "人"
-        and after in "民大"
+        (unit == "部" and after in "门署队")
+        or (unit == "类" and after == "型")
+        or (unit == "人" and after in "民大")
     )
 
 

@@ -29,7 +29,7 @@ TARGET = re.compile(
     r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
 ABOVE = re.compile(
-    r"全省(?!通办|统一|联网|行政|政务)|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
+    r"全省(?!通办|统一|联网|行政执法|政务)|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报)"
 )
 CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
@@ -40,10 +40,10 @@ YEAR_PART = re.compile(
     r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?[^,。;\d]{0,4}\d"
 )
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
-STOCK_UNITS = frozenset("项 个 家 处 所 台 套 条 类 大类 支 座 册 部 批 件 户 枚 人 名 年".split())
 ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
 )
+STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
 
 
 def own_level_words(county: str) -> str:
@@ -125,11 +125,12 @@ def _is_cumulative(mention: Mention, context: Context) -> bool:
     if part and NEW.search(part[0]):
         return True
     window = re.split(r"[;]", context.sentence)[-1]
-    last = None
-    for last in PERIOD.finditer(window):
-        pass
+    periods = list(PERIOD.finditer(window))
+    last = periods[-1] if periods else None
     if last is None or last.lastgroup == "year":
         return False
+    if any(p.lastgroup == "cumulative" and p[0] != "累计" for p in periods):
+        return True
     if last["cumulative"] in {"累计", "总计已"}:
         return mention.unit in STOCK_UNITS and not (
             re.search(r"全年|今年|年内|当年|一年来", window) or ACTIVITY.search(context.left)

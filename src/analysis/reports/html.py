@@ -61,6 +61,7 @@ def _with_contents(body: str, title: str, said: dict[str, str]) -> str:
         return f'<h{match[1]} id="{name}">{match[3]}</h{match[1]}>'
 
     body = HEADING.sub(numbered, body)
-    contents = f'<nav class="toc" aria-label="{escape(said["contents"])}"><ol>{"".join(entries)}</ol></nav>'
+    label = escape(said["contents"])
+    contents = f'<nav class="toc" aria-label="{label}"><ol>{"".join(entries)}</ol></nav>'
     plain = re.sub(r"<[^>]+>", "", title)
     return body.replace("<!--title-->", plain, 1).replace("<!--contents-->", contents, 1)

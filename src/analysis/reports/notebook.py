@@ -73,8 +73,7 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) ->
                 request_save_on_cell_execute=False,
             )
     except PapermillExecutionError as error:
-        raise ReportError(
-            f"{notebook.name}: cell {error.exec_count}: {error.ename}: {error.evalue} (kept: {output})"
-        ) from None
+        where = f"{notebook.name}: cell {error.exec_count}"
+        raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
     except DeadKernelError as error:
         raise ReportError(f"{notebook.name}: the kernel died ({error})") from None

@@ -1,4 +1,4 @@
-"""What notebooks call: open a study, and show titles, tables, figures and evidence as plain HTML."""
+"""What notebooks call: open a study; show titles, tables, figures and evidence as plain HTML."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def note(text: str) -> Html:
 
 
 def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
-    """Show a table: first column as row heads, numbers to the right; a cell may be :class:`Html`."""
+    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     head = "".join(
         f'<th scope="col"{" class=n" if n else ""}>{escape(str(c))}</th>'

@@ -1,0 +1,174 @@
+"""The pages of one study: which notebooks run with which parameters, and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import CountyError, nearest
+from analysis.records import Outcome
+from analysis.reports.batch import Job
+from analysis.reports.words import words
+from analysis.store import Store, digest_of, write_whole
+
+COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
+SHARED = ("scores", "clusters", "constructs", "counties", "panel")
+SLICED = ("observations", "documents", "panel")
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a study lies: project folder, tables, folder of the pages; its language and digest."""
+
+    root: Path
+    store: Store
+    out: Path
+    lang: str
+    digest: str
+
+
+def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
+    """Return the jobs of a study: the comparison, the story, one page a county.
+
+    Args:
+        place: the study.
+        counties: names or codes; all counties where empty.
+
+    Raises:
+        CountyError: no report of such a county was read, with the nearest name.
+    """
+    table = place.store.read("counties")
+    chosen = _chosen(table, counties)
+    slices = _slices(place.store, chosen)
+    shared = digest_of(place.digest, [_table_digest(place.store, name) for name in SHARED])
+    everything = digest_of(shared, [_table_digest(place.store, n) for n in (*SLICED, "outcomes")])
+    notebooks = place.root / "notebooks"
+    common = {"lang": place.lang, "processed": str(place.store.folder)}
+    jobs = [_job("comparison", notebooks / COMPARISON, common, place.out, everything)]
+    jobs += [
+        _job(f"story/{path.stem}", path, common, place.out, everything)
+        for path in sorted(notebooks.glob("[0-9][0-9]-*.ipynb"))
+    ]
+    jobs += [
+        _job(
+            f"county/{code}",
+            notebooks / COUNTY,
+            common | {"county": code},
+            place.out,
+            digest_of(shared, slices[code]),
+        )
+        for code in chosen
+    ]
+    return jobs
+
+
+def _job(key: str, notebook: Path, parameters: dict[str, str], out: Path, inputs: str) -> Job:
+    return Job(key, notebook, parameters, out / f"{key}.html", inputs)
+
+
+def _chosen(table: pd.DataFrame, counties: Sequence[str]) -> list[str]:
+    codes = sorted(table["county_code"])
+    names = dict(zip(table["county"], table["county_code"], strict=True))
+    chosen = []
+    for county in counties:
+        code = county if county in codes else names.get(county)
+        if code is None:
+            raise CountyError(
+                f'no report of "{county}" was read{nearest(county, [*names, *codes])}'
+            )
+        chosen.append(code)
+    return chosen or codes
+
+
+def _table_digest(store: Store, name: str) -> str:
+    for step in store.manifest().values():
+        found = step.get("tables", {}).get(f"{name}.parquet")
+        if found:
+            return str(found)
+    return ""
+
+
+def _slices(store: Store, codes: Sequence[str]) -> dict[str, str]:
+    """Return the digest of each county's own rows."""
+    found = dict.fromkeys(codes, "")
+    for name in SLICED:
+        for code, rows in store.read(name).groupby("county_code", sort=True):
+            if code in found:
+                values = pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes()
+                found[str(code)] = digest_of(found[str(code)], values)
+    return found
+
+
+def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Path:
+    """Write ``index.html``: every page, the bands of the latest year, and what was read."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    said = words(place.lang)
+    failed = {o.key: o.error for o in outcomes if o.failed}
+    table = place.store.read("outcomes")
+    fictional = place.store.read("counties")["county_code"].str.startswith("99").any()
+    page = environment.get_template("overview.html.j2").render(
+        words=said,
+        fictional=bool(fictional),
+        css=(TEMPLATES / "fazhi" / "page.css").read_text(encoding="utf-8"),
+        stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
+        counties=_county_rows(place.store, jobs),
+        failed=failed,
+        counts=table["status"].value_counts().to_dict(),
+        odd=table[(table["status"] != "used") | (table["message"] != "")].to_dict("records"),
+    )
+    path = place.out / "index.html"
+    write_whole(path, page)
+    return path
+
+
+def _title(page: Path) -> str:
+    """Return the title of a rendered page, or its file name."""
+    if not page.is_file():
+        return page.stem
+    text = page.read_text(encoding="utf-8")
+    return text.partition("<title>")[2].partition("</title>")[0] or page.stem
+
+
+def _county_rows(store: Store, jobs: Sequence[Job]) -> list[dict[str, object]]:
+    counties = store.read("counties").set_index("county_code")
+    scores = store.read("scores")
+    overall = scores[scores["dimension"] == "L"].sort_values("year")
+    rows = []
+    for job in jobs:
+        if not job.key.startswith("county/"):
+            continue
+        code = job.key.partition("/")[2]
+        own = overall[overall["county_code"] == code]
+        last = own.iloc[-1] if len(own) else None
+        rows.append(
+            {
+                "key": job.key,
+                "county": counties.at[code, "county"],
+                "prefecture": counties.at[code, "prefecture"],
+                "years": "、".join(str(y) for y in own["year"]),
+                "band": _text(last, "band"),
+                "range": _range(last),
+            }
+        )
+    return rows
+
+
+def _text(row: pd.Series | None, column: str) -> str:
+    return row[column] if row is not None and isinstance(row[column], str) else "–"
+
+
+def _range(row: pd.Series | None) -> str:
+    low, high = _text(row, "band_low"), _text(row, "band_high")
+    return low if low == high else f"{high} – {low}"

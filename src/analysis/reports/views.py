@@ -1,0 +1,263 @@
+"""The tables that pages show: what the store holds, worded for a reader in the page's language."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from analysis.clusters import profile
+from analysis.panel import availability
+from analysis.reports.page import Html, View, band, plain_number, quote
+
+ZH_EN: dict[str, tuple[str, str]] = {
+    "dimension": ("维度", "Dimension"),
+    "score": ("得分", "Score"),
+    "interval": ("区间", "Interval"),
+    "band": ("等级", "Band"),
+    "bands": ("等级区间", "Range of bands"),
+    "observed": ("有据指标", "Indicators with evidence"),
+    "year": ("年份", "Year"),
+    "county": ("县区", "County"),
+    "indicator": ("指标", "Indicator"),
+    "value": ("数值", "Value"),
+    "evidence": ("原文依据", "Evidence"),
+    "file": ("文件", "File"),
+    "index": ("综合水平 L", "Level L"),
+    "printed": ("报告值", "Printed"),
+    "recomputed": ("重算值", "Recomputed"),
+    "counts": ("分子/分母", "n / N"),
+    "finding": ("结果", "Finding"),
+    "reason": ("原因", "Reason"),
+    "scope": ("口径", "Scope"),
+    "cluster": ("类别", "Cluster"),
+    "members": ("县区(年份)", "Counties (years)"),
+    "median": ("中位数", "Median"),
+    "share": ("有据比例", "Share with evidence"),
+    "title": ("标题", "Title"),
+    "published": ("发布日期", "Published"),
+    "status": ("状态", "Status"),
+    "message": ("说明", "Message"),
+    "characters": ("字数", "Characters"),
+    "quantities": ("数字", "Numbers"),
+    "figures": ("认定指标", "Indicators read"),
+    "part": ("构成", "Part"),
+    "move": ("变动", "Move"),
+    "agrees": ("相符", "agrees"),
+    "disagrees": ("不符", "disagrees"),
+    "n exceeds N": ("分子大于分母", "n exceeds N"),
+    "computed": ("由分子分母算得", "computed from n and N"),
+    "up": ("上升", "up"),
+    "down": ("下降", "down"),
+    "stay": ("不变", "no change"),
+}
+PARTS: dict[str, tuple[str, str]] = {
+    "coverage": ("指标覆盖率", "indicators covered"),
+    "numbers": ("每千字数字", "numbers per 1,000 characters"),
+    "figures": ("每千字认定指标", "indicators per 1,000 characters"),
+    "with_denominator": ("带分母的比率", "rates with a denominator"),
+    "parts": ("五项内容齐全度", "prescribed parts present"),
+    "on_time": ("4月1日前发布", "published by 1 April"),
+    "disagreement": ("比率与分子分母不符", "rates that disagree with n/N"),
+}
+
+
+def word(view: View, key: str) -> str:
+    """Return a table word in the page's language."""
+    return ZH_EN[key][0 if view.lang == "zh" else 1]
+
+
+def dimension_name(view: View, code: str) -> str:
+    """Return D4 行政执法, or the index."""
+    return word(view, "index") if code == "L" else f"{code} {view.dimensions[code]}"
+
+
+def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return one county's scores of a year: dimension, score, interval, bands, indicators."""
+    scores = view.table("scores")
+    own = scores[(scores["county_code"] == county) & (scores["year"] == year)]
+    return pd.DataFrame(
+        {
+            word(view, "dimension"): [dimension_name(view, d) for d in own["dimension"]],
+            word(view, "band"): [band(b) for b in own["band"]],
+            word(view, "bands"): _ranges(own),
+            word(view, "score"): own["score"].round(1).to_numpy(),
+            word(view, "interval"): _intervals(own),
+            word(view, "observed"): [
+                f"{o} / {e}" for o, e in zip(own["observed"], own["expected"], strict=True)
+            ],
+        }
+    )
+
+
+def comparison_scores(view: View, year: int) -> pd.DataFrame:
+    """Return all counties' index of a year by band, best interval first; never a bare rank."""
+    scores = view.table("scores")
+    rows = scores[(scores["year"] == year) & (scores["dimension"] == "L")]
+    rows = rows.sort_values(["band", "high"], ascending=[True, False], na_position="last")
+    return pd.DataFrame(
+        {
+            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "band"): [band(b) for b in rows["band"]],
+            word(view, "bands"): _ranges(rows),
+            word(view, "interval"): _intervals(rows),
+            word(view, "observed"): [
+                f"{o} / {e}" for o, e in zip(rows["observed"], rows["expected"], strict=True)
+            ],
+        }
+    )
+
+
+def _intervals(rows: pd.DataFrame) -> list[str]:
+    return [
+        "–" if pd.isna(low) else f"{low:.0f} – {high:.0f}"
+        for low, high in zip(rows["low"], rows["high"], strict=True)
+    ]
+
+
+def _ranges(rows: pd.DataFrame) -> list[str]:
+    pairs = zip(rows["band_low"], rows["band_high"], strict=True)
+    return [
+        "–" if not isinstance(low, str) else low if low == high else f"{high} – {low}"
+        for low, high in pairs
+    ]
+
+
+def evidence(view: View, county: str, year: int, role: str = "level") -> pd.DataFrame:
+    """Return the resolved figures of a county-year, each with its sentence and file."""
+    rows = _own(view, county, year)
+    rows = rows[rows["status"].isin(["resolved", "part"])]
+    wanted = {i.code: n for n, i in enumerate(view.codebook) if role in ("all", i.role)}
+    rows = rows[rows["indicator"].isin(wanted)]
+    order = rows["indicator"].map(wanted)
+    rows = rows.assign(order=order).sort_values(["order", "start"])
+    files = _files(view)
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [
+                f"{view.codebook[c].dimension} {view.indicator(c)}" for c in rows["indicator"]
+            ],
+            word(view, "value"): [_value(r) for r in rows.to_dict("records")],
+            word(view, "evidence"): [quote(r) for r in rows.to_dict("records")],
+            word(view, "file"): [files.get(d, d) for d in rows["document_id"]],
+        }
+    )
+
+
+def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return the candidates of a county-year that do not stand for it, with the reason."""
+    rows = _own(view, county, year)
+    rows = rows[~rows["status"].isin(["resolved", "part"])].sort_values("start")
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
+            word(view, "value"): [_value(r) for r in rows.to_dict("records")],
+            word(view, "scope"): rows["scope"].to_numpy(),
+            word(view, "reason"): rows["reason"].to_numpy(),
+            word(view, "evidence"): [quote(r) for r in rows.to_dict("records")],
+        }
+    )
+
+
+def arithmetic(view: View, county: str) -> pd.DataFrame:
+    """Return a county's rates that can be recomputed from n and N, with the finding."""
+    panel = view.table("panel")
+    rows = panel[
+        (panel["county_code"] == county) & panel["numerator"].notna() & panel["value"].notna()
+    ]
+    again = 100 * rows["numerator"] / rows["denominator"]
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
+            word(view, "year"): rows["year"].astype(str).to_numpy(),
+            word(view, "printed"): rows["value"].where(rows["reason"] != "computed").to_numpy(),
+            word(view, "counts"): [
+                f"{plain_number(n)} / {plain_number(m)}"
+                for n, m in zip(rows["numerator"], rows["denominator"], strict=True)
+            ],
+            word(view, "recomputed"): again.round(2).to_numpy(),
+            word(view, "finding"): [
+                word(view, r if r in ZH_EN else "agrees") for r in rows["reason"]
+            ],
+        }
+    )
+
+
+def reporting(view: View, county: str) -> pd.DataFrame:
+    """Return how a county reports: the parts of R, F and B, a column a year."""
+    rows = view.table("constructs")
+    rows = rows[(rows["county_code"] == county) & rows["part"].isin(PARTS)]
+    wide = rows.pivot(index=["construct", "part"], columns="year", values="value").reset_index()
+    side = 0 if view.lang == "zh" else 1
+    names = [f"{c} {PARTS[p][side]}" for c, p in zip(wide["construct"], wide["part"], strict=True)]
+    years = {str(y): wide[y].round(2).to_numpy() for y in sorted(set(rows["year"]))}
+    return pd.DataFrame({word(view, "part"): names} | years)
+
+
+def coverage(view: View, by: str = "dimension") -> pd.DataFrame:
+    """Return the share of indicators with evidence by ``dimension``, ``year``, ``county_code``."""
+    table = availability(view.table("panel"), by)
+    names = {"dimension": "dimension", "year": "year", "county_code": "county"}
+    label = [
+        dimension_name(view, v) if by == "dimension" else view.counties.get(str(v), str(v))
+        for v in table[by]
+    ]
+    shown = {word(view, names[by]): label, word(view, "share"): (100 * table["share"]).round(0)}
+    return pd.DataFrame(shown)
+
+
+def cluster_members(view: View) -> pd.DataFrame:
+    """Return each cluster with its county-years."""
+    rows = view.table("clusters").sort_values(["cluster", "county_code", "year"])
+    found = []
+    for (cluster, label), group in rows.groupby(["cluster", "label"], sort=True):
+        years = group.groupby("county_code")["year"].apply(lambda y: "、".join(map(str, y)))
+        said = [f"{view.counties[c]}({y})" for c, y in years.items()]
+        found.append({"cluster": f"{cluster} {label}", "members": "; ".join(said)})
+    return pd.DataFrame(found, columns=["cluster", "members"]).rename(
+        columns={c: word(view, c) for c in ("cluster", "members")}
+    )
+
+
+def cluster_profile(view: View) -> pd.DataFrame:
+    """Return the median score of each cluster on each dimension."""
+    table = profile(view.table("scores"), view.table("clusters"))
+    wide = table.pivot(index="dimension", columns="cluster", values="median").round(1)
+    names = [d if d == "P" else dimension_name(view, d) for d in wide.index]
+    columns = {f"{word(view, 'cluster')} {c}": wide[c].to_numpy() for c in wide.columns}
+    return pd.DataFrame({word(view, "dimension"): names} | columns)
+
+
+def readings(view: View) -> pd.DataFrame:
+    """Return one row a document: what it is and what was read from it."""
+    rows = view.table("documents").sort_values(["county_code", "year", "file"])
+    resolved = view.table("observations")
+    counted = resolved[resolved["status"] == "resolved"].groupby("document_id").size()
+    columns = ("file", "county", "year", "status", "published", "characters", "quantities")
+    shown = {word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns}
+    shown[word(view, "figures")] = rows["document_id"].map(counted).fillna(0).astype(int)
+    return pd.DataFrame(shown)
+
+
+def not_used(view: View) -> pd.DataFrame:
+    """Return the files that are not simply used, with the reason."""
+    rows = view.table("outcomes")
+    rows = rows[(rows["status"] != "used") | (rows["message"] != "")]
+    return rows.rename(columns={c: word(view, c) for c in rows.columns})
+
+
+def _own(view: View, county: str, year: int) -> pd.DataFrame:
+    rows = view.table("observations")
+    return rows[(rows["county_code"] == county) & (rows["year"] == year)]
+
+
+def _files(view: View) -> dict[str, str]:
+    documents = view.table("documents")
+    return dict(zip(documents["document_id"], documents["file"], strict=True))
+
+
+def _value(row: dict[str, object]) -> Html:
+    value = row["value"]
+    if not isinstance(value, float) or value != value:
+        return Html("–")
+    return Html(f"{plain_number(value, 2)}&nbsp;{escape(str(row['unit']))}")

@@ -1,0 +1,43 @@
+import pytest
+
+from analysis.quantities import contexts, find_mentions, scope_of
+from analysis.records import Role
+
+
+def scopes(text, role=Role.MEASURES, year=2023, own="县"):
+    mentions = find_mentions(text)
+    return [
+        str(scope_of(m, c, role, year, own))
+        for m, c in zip(mentions, contexts(text, mentions), strict=True)
+        if not m.reason
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全年共受理案件87件", ["county-year"]),
+        ("今年以来,受理案件87件", ["county-year"]),
+        ("“双下降”工作开展以来,办结诉讼案件103件,败诉率11.65%", ["cumulative", "cumulative"]),
+        ("累计建成服务站16个", ["cumulative"]),
+        ("五年来,调解纠纷9000件", ["cumulative"]),
+        ("受理案件87件,同比增长20.5%", ["county-year", "change"]),
+        ("出庭率98.7%,同比提高6.1个百分点", ["county-year", "change"]),
+        ("比2022年的61件增加41件", ["prior-year", "change"]),
+        ("由去年的41.3%上升到62.3%", ["prior-year", "county-year"]),
+        ("全省平均败诉率为9.1%", ["other-level"]),
+        ("占全市受理总量5436件", ["other-level"]),
+        ("力争持证率达到95%", ["target"]),
+    ],
+)
+def test_the_words_before_a_figure_tell_whose_it_is(text, expected):
+    assert scopes(text) == expected
+
+
+def test_what_stands_in_the_plan_is_a_target():
+    assert scopes("办理法律援助案件400件。", role=Role.PLAN) == ["target"]
+
+
+def test_a_county_level_city_speaks_of_itself_as_the_whole_city():
+    assert scopes("全市共受理案件87件", own="市") == ["county-year"]
+    assert scopes("全市共受理案件87件", own="县") == ["other-level"]
