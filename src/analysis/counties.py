@@ -25,7 +25,7 @@ AUTONOMOUS = re.compile(rf"^(..+?)(?:(?:{PEOPLES})族?)+自治(县|旗)$")
 
 @dataclass(frozen=True, slots=True, order=True)
 class County:
-    """One county-level unit; ``prefecture`` is "" where the county lies directly under a province."""
+    """One county-level unit; ``prefecture`` is "" where it lies directly under a province."""
 
     code: str
     name: str
@@ -149,7 +149,7 @@ class Counties:
         short, context = self._split(name)
         found = self.named(short)
         if not found:
-            raise CountyError(f"unknown county {name!r}{nearest(name, self._names)}")
+            raise CountyError(f"unknown county {name!r}{self.near(short)}")
         fits = [
             c
             for c in found
@@ -167,7 +167,7 @@ class Counties:
     def resolve_in(self, name: str, *contexts: str) -> County:
         """Return the county of that name that the first telling context speaks for.
 
-        A context tells when it names the prefecture, or else the province, of exactly one candidate.
+        A context tells when it names the prefecture, or else the province, of one candidate only.
 
         Raises:
             CountyError: unknown, or no context settles it.
@@ -188,6 +188,15 @@ class Counties:
         provinces = {c.province for c in found}
         what = "province" if len(provinces) == len(found) else "prefecture"
         return f"{name} is ambiguous: {_list(found)}; the {what} or the code would settle it"
+
+    def near(self, name: str) -> str:
+        """Return a "did you mean" clause for a name in no table, or "".
+
+        Names that begin alike come first, then those of one kind that share a character.
+        """
+        alike = [n for n in self._names if n[:2] == name[:2]]
+        kin = (n for n in self._names if n[-1] == name[-1:] and set(n[:-1]) & set(name))
+        return nearest(name, alike) or nearest(name, kin)
 
     def mentions(self, text: str) -> list[tuple[int, str]]:
         """Return where full county names stand in a text, the longest at each place.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -33,11 +33,12 @@ COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding it was read in, and how many characters could not be read."""
+    """A text, its encoding, the characters lost, and whether it looks like text at all."""
 
     text: str
     encoding: str
     lost: int
+    sure: bool = True
 
 
 def decode(data: bytes) -> Decoded:
@@ -46,7 +47,7 @@ def decode(data: bytes) -> Decoded:
     GB2312 and GBK are read as GB18030, which holds both.
 
     >>> decode("受理87件".encode("gbk"))
-    Decoded(text='受理87件', encoding='gb18030', lost=0)
+    Decoded(text='受理87件', encoding='gb18030', lost=0, sure=True)
     """
     for mark, name in BOMS:
         if data.startswith(mark):
@@ -60,7 +61,7 @@ def decode(data: bytes) -> Decoded:
         pass
     sample = _sample(data)
     best = max(CANDIDATES, key=lambda name: _score(sample, name))
-    return _decode(data, best)
+    return replace(_decode(data, best), sure=_score(sample, best) > 0.3 or _plain(sample))
 
 
 def _decode(data: bytes, name: str) -> Decoded:
@@ -91,6 +92,11 @@ def _sample(data: bytes) -> bytes:
     found = re.search(rb"[\x80-\xff]", data)
     start = found.start() if found else 0
     return data[start - start % 2 : start - start % 2 + SAMPLE]
+
+
+def _plain(sample: bytes) -> bool:
+    """Tell a text of mostly plain ASCII, which says little of its encoding."""
+    return sum(1 for byte in sample if 31 < byte < 127 or byte in b"\r\n\t") * 5 > 4 * len(sample)
 
 
 def _score(sample: bytes, name: str) -> float:

@@ -7,33 +7,36 @@ from collections.abc import Iterable
 from datetime import date
 
 from analysis.documents.draft import LIVE_DATE
-from analysis.documents.words import squeeze
+from analysis.documents.words import fold, squeeze
 
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"[二2][〇零○0][〇零○一二三四五六七八九]{2}(?=年)")
 _CHINESE_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(?=[月日])")
 _DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(1[0-2]|0?[1-9])\s*(?:月|[-/.])\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(1[0-2]|0?[1-9])\s*(?:月|[-/.])\s*"
+    r"(3[01]|[12]\d|0?[1-9])(?!\d)"
 )
 _DAY_FIRST = re.compile(r"(?<!\d)(3[01]|[12]\d|0?[1-9])\.(1[0-2]|0?[1-9])\.((?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _URL_PATH = re.compile(r"/(20\d\d)[-/]?(1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])/")
 LABELLED = (
-    re.compile(r"(?:发布|公开|公布)(?:时间|日期)\s*[\]\]】)|]*\s*[::|]?\s*"),
-    re.compile(r"发布于\s*[::]?\s*"),
-    re.compile(r"(?:生成|成文|印发|制发|发文)(?:时间|日期)\s*[\]\]】)|]*\s*[::|]?\s*"),
-    re.compile(r"(?<![\u4e00-\u9fff])(?:时间|日期)\s*[::]\s*"),
-    re.compile(r"更新(?:时间|日期)\s*[::]?\s*"),
+    re.compile(r"(?:发布|公开|公布)(?:时间|日期)\s*[\]】)|]*\s*[:|]?\s*"),
+    re.compile(r"发布于\s*[:]?\s*"),
+    re.compile(r"(?:生成|成文|印发|制发|发文)(?:时间|日期)\s*[\]】)|]*\s*[:|]?\s*"),
+    re.compile(r"(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:]\s*"),
+    re.compile(r"更新(?:时间|日期)\s*[:]?\s*"),
 )
 
 
 def find_date(text: str) -> str | None:
     """Return the first full date of a text as ISO, or None.
 
-    >>> find_date("2021- 01- 26 09 : 54"), find_date("二〇二四年三月二十八日"), find_date("25.02.2016")
-    ('2021-01-26', '2024-03-28', '2016-02-25')
+    >>> find_date("2021- 01- 26 09 : 54"), find_date("二〇二四年三月二十八日")
+    ('2021-01-26', '2024-03-28')
+    >>> find_date("25.02.2016")
+    '2016-02-25'
     """
-    text = plain_digits(text)
+    text = plain_digits(fold(text))
     for pattern, order in ((_DATE, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
         for match in pattern.finditer(text):
             found = _iso(*(int(match[n]) for n in order))
@@ -66,9 +69,9 @@ def date_in_url(url: str) -> str | None:
 
 
 def labelled_date(lines: Iterable[str]) -> str | None:
-    """Return the date of the meta line: 发布时间 before 成文日期 before 更新时间; never the live one."""
+    """Return the date of the meta line: 发布 before 成文 before 更新; never the live date."""
     texts = [t for t in lines if not LIVE_DATE.search(t)]
-    joined = "\n".join(texts)
+    joined = fold("\n".join(texts))
     for label in LABELLED:
         for match in label.finditer(joined):
             found = find_date(joined[match.end() : match.end() + 24])
@@ -95,11 +98,11 @@ def signature_date(lines: list[str]) -> str | None:
 def report_year(title: str) -> int | None:
     """Return the year a title reports on; of two years the first.
 
-    >>> report_year("2021年法治政府建设及2022年工作计划"), report_year("二〇二三年度法治政府建设报告")
+    >>> report_year("2021年法治政府建设及2022年工作计划"), report_year("二〇二三年度报告")
     (2021, 2023)
     """
     words = plain_digits(squeeze(title))
-    outside = re.sub(r"《[^》]*》|[((][^))]*[))]|〔\d+〕", "", words)
+    outside = re.sub(r"《[^》]*》|[(][^)]*[)]|〔\d+〕", "", words)
     for text in (outside, words):
         for pattern in (
             r"(20[0-3]\d)(?:(?:[-—–~至一、和]+20[0-3]\d)?年)",

@@ -17,14 +17,30 @@ MAX_UNPACKED = 200 * 1024 * 1024
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
 SKIPPED = frozenset(
-    [f"{W}del", f"{W}moveFrom", f"{W}delText", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}sdtPr"]
-    + ["{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"]
+    [
+        f"{W}del",
+        f"{W}moveFrom",
+        f"{W}delText",
+        f"{W}instrText",
+        f"{W}pPr",
+        f"{W}rPr",
+        f"{W}sdtPr",
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    ]
 )
 SIGNS = {f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}cr": "\n", f"{W}br": "\n"}
 DIGITS = "〇一二三四五六七八九"
 CHINESE = frozenset(
-    ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital"]
-    + ["taiwaneseCounting", "taiwaneseCountingThousand", "koreanDigital2", "chineseLegalSimplified"]
+    [
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "ideographDigital",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "koreanDigital2",
+        "chineseLegalSimplified",
+    ]
 )
 
 

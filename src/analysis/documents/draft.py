@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.documents.words import fold
 from analysis.records import Span
 
 HEAD_LINES = 40  # furniture is looked for in so many first lines …
@@ -20,7 +21,7 @@ LABELS = (
     "公开方式|公开形式|公开范围|公开时限|公开属性|生效日期|失效日期|废止日期|信息索引|信息编号|内容概述|内容分类|载体类型|"
     "主办|主办单位|承办|承办单位|技术支持|备案号|网站标识码|地址|邮编|联系电话|电话|版权所有|扫一扫|上一篇|下一篇|上一条|下一条"
 )
-LABEL = re.compile(rf"^[\[\[【(·•*\s]*(?:{LABELS})\s*[\]\]】)]?\s*[::|]")
+LABEL = re.compile(rf"^[\[【(·•*\s]*(?:{LABELS})\s*[\]】)]?\s*[:|]")
 STRONG = re.compile(
     r"索引号|组配分类|体裁分类|主题分类|信息分类|发文字号|网站标识码|公网安备|ICP备|IPC备|统一社会信用代码"
 )
@@ -35,9 +36,7 @@ NOISE = re.compile(
     r"今天是|现在是|欢迎(?:您|访问|光临)|登录|注册|\[?\s*大\s*[\]|]?\s*\[?\s*中\s*[\]|]?\s*\[?\s*小|A\+|字号)"
 )
 LIVE_DATE = re.compile(r"星期[一二三四五六日天]|农历|现在时间|系统时间")
-PAGE_NUMBER = re.compile(
-    r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*[//]\s*\d{1,4}|\s*页.{0,10})?[-—–·\s]*$"
-)
+PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4}|\s*页.{0,10})?[-—–·\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,11 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("发布时间:2024-03-28 16:58 信息来源:县司法局"), is_furniture("一、主要举措")
     (True, False)
     """
-    line = line.strip()
+    line = fold(line).strip()
     if not line or len(line) > 400:
         return False
     if LABEL.match(line) or CRUMB.search(line) or NOISE.match(line):
-        return len(line) <= 120 or not re.search(r"[。;;]", line)
+        return len(line) <= 120 or not re.search(r"[。;]", line)
     if len(line) < 200 and (STRONG.search(line) or (LIVE_DATE.search(line) and len(line) < 50)):
         return not line.endswith("。")
     return False
@@ -80,7 +79,7 @@ def lines_of(text: str) -> list[tuple[int, str]]:
 
 def find_furniture(text: str) -> tuple[Span, ...]:
     """Return the spans of the furniture lines at the head and the tail of a text."""
-    lines = lines_of(text)
+    lines = lines_of(fold(text))
     head = _head(lines)
     tail = max(head, len(lines) - TAIL_LINES)
     found: list[Span] = []
@@ -90,13 +89,6 @@ def find_furniture(text: str) -> tuple[Span, ...]:
         if is_furniture(line) or _value_of_label(lines, number):
             found.append(Span(start, start + len(line)))
     return tuple(found)
-
-
-def without(text: str, spans: tuple[Span, ...]) -> str:
-    """Blank out spans, so that every position stays where it is."""
-    for span in spans:
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    return text
 
 
 def _head(lines: list[tuple[int, str]]) -> int:
@@ -113,7 +105,7 @@ def _value_of_label(lines: list[tuple[int, str]], number: int) -> bool:
     if not number:
         return False
     before, line = lines[number - 1][1], lines[number][1]
-    bare = re.fullmatch(rf"[\[\[【(\s]*(?:{LABELS})\s*[\]\]】)]?\s*[::]?", before)
+    bare = re.fullmatch(rf"[\[【(\s]*(?:{LABELS})\s*[\]】)]?\s*[:]?", before)
     if not bare or len(line) > 30:
         return False
-    return bool(re.match(r"^[\d〔\[A-Za-z/-]|^[^。,,]{2,12}(?:局|办公室|政府|网|办)$", line))
+    return bool(re.match(r"^[\d〔\[A-Za-z/-]|^[^。,]{2,12}(?:局|办公室|政府|网|办)$", line))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from analysis.documents.draft import Draft, find_furniture, is_furniture
-from analysis.documents.words import CJK, about_report, squeeze
+from analysis.documents.words import CJK, about_report, fold, squeeze
 
 DROPPED = frozenset(
     [
@@ -23,14 +23,61 @@ DROPPED = frozenset(
         "svg",
         "head",
         "object",
+        "textarea",
+        "audio",
+        "video",
+        "map",
+        "xml",
+        "input",
+        "nav",
     ]
-    + ["textarea", "audio", "video", "map", "xml", "input", "nav"]
 )
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div"]
-    + ["dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"]
-    + ["h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary"]
-    + ["table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul", "ucapcontent"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "ucapcontent",
+    ]
 )
 LEAVES = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt", "span"])
 KNOWN = re.compile(
@@ -39,7 +86,7 @@ KNOWN = re.compile(
     r"view|gk|bt|art|wz)[-_]?(?:content|con|txt|text|body|detail|main)\w*|content\w*|ivs_content)$",
     re.I,
 )
-SENTENCE = re.compile(r"[。;;]")
+SENTENCE = re.compile(r"[。;\uff1b]")
 LOOSE = 0.05  # a container may leave out so much of the sentence text of its parent
 KNOWN_SHARE = 0.85  # a container with a known name must hold so much of the page's
 NOTED_SHARE = 0.60
@@ -120,9 +167,9 @@ def read_html(text: str) -> Draft:
 
 
 def tidy(text: str) -> str:
-    """Collapse white space as a browser does; a break inside Chinese text leaves no space.
+    r"""Collapse white space as a browser does; a break inside Chinese text leaves no space.
 
-    >>> tidy("  共办理 \\r\\n 案件\\u3000 87 件 ")
+    >>> tidy("  共办理 \r\n 案件\u3000 87 件 ")
     '共办理案件 87 件'
     """
     text = re.sub(
@@ -221,9 +268,10 @@ def _descend(walk: Walk, weights: list[int], sentences: int) -> int | None:
         top = max(level, key=lambda c: (weights[c], -c))
         share = weights[top] / max(1, whole)
         named = weights[top] >= KNOWN_SHARE * sentences and _known(walk.names[top])
-        if walk.tags[top] in LEAVES or (share < 1 - LOOSE and not named):
-            if best is not None or share < 0.5 or walk.tags[top] in LEAVES:
-                break
+        leaf = walk.tags[top] in LEAVES
+        scattered = share < 1 - LOOSE and not named and (best is not None or share < 0.5)
+        if leaf or scattered:
+            break
         best, whole, level = top, weights[top], children.get(top, set())
     return best
 
@@ -265,7 +313,7 @@ def _title_line(titles: tuple[str, ...], lines: list[str]) -> Iterator[str]:
 
 def _meta_line(aside: list[str], lines: list[str]) -> Iterator[str]:
     """Give back the line of the page with date and source where the body does not hold it."""
-    dated = re.compile(r"(?:发布|公开|更新|成文)?(?:时间|日期)\s*[::].{0,4}20\d\d|来源\s*[::]")
-    if any(dated.search(line) for line in lines[:6]):
+    dated = re.compile(r"(?:发布|公开|更新|成文)?(?:时间|日期)\s*[:].{0,4}20\d\d|来源\s*[:]")
+    if any(dated.search(fold(line)) for line in lines[:6]):
         return
-    yield from [line for line in aside if dated.search(line) and len(line) < 200][:2]
+    yield from [line for line in aside if dated.search(fold(line)) and len(line) < 200][:2]

@@ -19,7 +19,7 @@ from analysis.documents.normalise import normalise
 from analysis.documents.places import Evidence, drop_addressees, place_of
 from analysis.documents.sources import Source
 from analysis.documents.titles import find_title, issuers_in, kind_of, prefix_of, signature_of
-from analysis.documents.words import squeeze
+from analysis.documents.words import about_report, fold, squeeze
 from analysis.records import Level
 
 
@@ -43,33 +43,41 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
     The text goes before the table: a contradiction is noted, a gap is filled.
     """
     hidden = {(s.start, s.end) for s in draft.furniture}
-    everything = lines_of(draft.text)
+    everything = lines_of(fold(draft.text))
     printed = [line for at, line in everything if not _in(at, hidden)]
     furniture = [line for at, line in everything if _in(at, hidden)]
-    title = find_title(
-        draft.titles, [n if not _in(at, hidden) else "" for at, n in everything[:30]]
-    )
+    head = [
+        "" if _in(at, hidden) else draft.text[at : at + len(line)] for at, line in everything[:30]
+    ]
+    title = find_title(draft.titles, head)
     lines = drop_addressees(printed)
     plain = normalise(title).text
     signature = signature_of(lines)
     evidence = Evidence(
-        title=normalise(title).text if title else "",
+        title=plain,
         signature=signature,
-        page="\n".join([*furniture, *draft.aside, *draft.titles, draft.origin]),
+        page=fold("\n".join([*furniture, *draft.aside, *draft.titles, draft.origin])),
         body="\n".join(lines),
     )
     place = place_of(evidence, counties, source.county_code if source else None)
     year, year_notes = _year(title, lines, source)
     return Metadata(
         title=title,
-        level=kind_of(plain) or place.level,
+        level=_kind(plain, lines) or place.level,
         county_code=place.county.code if place.county else None,
         county=place.county.name if place.county else place.name,
         year=year,
-        issuers=issuers_in(prefix_of(title)) or signature,
+        issuers=issuers_in(prefix_of(fold(title))) or signature,
         published=_published(draft, furniture, lines, source),
         notes=(*draft.notes, *place.notes, *year_notes),
     )
+
+
+def _kind(title: str, lines: list[str]) -> Level | None:
+    """Return the level that the kind of text settles alone; without a title the opening speaks."""
+    if title:
+        return kind_of(title)
+    return None if about_report("".join(lines[:3])[:600]) else Level.OTHER
 
 
 def _in(at: int, spans: set[tuple[int, int]]) -> bool:
@@ -78,7 +86,7 @@ def _in(at: int, spans: set[tuple[int, int]]) -> bool:
 
 def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | None, list[str]]:
     registered = source.year if source else None
-    opening = [line for line in lines if squeeze(line) not in squeeze(title)]
+    opening = [line for line in lines[:10] if squeeze(line) not in squeeze(title)]
     year = report_year(title) or preamble_year("\n".join(opening[:4])[:800])
     if year is None:
         return registered, []

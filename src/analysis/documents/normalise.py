@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
+from analysis.documents.words import fold
 from analysis.records import Normalised
 
-WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0xA0: " ",
-    0x2002: " ",
-    0x2003: " ",
-    0x2009: " ",
-    0xFE52: ".",
-    0x25CB: "〇",
-    0x25EF: "〇",
-}
 TRADITIONAL = (
     "萬與專業東絲兩嚴個豐臨為麗舉義樂喬習鄉書買亂爭於虧雲亞產親億僅從倉儀們價眾優會傘偉傳傷倫偽體餘傭債傾償黨蘭關興養獸內岡冊寫軍農馮"
     "沖決況凍淨準涼減湊鳳憑凱擊劃劉則剛創別刪剎製動務勞勢勝勁勳區醫華協單賣盧衛卻廠廳歷曆厲壓廁廂縣參雙發變敘葉號嘆嚇呂嗎啟員聽吳嗚"
@@ -52,17 +43,19 @@ _WORD = r"\u4e00-\u9fff"
 _SPACES = (
     rf"(?P<space>(?<=[{_WORD},。、;:%〇“”《》()\d])[ \t]{{1,2}}(?=[{_WORD}〇“”《》])"
     rf"|(?<=[{_WORD}〇])[ \t]{{1,2}}(?=[\d(,。、;:%])"
-    r"|(?<=\d)[ \t](?=[.\d%,])(?!\d+(?:\.\d+)?[ \t]\d)|(?<=\d[.,])[ \t](?=\d))"
+    r"|(?<=\d)[ \t](?=[.\d%,])|(?<=\d[.,])[ \t](?=\d))"
 )
 _PINYIN = r"(?P<pinyin>\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,7}\))"
 _TONE = re.compile(r"\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü]{0,5}\)")
 _INVISIBLE = r"(?P<invisible>[\u200b-\u200d\u2060\ufeff\u00ad]+|\r(?=\n))"
 _WRAP = (
-    r"(?P<wrap>(?<=[,、\d%.])[ \t]*\r?\n(?:[ \t]*\r?\n)?(?=[^\s(\d一二三四五六七八九十])"
+    r"(?P<wrap>(?<=[,、\d%.])[ \t]*\r?\n(?:[ \t]*\r?\n)?"
+    r"(?=[^\s(\d一二三四五六七八九十]|\d+[^\d.、])"
     r"|(?<=[^\s])[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*(?=[,。、;:%)》”]))"
 )
 _DROPPED = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP)))
 _DROPPED_PINYIN = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP, _PINYIN)))
+DIGITS = re.compile(r"(\d+)(.?)", re.S)
 _SENTENCE_END = "。;:!?.…”)|"
 _NEW_PARAGRAPH = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]\D"
@@ -70,19 +63,19 @@ _NEW_PARAGRAPH = re.compile(
 
 
 def normalise(text: str) -> Normalised:
-    """Return the matching copy: half-width, simplified, without spaces and wraps inside sentences.
+    r"""Return the matching copy: half-width, simplified, without spaces and wraps inside sentences.
 
     Characters are only replaced one for one or dropped, so that each of the copy has its place in
     the source.
 
-    >>> normalise("共受理 ８７ 件,办结\\n85 件。").text
+    >>> normalise("共受理 ８７ 件,\n办结 85 件。").text
     '共受理87件,办结85件。'
     """
-    copy = text.translate(WIDTH)
+    copy = fold(text)
     if is_traditional(copy):
         copy = copy.translate(_table())
     pattern = _DROPPED_PINYIN if _TONE.search(copy) else _DROPPED
-    gone = [m.span() for m in pattern.finditer(copy)]
+    gone = [m.span() for m in pattern.finditer(copy) if not _parts_numbers(copy, m)]
     wraps = _hard_wraps(copy)
     if wraps:
         gone = _merge(sorted(gone + wraps))
@@ -93,6 +86,23 @@ def normalise(text: str) -> Normalised:
     pieces = list(zip(starts, ends, strict=True))
     origin = tuple(chain.from_iterable(range(a, b) for a, b in pieces))
     return Normalised("".join([copy[a:b] for a, b in pieces]), (*origin, len(text)))
+
+
+def _parts_numbers(text: str, match: re.Match[str]) -> bool:
+    """Tell a space between two numbers (cells of a row) from one inside a number (202 3年)."""
+    start, end = match.span()
+    if not (text[start].isspace() and text[start - 1].isdigit() and text[end : end + 1].isdigit()):
+        return False
+    left, right = (
+        re.search(r"(.?)(\d+)$", text[max(0, start - 12) : start]),
+        DIGITS.match(text, end),
+    )
+    if left is None or right is None:
+        return True
+    joined = left[2] + right[1]
+    if re.match(r"(?:19|20)\d\d", joined) and len(joined) == 4 and right[2] == "年":
+        return False
+    return left[1].isspace() or right[2].isspace() or right[2] in "|" or len(joined) > 8
 
 
 def is_traditional(text: str) -> bool:
@@ -120,7 +130,7 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _hard_wraps(text: str) -> list[tuple[int, int]]:
-    """Return the line breaks of a text that is wrapped at a fixed width, where a sentence goes on."""
+    """Return the breaks inside sentences of a text that is wrapped at a fixed width."""
     lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\r\n]+", text)]
     open_ends = sorted(len(n) for _, _, n in lines if len(n) >= 15 and n[-1] not in _SENTENCE_END)
     if len(open_ends) < 3:
@@ -131,7 +141,7 @@ def _hard_wraps(text: str) -> list[tuple[int, int]]:
     if near * 3 < len(open_ends) * 2 or longest > width * 1.5:
         return []
     found: list[tuple[int, int]] = []
-    for (_, end, line), (start, _, after) in zip(lines, lines[1:], strict=False):
+    for (_, end, line), (start, _, after) in pairwise(lines):
         full = len(line) >= width - 4 and line[-1] not in _SENTENCE_END
         if full and not _NEW_PARAGRAPH.match(after) and "|" not in line + after:
             found.append((end, start))

@@ -1,15 +1,16 @@
-"""PDF files: characters with their boxes from pypdfium2, reading order and paragraphs by geometry."""
+"""PDF files: characters and their boxes; reading order and paragraphs by geometry."""
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
 from analysis.documents.draft import PAGE_NUMBER, Draft, find_furniture
-from analysis.documents.words import CJK
+from analysis.documents.words import CJK, fold
 from analysis.errors import DocumentError
 
 MAX_PAGES = 2000
@@ -138,7 +139,7 @@ def _lines(glyphs: list[Glyph]) -> list[Line]:
 def _split(row: list[Glyph]) -> list[Line]:
     width = median([g.right - g.left for g in row if _SIGN.match(g.char)] or [8.0]) or 8.0
     parts: list[list[Glyph]] = [[row[0]]]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in itertools.pairwise(row):
         if glyph.left - before.right > CELL * width:
             parts.append([glyph])
         else:
@@ -148,7 +149,7 @@ def _split(row: list[Glyph]) -> list[Line]:
 
 def _line(glyphs: list[Glyph], width: float) -> Line:
     pieces = [glyphs[0].char]
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in itertools.pairwise(glyphs):
         gap = glyph.left - before.right
         both = before.char.isascii() and glyph.char.isascii()
         if gap > (0.2 if both else 0.6) * width:
@@ -173,7 +174,7 @@ def _running(pages: list[list[Line]], heights: list[float]) -> tuple[str, ...]:
     for page, height in zip(pages, heights, strict=True):
         for line in list(page):
             repeated = edge[_key(line.text)] >= max(3, len(pages) // 2)
-            if _at_edge(line, height) and (repeated or PAGE_NUMBER.match(line.text)):
+            if _at_edge(line, height) and (repeated or PAGE_NUMBER.match(fold(line.text))):
                 page.remove(line)
                 taken.append(line.text)
     return tuple(dict.fromkeys(taken))
@@ -270,7 +271,7 @@ def _paragraphs(columns: list[Column]) -> list[str]:
             indented = line.left - column.left > INDENT * line.size
             gap = (
                 last is not None
-                and 0 < last.bottom - line.bottom
+                and last.bottom - line.bottom > 0
                 and (last.bottom - line.bottom > 1.6 * pitch)
             )
             same_size = last is not None and abs(last.size - line.size) < 0.15 * line.size

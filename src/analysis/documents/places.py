@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from analysis.counties import Counties, County
 from analysis.documents.titles import DEPARTMENT, ON_BEHALF, TOWNSHIP, prefix_of
 from analysis.documents.words import squeeze
-from analysis.errors import CountyError, nearest
+from analysis.errors import CountyError
 from analysis.records import Level
 
 ADDRESSEE = re.compile(
-    r"^[^。;,,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[::]$"
+    r"^[^。;,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[:]$"
 )
 UNKNOWN_NAME = re.compile(
     r"^(?:中共)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:市|地区|盟|自治州)(?=[\u4e00-\u9fff]{2}))?"
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|区|市|旗))(?=$|人民|委|政府|\d|关于|法治|依法|[\u4e00-\u9fff]{1,4}[镇乡局办])"
 )
 NO_NAME = re.compile(
-    r"^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
+    r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
 )
 OWN_WORDS = {
     Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
@@ -67,7 +67,7 @@ def drop_addressees(lines: list[str]) -> list[str]:
 
 
 def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> Place:
-    """Decide county and level; ``registered`` is the code of sources.csv, used where names leave off."""
+    """Decide county and level; ``registered``, the code of sources.csv, fills gaps."""
     known = _known(registered, counties)
     name, where = _name(evidence, counties)
     level = _level(evidence, counties, name)
@@ -83,14 +83,12 @@ def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> 
             except CountyError as error:
                 notes.append(str(error))
         else:
-            near = nearest(name, {c.name for c in counties})
-            notes.append(f"{name} (from the {where}) is in no table of counties{near}")
-    if county is None and known and not (name and counties.named(name)):
-        if name is None or name == known.name:
-            county, name = known, known.name
+            notes.append(
+                f"{name} (from the {where}) is in no table of counties{counties.near(name)}"
+            )
+    if county is None and known and name in (None, known.name):
+        county, name = known, known.name
     notes += _contradiction(registered, known, name, county, counties)
-    if level is Level.OTHER and county and not evidence.title:
-        level = Level.OTHER
     return Place(level, name, county, tuple(notes))
 
 
@@ -118,10 +116,8 @@ def _contradiction(
         except CountyError as error:
             return [f"sources.csv: {error}"]
         return []
-    if (
-        name
-        and (county or known).code != known.code
-        or (name and not county and name != known.name)
+    if (name and (county or known).code != known.code) or (
+        name and not county and name != known.name
     ):
         said = f"{county.code} {county.name}" if county else name
         return [
@@ -186,7 +182,7 @@ def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]
         if count >= 3 and count * 10 >= 7 * counts.total():
             return name, "text"
     opening = re.search(
-        r"(?:^|[。,,\n])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])(?=坚持|以习近平|认真|深入|全面|始终|紧)",
+        r"(?:^|[。,\n])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])(?=坚持|以习近平|认真|深入|全面|始终|紧)",
         evidence.body[:500],
     )
     if opening:
@@ -239,11 +235,11 @@ def _level_of_issuer(issuer: str, counties: Counties) -> Level | None:
 
 
 def _without_places(issuer: str, counties: Counties) -> str:
-    """Take the names of counties and prefectures out (镇宁县, 景德镇市 and 新乡县 hold 镇 and 乡)."""
+    """Take the names of counties and prefectures out (镇宁县 and 新乡县 hold 镇 and 乡)."""
     rest = issuer.removeprefix("中共")
     for _, name in counties.mentions(issuer):
         rest = rest.replace(name, name[-1], 1)
     for name in (*counties.prefectures, *counties.provinces):
-        rest = rest.removeprefix(name)
+        rest = rest[len(name) - 1 :] if rest.startswith(name) else rest
     unknown = UNKNOWN_NAME.match(rest)
     return rest[unknown.end() - 1 :] if unknown and not NO_NAME.search(unknown["name"]) else rest

@@ -158,7 +158,7 @@ def _packed(data: bytes) -> Draft:
 def _marked_up(decoded: Decoded) -> Draft:
     text = decoded.text
     bad = len(CONTROL.findall(text)) + decoded.lost
-    if bad * 50 > len(text):
+    if bad * 50 > len(text) or not decoded.sure:
         raise DocumentError("this is binary data and no text in any known encoding")
     draft = read_html(text) if TAGS.search(text[:4000]) else read_text(text)
     if decoded.lost:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.documents.draft import lines_of
 from analysis.documents.roles import OPENING, SENTENCE_TURN, implied_role, role_of
-from analysis.documents.words import squeeze
+from analysis.documents.words import fold, squeeze
 from analysis.records import Role, Section, Span
 
 NUMERAL = "[一二三四五六七八九十]{1,3}"
 MARKERS = (
-    (1, re.compile(rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、..,,﹒:])\s*")),
-    (2, re.compile(rf"[((〔]?\s*{NUMERAL}\s*[))〕]\s*[、,.]?\s*")),
-    (3, re.compile(r"\d{1,2}\s*(?:[..﹒](?!\s*\d)|[、,,])\s*")),
-    (4, re.compile(r"[((]\s*\d{1,2}\s*[))]\s*|\d{1,2}[))]\s*|[①-⑳]\s*")),
+    (1, re.compile(rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、.,:])\s*")),
+    (2, re.compile(rf"[(〔]?\s*{NUMERAL}\s*[)〕]\s*[、,.]?\s*")),
+    (3, re.compile(r"\d{1,2}\s*(?:[.](?!\s*\d)|[、,])\s*")),
+    (4, re.compile(r"[(]\s*\d{1,2}\s*[)]\s*|\d{1,2}[)]\s*|[①-⑳]\s*")),
 )
 INLINE = re.compile(
-    rf"(?P<lead>^|[。;;::!\n])(?P<space>[ \t\u3000\xa0]*)"
-    rf"(?P<mark>{NUMERAL}是(?!{NUMERAL}是)|第{NUMERAL}[,,、]|首先[,,]|其次[,,]|再次[,,]|一方面[,,]|另一方面[,,])",
+    rf"(?P<lead>^|[。;:!\n])(?P<space>[ \t\u3000\xa0]*)"
+    rf"(?P<mark>{NUMERAL}是(?!{NUMERAL}是)|第{NUMERAL}[,、]|首先,|其次,|再次,|一方面,|另一方面,)",
     re.M,
 )
-FUSED = re.compile(
-    rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[((](?P<l2>{NUMERAL})[))]|(?P<l1>{NUMERAL})、)"
-)
-STOP = re.compile(r"[。;;]")
+FUSED = re.compile(rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)")
+STOP = re.compile(r"[。;]")
 CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
 LONGEST_HEADING = 60
 BARE = 40  # a line without number and full stop is a heading up to so many characters
 PHRASE = 22  # … and the first sentence of a long paragraph up to so many
-LONG = 60  # what follows a bare heading is a paragraph of at least so many
+LONG = 50  # what follows a bare heading is a paragraph of at least so many
 
 
 @dataclass(slots=True)
@@ -42,6 +41,7 @@ class Heading:
     marker: str
     words: str
     start: int
+    said: int  # where the words stand
     role: Role | None = None
 
 
@@ -51,6 +51,7 @@ def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, .
     A section runs to the next heading of its level or above. Sub-sections take the role of their
     part, unless their own heading speaks of problems or plans.
     """
+    source, text = text, fold(text)
     spans = list(furniture)
     lines = [(s, n) for s, n in lines_of(text) if not any(f.start <= s < f.end for f in spans)]
     year = _first_year(text)
@@ -59,7 +60,7 @@ def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, .
     headings += _inline(text, lines)
     headings = _sorted(headings)
     headings = _with_implied(headings, lines, year)
-    return _close(headings, end, year)
+    return _close(source, headings, end, year)
 
 
 def _first_year(text: str) -> int | None:
@@ -105,8 +106,11 @@ def _markers(start: int, line: str) -> list[Heading]:
             if not rest:
                 return []
             inner = _markers(start + match.end(), rest) if level < 3 else []
-            words = inner[0].words if inner else _words(rest)
-            return [Heading(level, match[0].strip(), words, start), *inner]
+            if inner:
+                words, said = inner[0].words, inner[0].said
+            else:
+                words, said = _words(rest), start + match.end()
+            return [Heading(level, match[0].strip(), words, start, said), *inner]
     return []
 
 
@@ -120,8 +124,8 @@ def _fused(start: int, line: str, before: list[Heading]) -> list[Heading]:
         follows = last and last.level == level and _number(last.marker) + 1 == number
         opens = number == 1 and level == 2 and last and last.level == 1
         if follows or opens:
-            words = _words(line[match.end() :])
-            found.append(Heading(level, match["mark"], words, start + match.start("mark")))
+            words, at = _words(line[match.end() :]), start + match.start("mark")
+            found.append(Heading(level, match["mark"], words, at, start + match.end()))
     return found
 
 
@@ -136,32 +140,31 @@ def _words(rest: str) -> str:
     stop = STOP.search(rest)
     words = rest[: stop.start()] if stop else rest
     if len(words) > LONGEST_HEADING:
-        cut = re.search(r"[,,::。]", words[8:])
+        cut = re.search(r"[,:。]", words[8:])
         words = (
             words[: 8 + cut.start()]
             if cut and cut.start() + 8 <= LONGEST_HEADING
             else words[:LONGEST_HEADING]
         )
-    return words.strip()
+    return words.rstrip()
 
 
 def _bare(lines: list[tuple[int, str]]) -> list[Heading]:
     """Find headings without numbers: short lines before long paragraphs, or opening phrases."""
     body = _body(lines)
     found = [
-        Heading(1, "", line, start)
-        for (start, line), (_, after) in zip(body, body[1:], strict=False)
+        Heading(1, "", line, start, start)
+        for (start, line), (_, after) in itertools.pairwise(body)
         if len(line) <= BARE
         and len(after) >= LONG
-        and not re.search(r"[。;;::!,]$|^20\d\d年\d", line)
+        and not re.search(r"[。;:!,]$|^20\d\d年\d", line)
     ]
     if len(found) >= 2:
         return found
     phrases = [
-        Heading(1, "", match[0], start)
+        Heading(1, "", match[0], start, start)
         for start, line in body
-        if len(line) >= 2 * LONG
-        and (match := re.match(rf"[^。,,;;::\d]{{4,{PHRASE}}}(?=。)", line))
+        if len(line) >= 2 * LONG and (match := re.match(rf"[^。,;:\d]{{4,{PHRASE}}}(?=。)", line))
     ]
     return phrases if len(phrases) >= 3 else []
 
@@ -180,7 +183,7 @@ def _inline(text: str, lines: list[tuple[int, str]]) -> list[Heading]:
     found: list[Heading] = []
     for match in INLINE.finditer(text, first):
         rest = text[match.end() : match.end() + 120].split("\n")[0]
-        found.append(Heading(4, match["mark"], _words(rest), match.start("mark")))
+        found.append(Heading(4, match["mark"], _words(rest), match.start("mark"), match.end()))
     return found
 
 
@@ -199,7 +202,7 @@ def _with_implied(
             if any(h.start == place for h in here) or _role_at(here, year) == role:
                 continue
             level = _level_for(place, headings)
-            added.append(Heading(level, "", _words(line[place - start :]), place, role))
+            added.append(Heading(level, "", _words(line[place - start :]), place, place, role))
             added.sort(key=lambda h: h.start)
     return _sorted(headings + added)
 
@@ -242,7 +245,7 @@ def _role(heading: Heading, parent: Role | None, year: int | None) -> Role:
     return own if own in (Role.PROBLEMS, Role.PLAN) else parent
 
 
-def _close(headings: list[Heading], end: int, year: int | None) -> tuple[Section, ...]:
+def _close(source: str, headings: list[Heading], end: int, year: int | None) -> tuple[Section, ...]:
     """Give every heading its end and its role."""
     sections: list[Section] = []
     stack: list[tuple[int, Role]] = []
@@ -253,6 +256,13 @@ def _close(headings: list[Heading], end: int, year: int | None) -> tuple[Section
         role = _role(heading, stack[-1][1] if stack else None, year)
         stack.append((heading.level, role))
         sections.append(
-            Section(heading.level, heading.marker, heading.words, heading.start, stop, role)
+            Section(
+                heading.level,
+                source[heading.start : heading.start + len(heading.marker)],
+                source[heading.said : heading.said + len(heading.words)].strip(),
+                heading.start,
+                stop,
+                role,
+            )
         )
     return tuple(sections)

@@ -6,9 +6,9 @@ from analysis.documents.draft import Draft, find_furniture
 
 
 def read_text(text: str) -> Draft:
-    """Return a plain text as it is, with its furniture marked.
+    r"""Return a plain text as it is, with its furniture marked.
 
-    >>> read_text("首页 > 年度报告\\n2023年,全县受理87件。").furniture
+    >>> read_text("首页 > 年度报告\n2023年,全县受理87件。").furniture
     (Span(start=0, end=9),)
     """
     return Draft(text=text, furniture=find_furniture(text))

@@ -1,11 +1,11 @@
-"""The title of a document: found, put together from its lines, and read for its issuers and kind."""
+"""The title of a document: found, joined from its lines, and read for issuers and kind."""
 
 from __future__ import annotations
 
 import re
 
 from analysis.documents.draft import is_furniture
-from analysis.documents.words import KIND, SUBJECT, about_report, squeeze
+from analysis.documents.words import KIND, SUBJECT, about_report, fold, squeeze
 from analysis.records import Level
 
 ISSUER_END = (
@@ -14,7 +14,7 @@ ISSUER_END = (
 )
 ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff()、 ]{{2,30}}{ISSUER_END}$")
 TITLE_END = re.compile(
-    r"(?:报告|总结|情况|年报|要点|方案|安排|计划|解读|汇报|意见|通知|信息|问答|公报|做法)(?:[((].{1,30}[))])?(?:的公告|的公示|的通报)?$"
+    r"(?:报告|总结|情况|年报|要点|方案|安排|计划|解读|汇报|意见|通知|信息|问答|公报|做法)(?:[(].{1,30}[)])?(?:的公告|的公示|的通报)?$"
 )
 NEWS = re.compile(r"解读|答记者问|新闻发布|一图读懂|图解|问答")
 EVENT = re.compile(
@@ -52,7 +52,7 @@ def _first(lines: list[str]) -> str:
         words = squeeze(line)
         if (
             4 <= len(words) <= 50
-            and not re.search(r"[。;;::,,]$", words)
+            and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]", words)
             and not is_furniture(line)
         ):
             return " ".join(line.split())
@@ -77,7 +77,7 @@ def _printed(lines: list[str]) -> str:
             part = heads[start : start + size]
             if len(part) < size or not all(part) or not _is_title("".join(part)):
                 continue
-            while start and ISSUER_LINE.match(heads[start - 1].strip()):
+            while start and ISSUER_LINE.match(fold(heads[start - 1]).strip()):
                 start -= 1
                 part.insert(0, heads[start])
             return " ".join(" ".join(part).split())
@@ -99,7 +99,8 @@ def prefix_of(title: str) -> str:
     """
     words = re.sub(r"\s+", " ", title).strip()
     cut = re.search(
-        r"关于|\s?(?:20|二[〇零○])[\d〇零○一二三四五六七八九 ]{2,4}|法治(?!办|委)|依法行政|推进|印发",
+        r"关于|\s?(?:20|二[〇零○])[\d〇零○一二三四五六七八九 ]{2,4}"
+        r"|法治(?!办|委)|依法行政|推进|印发",
         words,
     )
     return (words[: cut.start()] if cut else "").strip()
@@ -112,7 +113,7 @@ def issuers_in(prefix: str) -> tuple[str, ...]:
     ('中共惠安县委', '惠安县人民政府')
     """
     spaced = re.sub(r"(?<=[县区市旗州镇乡]委)(?:员会)?(?=[^员会\s、办全依])", " ", prefix)
-    parts = [p for p in re.split(r"[\s、,,]+", spaced) if p]
+    parts = [p for p in re.split(r"[\s、,]+", spaced) if p]
     return tuple(dict.fromkeys(p for p in parts if re.search(rf"{ISSUER_END}$", p)))
 
 
@@ -122,7 +123,7 @@ def signature_of(lines: list[str]) -> tuple[str, ...]:
     if not found:
         for line in lines[:6]:
             inner = re.fullmatch(
-                rf"[((]([\u4e00-\u9fff]{{2,25}}?{ISSUER_END})[\s\d年月日]*[))]", line.strip()
+                rf"[(]([\u4e00-\u9fff]{{2,25}}?{ISSUER_END})[\s\d年月日]*[)]", line.strip()
             )
             found += [inner[1]] if inner else []
     return tuple(dict.fromkeys(part for line in found for part in issuers_in(line)))

@@ -7,8 +7,19 @@ import re
 CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]"
 SUBJECT = re.compile(r"法治政府|依法行政|法治建设|法治\S{1,6}建设|建设法治|法治工作|法制工作")
 KIND = re.compile(r"报告|总结|年报|情况|汇报")
-_SPACE = re.compile(r"[\s\xa0\u3000\u200b\ufeff]+")
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x25CB: "〇", 0x25EF: "〇"}
+_WIDE = re.compile(r"[\uff01-\uff5e\u25cb\u25ef\u3000\xa0\ufe52\u2002\u2003\u2009]")
+WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+WIDTH |= dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009), ord(" "))
+WIDTH |= {0xFE52: ord("."), 0x25CB: ord("〇"), 0x25EF: ord("〇")}
+
+
+def fold(text: str) -> str:
+    """Make full-width signs and spaces half-width, one for one, so that positions stay.
+
+    >>> fold("\uff08\u4e00\uff09\uff1a")
+    '(一):'
+    """
+    return text.translate(WIDTH) if _WIDE.search(text) else text
 
 
 def squeeze(text: str) -> str:
@@ -17,7 +28,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("2024 年,雪岭市")
     '2024年,雪岭市'
     """
-    return _SPACE.sub("", text).translate(_WIDTH)
+    return fold("".join(text.split()))
 
 
 def about_report(title: str) -> bool:
