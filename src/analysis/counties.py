@@ -58,6 +58,7 @@ class Counties:
             former: units under a former name or code; a current unit of the same place wins.
             places: code → name of provinces (xx0000) and prefectures (xxxx00).
         """
+        self._near: dict[str, str] = {}
         self._codes: dict[str, County] = {}
         self._names: dict[str, list[County]] = defaultdict(list)
         for county in current:
@@ -194,9 +195,11 @@ class Counties:
 
         Names that begin alike come first, then those of one kind that share a character.
         """
-        alike = [n for n in self._names if n[:2] == name[:2]]
-        kin = (n for n in self._names if n[-1] == name[-1:] and set(n[:-1]) & set(name))
-        return nearest(name, alike) or nearest(name, kin)
+        if name not in self._near:
+            alike = [n for n in self._names if n[:2] == name[:2]]
+            kin = [n for n in self._names if n[-1] == name[-1:] and set(n[:-1]) & set(name)]
+            self._near[name] = nearest(name, alike) or nearest(name, kin)
+        return self._near[name]
 
     def mentions(self, text: str) -> list[tuple[int, str]]:
         """Return where full county names stand in a text, the longest at each place.

@@ -33,10 +33,12 @@ def report(title, body=BODY, signature=""):
 
 def page(content, head="", before="", after=""):
     """A page of a county site around ``content``."""
+    top = "<div class='top'><a href='/'>首页</a><a href='/a'>政务公开</a></div>"
+    foot = "<div class='foot'><a href='/x'>网站地图</a> 主办:某某办公室 豫ICP备00000000号</div>"
     return (
-        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}<script>var a='87件';</script></head>"
-        f"<body><div class='top'><a href='/'>首页</a><a href='/a'>政务公开</a></div>{before}{content}{after}"
-        "<div class='foot'><a href='/x'>网站地图</a> 主办:某某办公室 豫ICP备00000000号</div></body></html>"
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}"
+        "<script>var a='87件';</script></head>"
+        f"<body>{top}{before}{content}{after}{foot}</body></html>"
     )
 
 
@@ -59,7 +61,8 @@ def docx(body, numbering=""):
         file.writestr("[Content_Types].xml", "<Types/>")
         file.writestr(
             "word/document.xml",
-            f'<?xml version="1.0"?><w:document {WORD} {COMPATIBLE}><w:body>{body}</w:body></w:document>',
+            f'<?xml version="1.0"?><w:document {WORD} {COMPATIBLE}>'
+            f"<w:body>{body}</w:body></w:document>",
         )
         if numbering:
             file.writestr("word/numbering.xml", f"<w:numbering {WORD}>{numbering}</w:numbering>")

@@ -27,6 +27,25 @@ def test_a_text_file_reads_the_same_in_every_encoding(read, make, encoding):
     assert (document.county_code, document.year) == ("411526", 2023)
 
 
+def test_full_width_signs_change_nothing_but_themselves(read, make):
+    wide = {ord(a): chr(ord(a) + 0xFEE0) for a in ",()[]:;%"} | {ord("\n"): "\n\u3000\u3000"}
+    head = "来源:县司法局 发布时间:2024-03-05 10:00\n"
+    end = "潢川县人民政府\n(2024年3月1日)\n"
+    half = read(f"{make.TITLE}\n{head}信阳市人民政府:\n{make.BODY}{end}")
+    full = read(half.text.translate(wide), "full.txt")
+    assert full.text == half.text.translate(wide)
+    for name in ("title", "county_code", "year", "level", "issuers", "published"):
+        assert getattr(full, name) == getattr(half, name)
+    assert half.published == "2024-03-05"
+    assert len(full.furniture) == len(half.furniture) == 1
+
+    def outline(document):
+        return [(s.level, s.marker, s.heading, s.role) for s in document.sections]
+
+    wanted = [(a, b.translate(wide), c.translate(wide), d) for a, b, c, d in outline(half)]
+    assert wanted == outline(full)
+
+
 def test_what_a_page_declares_about_its_encoding_is_not_believed(read, make):
     page = make.page(make.paragraphs(make.REPORT)).replace("charset='utf-8'", "charset='big5'")
     assert "受理复议案件87件" in read(page.encode("gb18030"), "a.html").text
@@ -72,7 +91,8 @@ def test_a_page_that_ends_in_its_middle_is_read_to_its_real_end(read, make):
 
 
 def test_a_page_of_breaks_alone_keeps_its_lines(read, make):
-    content = f"<table><tr><td id=c><font>{make.REPORT.replace(chr(10), '<br>&nbsp;&nbsp;')}</font></td></tr></table>"
+    lines = make.REPORT.replace("\n", "<br>&nbsp;&nbsp;")
+    content = f"<table><tr><td id=c><font>{lines}</font></td></tr></table>"
     document = read(make.page(content), "a.html")
     assert [s.marker for s in document.sections if s.level == 1] == ["一、", "二、", "三、"]
     assert document.title == make.TITLE
@@ -211,7 +231,7 @@ def test_a_file_that_cannot_be_read_is_named_in_one_clear_line(read, name):
 
 
 def test_a_pdf_of_pictures_says_that_it_needs_ocr(read, make):
-    with pytest.raises(DocumentError, match="no text layer.*OCR"):
+    with pytest.raises(DocumentError, match=r"no text layer.*OCR"):
         read(make.pdf([[]]), "scan.pdf")
 
 

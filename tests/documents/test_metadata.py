@@ -178,7 +178,8 @@ def test_dates_in_addresses_and_chinese_digits_are_read():
 
 
 def test_furniture_is_marked_and_points_at_the_page_not_at_the_report(read, make):
-    text = f"首页 > 政务公开\n{make.TITLE}\n发布时间:2024-03-28 来源:县司法局\n{make.BODY}扫一扫在手机打开当前页\n"
+    text = f"首页 > 政务公开\n{make.TITLE}\n发布时间:2024-03-28 来源:县司法局\n{make.BODY}"
+    text += "扫一扫在手机打开当前页\n"
     document = read(text)
     quotes = [span.quote(document.text) for span in document.furniture]
     assert quotes == [

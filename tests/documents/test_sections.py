@@ -3,7 +3,10 @@ import pytest
 from analysis.documents import find_sections
 from analysis.documents.roles import implied_role, role_of
 
-LONG = "全县各级行政机关认真履行职责,全年共受理复议案件87件,办结85件,调解矛盾纠纷3522起,法治政府建设取得新成效。"
+LONG = (
+    "全县各级行政机关认真履行职责,全年共受理复议案件87件,办结85件,"
+    "调解矛盾纠纷3522起,法治政府建设取得新成效。"
+)
 
 
 def outline(text):
@@ -17,7 +20,10 @@ def role_of_words(text, words):
 
 
 def test_fused_headings_end_at_their_first_stop_and_nest():
-    text = f"前言。\n一、2023年主要举措\n(一)加强领导。一是学习。{LONG}二是督察。{LONG}\n(二)规范执法;{LONG}\n二、存在问题\n{LONG}"
+    text = (
+        f"前言。\n一、2023年主要举措\n(一)加强领导。一是学习。{LONG}二是督察。{LONG}\n"
+        f"(二)规范执法;{LONG}\n二、存在问题\n{LONG}"
+    )
     assert outline(text) == [
         (1, "一、", "2023年主要举措", "measures"),
         (2, "(一)", "加强领导", "measures"),
@@ -63,7 +69,8 @@ def test_a_heading_printed_twice_is_one_section():
 
 
 def test_bare_headings_are_found_where_nothing_is_numbered():
-    text = f"{LONG}\n强化组织 领导\n{LONG}\n规范 行政执法\n{LONG}\n存在的问题\n{LONG}\n下一步工作打算\n{LONG}"
+    heads = ["强化组织 领导", "规范 行政执法", "存在的问题", "下一步工作打算"]
+    text = LONG + "".join(f"\n{head}\n{LONG}" for head in heads)
     assert [(h, r) for _, _, h, r in outline(text)] == [
         ("强化组织 领导", "measures"),
         ("规范 行政执法", "measures"),
@@ -91,13 +98,19 @@ def test_problems_and_plans_without_a_heading_are_parts_of_their_own():
 
 
 def test_a_plan_inside_one_item_does_not_swallow_the_items_after_it():
-    text = f"2023年,{LONG}\n一、主要工作\n(一)学习。{LONG}\n下一步,我县将新增30名。\n(二)执法。{LONG}\n"
+    text = (
+        f"2023年,{LONG}\n一、主要工作\n(一)学习。{LONG}\n下一步,我县将新增30名。\n"
+        f"(二)执法。{LONG}\n"
+    )
     assert role_of_words(text, "新增30名") == "plan"
     assert role_of_words(text, "(二)执法") == "measures"
 
 
 def test_next_years_work_under_a_combined_part_is_a_plan():
-    text = f"2023年,{LONG}\n一、主要工作\n{LONG}\n二、存在的问题及下一步打算\n(一)存在的问题。\n{LONG}\n(二)下一步工作打算。\n{LONG}办结9件\n"
+    text = (
+        f"2023年,{LONG}\n一、主要工作\n{LONG}\n二、存在的问题及下一步打算\n"
+        f"(一)存在的问题。\n{LONG}\n(二)下一步工作打算。\n{LONG}办结9件\n"
+    )
     assert role_of_words(text, "办结9件") == "plan"
 
 

@@ -206,9 +206,7 @@ def _enter(node: LexborNode, tag: str, walk: Walk) -> None:
     if _hidden(node):
         return
     if walk.cells:
-        walk.parts.append(" | " if tag in ("td", "th") and node.prev is not None else " ")
-        if tag in ("td", "th") and "".join(walk.parts).strip() == "":
-            walk.parts.append("| ")
+        walk.parts.append(" | " if _is_later_cell(node) else " ")
         _walk(node, walk)
         return
     walk.flush()
@@ -222,6 +220,14 @@ def _enter(node: LexborNode, tag: str, walk: Walk) -> None:
     walk.cells -= row
     walk.flush()
     walk.path.pop()
+
+
+def _is_later_cell(node: LexborNode) -> bool:
+    """Tell a cell that is not the first one of its row."""
+    before = node.prev if node.tag in ("td", "th") else None
+    while before is not None and before.tag not in ("td", "th"):
+        before = before.prev
+    return before is not None
 
 
 def _hidden(node: LexborNode) -> bool:

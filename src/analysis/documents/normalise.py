@@ -40,21 +40,22 @@ _ONLY_TRADITIONAL = re.compile(
     "[個條張類餘萬億場縣區鄉鎮機關議審國會與為這來時對發學經進說現實業務開長問題點當體總應將從動門後]"
 )
 _WORD = r"\u4e00-\u9fff"
-_SPACES = (
-    rf"(?P<space>(?<=[{_WORD},。、;:%〇“”《》()\d])[ \t]{{1,2}}(?=[{_WORD}〇“”《》])"
-    rf"|(?<=[{_WORD}〇])[ \t]{{1,2}}(?=[\d(,。、;:%])"
-    r"|(?<=\d)[ \t](?=[.\d%,])|(?<=\d[.,])[ \t](?=\d))"
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_TONE = re.compile(rf"\([a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}\)")
+_BREAK = r"(?:(?<=\n)|[ \t]*\r?\n)(?:[ \t]*\r?\n)?"
+# One leading class, so that the search jumps from one candidate to the next; each branch looks
+# back over the character that the class took.
+_DROPPED = (
+    r"[ \t\r\n(\u200b-\u200d\u2060\ufeff\u00ad](?:"
+    rf"(?<=[{_WORD},。、;:%〇“”《》()\d][ \t])[ \t]?(?=[{_WORD}〇“”《》])"
+    rf"|(?<=[{_WORD}〇][ \t])[ \t]?(?=[\d(,。、;:%])"
+    r"|(?<=\d[ \t])(?=[.\d%,])|(?<=\d[.,][ \t])(?=\d)"
+    rf"|(?<=[,、\d%.][ \t\r\n]){_BREAK}(?=[^\s(\d一二三四五六七八九十]|\d+[^\d.、])"
+    rf"|(?<=\S[ \t\r\n]){_BREAK}[ \t]*(?=[,。、;:%)》”])"
+    r"|(?<=\r)(?=\n)|(?<=[\u200b-\u200d\u2060\ufeff\u00ad])"
 )
-_PINYIN = r"(?P<pinyin>\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]{1,7}\))"
-_TONE = re.compile(r"\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zü]{0,5}\)")
-_INVISIBLE = r"(?P<invisible>[\u200b-\u200d\u2060\ufeff\u00ad]+|\r(?=\n))"
-_WRAP = (
-    r"(?P<wrap>(?<=[,、\d%.])[ \t]*\r?\n(?:[ \t]*\r?\n)?"
-    r"(?=[^\s(\d一二三四五六七八九十]|\d+[^\d.、])"
-    r"|(?<=[^\s])[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t]*(?=[,。、;:%)》”]))"
-)
-_DROPPED = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP)))
-_DROPPED_PINYIN = re.compile("|".join((_SPACES, _INVISIBLE, _WRAP, _PINYIN)))
+_ANY = re.compile(_DROPPED + ")")
+_ANY_PINYIN = re.compile(rf"{_DROPPED}|(?<=\()[a-zü{_TONES}]{{1,7}}\))")
 DIGITS = re.compile(r"(\d+)(.?)", re.S)
 _SENTENCE_END = "。;:!?.…”)|"
 _NEW_PARAGRAPH = re.compile(
@@ -74,7 +75,7 @@ def normalise(text: str) -> Normalised:
     copy = fold(text)
     if is_traditional(copy):
         copy = copy.translate(_table())
-    pattern = _DROPPED_PINYIN if _TONE.search(copy) else _DROPPED
+    pattern = _ANY_PINYIN if _TONE.search(copy) else _ANY
     gone = [m.span() for m in pattern.finditer(copy) if not _parts_numbers(copy, m)]
     wraps = _hard_wraps(copy)
     if wraps:

@@ -20,10 +20,10 @@ MARKERS = (
     (4, re.compile(r"[(]\s*\d{1,2}\s*[)]\s*|\d{1,2}[)]\s*|[①-⑳]\s*")),
 )
 INLINE = re.compile(
-    rf"(?P<lead>^|[。;:!\n])(?P<space>[ \t\u3000\xa0]*)"
-    rf"(?P<mark>{NUMERAL}是(?!{NUMERAL}是)|第{NUMERAL}[,、]|首先,|其次,|再次,|一方面,|另一方面,)",
-    re.M,
+    rf"[一二三四五六七八九十第首其再另](?:(?<=第){NUMERAL}[,、]|(?<=[首其再])[先次],|(?<=一)方面,"
+    rf"|(?<=另)一方面,|(?<=[一二三四五六七八九十])[一二三四五六七八九十]{{0,2}}是(?!{NUMERAL}是))"
 )
+BEFORE_INLINE = "。;:!\n"
 FUSED = re.compile(rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)")
 STOP = re.compile(r"[。;]")
 CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
@@ -182,8 +182,11 @@ def _inline(text: str, lines: list[tuple[int, str]]) -> list[Heading]:
     first = lines[0][0] if lines else 0
     found: list[Heading] = []
     for match in INLINE.finditer(text, first):
-        rest = text[match.end() : match.end() + 120].split("\n")[0]
-        found.append(Heading(4, match["mark"], _words(rest), match.start("mark"), match.end()))
+        before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t")
+        if before and before[-1] not in BEFORE_INLINE:
+            continue
+        words = _words(text[match.end() : match.end() + 120].split("\n")[0])
+        found.append(Heading(4, match[0], words, match.start(), match.end()))
     return found
 
 
@@ -249,8 +252,8 @@ def _close(source: str, headings: list[Heading], end: int, year: int | None) -> 
     """Give every heading its end and its role."""
     sections: list[Section] = []
     stack: list[tuple[int, Role]] = []
-    for number, heading in enumerate(headings):
-        stop = next((h.start for h in headings[number + 1 :] if h.level <= heading.level), end)
+    stops = _stops(headings, end)
+    for heading, stop in zip(headings, stops, strict=True):
         while stack and stack[-1][0] >= heading.level:
             stack.pop()
         role = _role(heading, stack[-1][1] if stack else None, year)
@@ -266,3 +269,14 @@ def _close(source: str, headings: list[Heading], end: int, year: int | None) -> 
             )
         )
     return tuple(sections)
+
+
+def _stops(headings: list[Heading], end: int) -> list[int]:
+    """Return where each heading's section ends: at the next heading of its level or above."""
+    stops = [end] * len(headings)
+    open_ones: list[int] = []
+    for number, heading in enumerate(headings):
+        while open_ones and headings[open_ones[-1]].level >= heading.level:
+            stops[open_ones.pop()] = heading.start
+        open_ones.append(number)
+    return stops

@@ -7,10 +7,11 @@ import re
 CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]"
 SUBJECT = re.compile(r"法治政府|依法行政|法治建设|法治\S{1,6}建设|建设法治|法治工作|法制工作")
 KIND = re.compile(r"报告|总结|年报|情况|汇报")
-_WIDE = re.compile(r"[\uff01-\uff5e\u25cb\u25ef\u3000\xa0\ufe52\u2002\u2003\u2009]")
 WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDTH |= dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009), ord(" "))
 WIDTH |= {0xFE52: ord("."), 0x25CB: ord("〇"), 0x25EF: ord("〇")}
+_NARROW = {chr(wide): chr(narrow) for wide, narrow in WIDTH.items()}
+_WIDE = re.compile(r"[\uff01-\uff5e\u25cb\u25ef\u3000\xa0\ufe52\u2002\u2003\u2009]")
 
 
 def fold(text: str) -> str:
@@ -19,7 +20,7 @@ def fold(text: str) -> str:
     >>> fold("\uff08\u4e00\uff09\uff1a")
     '(一):'
     """
-    return text.translate(WIDTH) if _WIDE.search(text) else text
+    return _WIDE.sub(_narrow, text)  # few characters change: faster than str.translate
 
 
 def squeeze(text: str) -> str:
@@ -38,3 +39,7 @@ def about_report(title: str) -> bool:
     (True, False)
     """
     return bool(SUBJECT.search(squeeze(title)))
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return _NARROW[match[0]]
