@@ -110,7 +110,8 @@ def test_cells_of_a_table_stay_apart_and_rows_are_lines(read, make):
 
 
 def test_metadata_of_a_page_gives_title_and_date(read, make):
-    head = f"<meta name='ArticleTitle' content='{make.TITLE}'><meta name='PubDate' content='2024-03-29 09:00'>"
+    head = f"<meta name='ArticleTitle' content='{make.TITLE}'>"
+    head += "<meta name='PubDate' content='2024-03-29 09:00'>"
     document = read(make.page(make.paragraphs(make.BODY), head=head), "a.html")
     assert (document.title, document.published) == (make.TITLE, "2024-03-29")
 

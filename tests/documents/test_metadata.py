@@ -36,7 +36,7 @@ from analysis.records import Level
             2023,
         ),
         ("潢川县2024年法治政府建设工作要点", "plan", "潢川县", 2024),
-        ("关于印发《潢川县2024年法治政府建设实施方案》的通知", "plan", None, 2024),
+        ("关于印发《潢川县2024年法治政府建设实施方案》的通知", "plan", "潢川县", 2024),
         ("潢川县召开2024年法治政府建设推进会", "news", "潢川县", 2024),
         ("文字解读:潢川县2024年法治政府建设情况的报告", "news", "潢川县", 2024),
         ("潢川县2023年政府信息公开工作年度报告", "other", "潢川县", 2023),
@@ -62,6 +62,12 @@ def test_the_addressee_is_never_taken_for_the_county(read, make):
     body = "渠县人民政府:\n" + make.BODY.replace("潢川县", "我镇")
     document = read(f"宝城镇人民政府关于2023年法治政府建设情况的报告\n{body}")
     assert (document.level, document.county, document.county_code) == (Level.TOWNSHIP, None, None)
+
+
+def test_a_report_to_the_congress_names_its_county_in_the_opening(read):
+    text = "主任、各位副主任:\n受区政府委托,我就延庆区2020年法治政府建设工作情况报告如下。\n"
+    document = read(text + "一、主要工作\n受理87件。\n")
+    assert (document.county_code, document.year, document.level) == ("110119", 2020, Level.COUNTY)
 
 
 def test_the_county_of_a_bare_title_comes_from_the_signature(read, make):

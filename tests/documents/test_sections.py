@@ -63,6 +63,14 @@ def test_headings_that_run_on_inside_one_paragraph_are_found_by_their_count():
     assert [m for _, m, _, _ in outline(text)] == ["一、", "(一)", "(二)", "二、"]
 
 
+def test_a_line_wrapped_before_a_numeral_is_no_heading():
+    text = (
+        f"一、主要工作\n{LONG}\n二、存在问题\n工作标准还不够统\n一,力量还不够强。\n"
+        f"三、下一步计划\n{LONG}"
+    )
+    assert [m for _, m, _, _ in outline(text)] == ["一、", "二、", "三、"]
+
+
 def test_a_heading_printed_twice_is_one_section():
     text = f"一、主要工作\n一、主要工作\n{LONG}\n二、存在问题\n{LONG}"
     assert [m for _, m, _, _ in outline(text)] == ["一、", "二、"]

@@ -22,6 +22,10 @@ UNKNOWN_NAME = re.compile(
 NO_NAME = re.compile(
     r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
 )
+OPENING = re.compile(
+    r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
+    r"(?=坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
+)
 OWN_WORDS = {
     Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
     Level.TOWNSHIP: re.compile(
@@ -129,7 +133,9 @@ def _contradiction(
 def _name(evidence: Evidence, counties: Counties) -> tuple[str | None, str]:
     """Return the name of the county and where it was found."""
     title = re.sub(r"《[^》]*》", "", squeeze(evidence.title))
-    for text, where in ((title, "title"), (squeeze("、".join(evidence.signature)), "signature")):
+    quoted = "".join(re.findall(r"《([^》]*)》", squeeze(evidence.title)))
+    signature = squeeze("、".join(evidence.signature))
+    for text, where in ((title, "title"), (quoted, "title"), (signature, "signature")):
         found = counties.mentions(text) if text else []
         if found:
             return found[0][1], where
@@ -181,12 +187,9 @@ def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]
         name, count = counts.most_common(1)[0]
         if count >= 3 and count * 10 >= 7 * counts.total():
             return name, "text"
-    opening = re.search(
-        r"(?:^|[。,\n])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])(?=坚持|以习近平|认真|深入|全面|始终|紧)",
-        evidence.body[:500],
-    )
+    opening = OPENING.search(evidence.body[:500])
     if opening:
-        name = opening[1]
+        name = next((n for _, n in counties.mentions(opening[1])), opening[1])
         if counties.named(name) or _unknown(name, counties):
             return name, "text"
     return None, ""

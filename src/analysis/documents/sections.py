@@ -25,6 +25,7 @@ INLINE = re.compile(
 )
 BEFORE_INLINE = "。;:!\n"
 FUSED = re.compile(rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)")
+WEAK = (",", ":")  # after a numeral these may also be plain punctuation
 STOP = re.compile(r"[。;]")
 CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
 LONGEST_HEADING = 60
@@ -92,9 +93,25 @@ def _numbered(lines: list[tuple[int, str]]) -> list[Heading]:
     for start, line in lines:
         if CONTENTS.search(line):
             continue
-        found.extend(_markers(start, line))
+        marked = _markers(start, line)
+        if marked and marked[0].marker[-1:] in WEAK and not _continues(marked[0], found):
+            continue  # a wrapped line such as 统|一,加强
+        found.extend(marked)
         found.extend(_fused(start, line, found))
     return found if any(h.level <= 3 for h in found) else []
+
+
+def _continues(heading: Heading, before: list[Heading]) -> bool:
+    last = next((h for h in reversed(before) if h.level <= heading.level), None)
+    number = _number(heading.marker) if heading.level < 3 else _digits(heading.marker)
+    same = last is not None and last.level == heading.level
+    if not same or last is None:
+        return number == 1
+    return number == 1 + (_number(last.marker) if last.level < 3 else _digits(last.marker))
+
+
+def _digits(marker: str) -> int:
+    return int(re.sub(r"\D", "", marker) or 0)
 
 
 def _markers(start: int, line: str) -> list[Heading]:
