@@ -98,7 +98,7 @@ def test_municipal_districts_have_no_prefecture(counties):
 def test_a_users_table_adds_counties_and_may_carry_a_byte_order_mark(tmp_path):
     table = tmp_path / "own.csv"
     table.write_text(HEADER + "990101,雪岭市,示例省,示例州,fictional\n", encoding="utf-8-sig")
-    counties = Counties.load(extra=table)
+    counties = Counties.load(extra=[table])
     assert counties.by_code("990101").full_name == "示例省示例州雪岭市"
     assert counties.mentions("雪岭市人民政府") == [(0, "雪岭市")]
 
@@ -114,7 +114,7 @@ def test_a_wrong_user_table_is_named(tmp_path, text, said):
     table = tmp_path / "own.csv"
     table.write_text(text, encoding="utf-8")
     with pytest.raises(CountyError, match=said) as error:
-        Counties.load(extra=table)
+        Counties.load(extra=[table])
     assert "own.csv" in str(error.value)
 
 

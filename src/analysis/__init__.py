@@ -1,1 +1,33 @@
-"""Reads the annual rule-of-law-government reports of Chinese counties and compares them."""
+"""Reads the annual rule-of-law-government reports of Chinese counties and compares them.
+
+The names here are those that notebooks import; they are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = dict.fromkeys(
+    ("open_study", "page_title", "note", "show", "table"), "analysis.reports.page"
+)
+_HOME |= dict.fromkeys(
+    (
+        "clusters_page",
+        "comparison_page",
+        "county_page",
+        "documents_page",
+        "evidence_page",
+        "index_page",
+    ),
+    "analysis.reports.pages",
+)
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first asked for, so that ``import analysis`` stays light."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+    return getattr(import_module(_HOME[name]), name)

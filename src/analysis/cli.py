@@ -197,9 +197,9 @@ def simulate(counties: int, years: int, seed: int, out: Path, quiet: bool) -> in
 @polite
 def doctor(project: Path | None) -> int:
     """Check this machine: Python, fonts, browser, project folder, configuration."""
-    from analysis import pipeline
+    from analysis.doctor import diagnose
 
-    checks = pipeline.diagnose(project)
+    checks = list(diagnose(project))
     for name, state, message in checks:
         click.echo(f"{state:7} {name}: {message}")
     return int(any(state == "failed" for _, state, _ in checks))

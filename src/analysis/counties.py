@@ -85,11 +85,11 @@ class Counties:
         self._endings = re.compile(f"[{''.join(map(re.escape, self._lengths))}]")
 
     @classmethod
-    def load(cls, *, extra: Path | None = None, changes: Path | None = None) -> Counties:
+    def load(cls, *, extra: Iterable[Path] = (), changes: Path | None = None) -> Counties:
         """Read the official table, the dated changes and the user's own table.
 
         Args:
-            extra: a CSV of the user with the columns code, name, province, prefecture.
+            extra: CSV tables of the user with the columns code, name, province, prefecture.
             changes: dated facts; by default ``config/county_changes.csv`` of the source tree.
 
         Raises:
@@ -105,8 +105,8 @@ class Counties:
                 former.append(units.pop(county.code, county))
             else:
                 units[county.code] = county
-        for county, _ in _rows(extra) if extra else ():
-            units[county.code] = county
+        for own in extra:
+            units |= {county.code: county for county, _ in _rows(own)}
         places = {code: name for code, name in official.items() if code.endswith("00")}
         return cls(units.values(), former, places)
 

@@ -8,14 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import clusters, composite, panel, reports
 from analysis.config import Study, find_project, load_study
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_documents
-from analysis.errors import ConfigError
+from analysis.errors import ConfigError, TableError
 from analysis.indicators import Codebook, Matcher, extract, load_codebook
 from analysis.records import Document, Extraction, Outcome
 from analysis.store import Extract, Store, code_digest, digest_of
+from analysis.tables import CLUSTERS, SILHOUETTES
 
 REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
@@ -96,7 +99,10 @@ def ingest(
 
 
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed."""
+    """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed.
+
+    Where there is too little to cluster, the clusters stay empty and the manifest says why.
+    """
     store, study, codebook = project.store, project.study, project.codebook
     documents, observations = store.read("documents"), store.read("observations")
     digest = digest_of(project.digest(), store.manifest().get("ingest", {}).get("tables"))
@@ -107,12 +113,25 @@ def build(project: Project, *, force: bool = False) -> bool:
     goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
     scores = composite.score_dimensions(wide, goalposts, codebook, study)
     constructs = composite.constructs(wide, documents, observations)
-    groups = clusters.cluster_counties(scores, study)
-    tables = {"panel": wide, "scores": scores, "constructs": constructs, "clusters": groups}
+    saturated = clusters.saturated(wide, study.clusters.saturated_share)
+    lean = composite.without(goalposts, saturated)
+    groups, tried, note = _clustered(composite.point_scores(wide, lean, codebook, study), study)
+    tables = {"panel": wide, "scores": scores, "constructs": constructs}
+    tables |= {"clusters": groups, "silhouettes": tried}
     for name, frame in tables.items():
         store.write(name, frame)
-    store.record("build", digest, tables)
+    store.record("build", digest, tables, note)
     return True
+
+
+def _clustered(scores: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Return the clusters, the numbers of clusters tried, and why there are none."""
+    try:
+        groups = clusters.cluster_counties(scores, study)
+        made = clusters.features(scores, study.clusters)
+        return groups, clusters.silhouettes(made.matrix, study.clusters), ""
+    except TableError as error:
+        return CLUSTERS.empty(), SILHOUETTES.empty(), str(error)
 
 
 def report(

@@ -171,10 +171,9 @@ class Document:
         return max(inside, key=lambda s: (s.level, s.start), default=None)
 
     def role_at(self, position: int) -> Role:
-        """Return the role of the top section that holds ``position``."""
-        inside = [s for s in self.sections if s.start <= position < s.end]
-        top = min(inside, key=lambda s: (s.level, s.start), default=None)
-        return top.role if top else Role.PREAMBLE
+        """Return the role of the innermost section that holds ``position``."""
+        section = self.section_at(position)
+        return section.role if section else Role.PREAMBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ CONTRACTS = {
         tables.SCORES,
         tables.CONSTRUCTS,
         tables.CLUSTERS,
+        tables.SILHOUETTES,
     )
 }
 MANIFEST = "manifest.json"
@@ -84,10 +85,10 @@ class Store:
             and all(file_digest(self.folder / f) == d for f, d in files.items())
         )
 
-    def record(self, step: str, digest: str, names: Iterable[str]) -> None:
-        """Note in the manifest what a step read and wrote; steps that come later are forgotten."""
+    def record(self, step: str, digest: str, names: Iterable[str], note: str = "") -> None:
+        """Keep in the manifest what a step read and wrote, and a note on what it could not do."""
         files = {f"{n}.parquet": file_digest(self.folder / f"{n}.parquet") for n in names}
-        manifest = self.manifest() | {step: {"inputs": digest, "tables": files}}
+        manifest = self.manifest() | {step: {"inputs": digest, "tables": files, "note": note}}
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 
 

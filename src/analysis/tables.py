@@ -193,3 +193,9 @@ CLUSTERS = Contract(
     },
     ("county_code", "year"),
 )
+
+SILHOUETTES = Contract(
+    "silhouettes",
+    {"k": "int", "silhouette": "float", "inertia": "float"},
+    ("k",),
+)

@@ -88,7 +88,7 @@ def test_every_file_of_the_projects_own_corpus_reads_as_registered():
     if not paths or not all(path.is_file() for path in paths):
         pytest.skip("data/raw holds no registered corpus")
     own = RAW / "counties.csv"
-    counties = Counties.load(extra=own if own.is_file() else None)
+    counties = Counties.load(extra=[own] if own.is_file() else [])
     found = list(read_documents(paths, counties=counties, sources=sources))
     assert [f for f in found if not isinstance(f, Document)] == []
     wrong = [

@@ -9,6 +9,7 @@ from analysis.panel.claims import (
     wilson,
     worth,
 )
+from analysis.panel.gather import Reading, gather
 from analysis.panel.missing import availability, bounds
 from analysis.panel.normalise import (
     failure_goalposts,
@@ -19,6 +20,7 @@ from analysis.panel.normalise import (
 )
 
 __all__ = [
+    "Reading",
     "availability",
     "beta_prior",
     "bounds",
@@ -26,6 +28,7 @@ __all__ = [
     "claim_class",
     "failure_goalposts",
     "full_claim_bound",
+    "gather",
     "goalposts",
     "min_max",
     "percentile_rank",

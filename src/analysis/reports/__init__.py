@@ -2,13 +2,14 @@
 
 from analysis.reports.batch import Job, run_batch
 from analysis.reports.html import render
-from analysis.reports.notebook import check_parameters, parameters_of, run_notebook
+from analysis.reports.notebook import check_parameters, has_kernel, parameters_of, run_notebook
 from analysis.reports.study import Place, study_jobs, write_index
 
 __all__ = [
     "Job",
     "Place",
     "check_parameters",
+    "has_kernel",
     "parameters_of",
     "render",
     "run_batch",

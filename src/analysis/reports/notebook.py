@@ -13,6 +13,13 @@ from analysis.errors import ReportError, nearest
 KERNEL_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
+def has_kernel(name: str) -> bool:
+    """Tell whether notebooks of this kernel can be run here."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return name in KernelSpecManager().find_kernel_specs()
+
+
 def parameters_of(notebook: Path) -> dict[str, Any]:
     """Return the names of a notebook's parameters with their default, as written.
 
@@ -71,6 +78,7 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) ->
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
+                extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
             )
     except PapermillExecutionError as error:
         where = f"{notebook.name}: cell {error.exec_count}"

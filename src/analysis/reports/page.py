@@ -204,8 +204,10 @@ def plain_number(value: float, digits: int = 1) -> str:
     return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
 
 
-def show(picture: Picture, lang: str = "zh") -> Html:
+def show(picture: Picture | None, lang: str = "zh") -> Html:
     """Show a figure with its title, its alt text, and its data as a table behind it."""
+    if picture is None:
+        return Html("")
     said = words(lang)
     data = table(picture.data, picture.title).html
     return Html(

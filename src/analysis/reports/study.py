@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import CountyError, nearest
 from analysis.records import Outcome
 from analysis.reports.batch import Job
+from analysis.reports.views import records
 from analysis.reports.words import words
 from analysis.store import Store, digest_of, write_whole
 
@@ -126,7 +127,7 @@ def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) 
         counties=_county_rows(place.store, jobs),
         failed=failed,
         counts=table["status"].value_counts().to_dict(),
-        odd=table[(table["status"] != "used") | (table["message"] != "")].to_dict("records"),
+        odd=records(table[(table["status"] != "used") | (table["message"] != "")]),
     )
     path = place.out / "index.html"
     write_whole(path, page)
@@ -145,7 +146,7 @@ def _county_rows(store: Store, jobs: Sequence[Job]) -> list[dict[str, object]]:
     counties = store.read("counties").set_index("county_code")
     scores = store.read("scores")
     overall = scores[scores["dimension"] == "L"].sort_values("year")
-    rows = []
+    rows: list[dict[str, object]] = []
     for job in jobs:
         if not job.key.startswith("county/"):
             continue
@@ -155,8 +156,8 @@ def _county_rows(store: Store, jobs: Sequence[Job]) -> list[dict[str, object]]:
         rows.append(
             {
                 "key": job.key,
-                "county": counties.at[code, "county"],
-                "prefecture": counties.at[code, "prefecture"],
+                "county": str(counties.at[code, "county"]),
+                "prefecture": str(counties.at[code, "prefecture"]),
                 "years": "、".join(str(y) for y in own["year"]),
                 "band": _text(last, "band"),
                 "range": _range(last),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from analysis.clusters import profile
+from analysis import composite
+from analysis.clusters import label_name, profile
+from analysis.composite import Goalpost
 from analysis.panel import availability
 from analysis.reports.page import Html, View, band, plain_number, quote
 
@@ -42,14 +46,17 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "quantities": ("数字", "Numbers"),
     "figures": ("认定指标", "Indicators read"),
     "part": ("构成", "Part"),
-    "move": ("变动", "Move"),
     "agrees": ("相符", "agrees"),
     "disagrees": ("不符", "disagrees"),
     "n exceeds N": ("分子大于分母", "n exceeds N"),
     "computed": ("由分子分母算得", "computed from n and N"),
-    "up": ("上升", "up"),
-    "down": ("下降", "down"),
-    "stay": ("不变", "no change"),
+    "low": ("下限", "Low"),
+    "high": ("上限", "High"),
+    "basis": ("依据", "Basis"),
+    "worst": ("最差", "Worst"),
+    "best": ("最好", "Best"),
+    "from": ("从", "From"),
+    "width": ("轮廓系数", "Silhouette"),
 }
 PARTS: dict[str, tuple[str, str]] = {
     "coverage": ("指标覆盖率", "indicators covered"),
@@ -59,6 +66,15 @@ PARTS: dict[str, tuple[str, str]] = {
     "parts": ("五项内容齐全度", "prescribed parts present"),
     "on_time": ("4月1日前发布", "published by 1 April"),
     "disagreement": ("比率与分子分母不符", "rates that disagree with n/N"),
+}
+
+FORM: dict[str, tuple[str, str]] = {
+    "part_measures": ("主要举措和成效", "measures and results"),
+    "part_problems": ("不足和原因", "shortcomings and causes"),
+    "part_leaders": ("第一责任人职责", "duties of the leaders"),
+    "part_plan": ("下一年安排", "plan of the next year"),
+    "part_other": ("其他需要报告的情况", "other matters"),
+    "on_time": ("4月1日前发布", "published by 1 April"),
 }
 
 
@@ -124,10 +140,13 @@ def _ranges(rows: pd.DataFrame) -> list[str]:
 
 
 def evidence(view: View, county: str, year: int, role: str = "level") -> pd.DataFrame:
-    """Return the resolved figures of a county-year, each with its sentence and file."""
+    """Return the figures that stand for a county-year, each with its sentence and file.
+
+    ``role``: ``level``, ``other`` (all but level) or ``all``.
+    """
     rows = _own(view, county, year)
     rows = rows[rows["status"].isin(["resolved", "part"])]
-    wanted = {i.code: n for n, i in enumerate(view.codebook) if role in ("all", i.role)}
+    wanted = {i.code: n for n, i in enumerate(view.codebook) if _shown(i.role, role)}
     rows = rows[rows["indicator"].isin(wanted)]
     order = rows["indicator"].map(wanted)
     rows = rows.assign(order=order).sort_values(["order", "start"])
@@ -137,11 +156,16 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
             word(view, "indicator"): [
                 f"{view.codebook[c].dimension} {view.indicator(c)}" for c in rows["indicator"]
             ],
-            word(view, "value"): [_value(r) for r in rows.to_dict("records")],
-            word(view, "evidence"): [quote(r) for r in rows.to_dict("records")],
+            word(view, "value"): [_value(r) for r in records(rows)],
+            word(view, "evidence"): [quote(r) for r in records(rows)],
             word(view, "file"): [files.get(d, d) for d in rows["document_id"]],
         }
     )
+
+
+def _shown(role: str, asked: str) -> bool:
+    """``all`` shows every role, ``level`` those that can carry level, ``other`` the rest."""
+    return asked == "all" or (role == "level") == (asked == "level")
 
 
 def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
@@ -151,10 +175,10 @@ def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
-            word(view, "value"): [_value(r) for r in rows.to_dict("records")],
+            word(view, "value"): [_value(r) for r in records(rows)],
             word(view, "scope"): rows["scope"].to_numpy(),
             word(view, "reason"): rows["reason"].to_numpy(),
-            word(view, "evidence"): [quote(r) for r in rows.to_dict("records")],
+            word(view, "evidence"): [quote(r) for r in records(rows)],
         }
     )
 
@@ -209,14 +233,14 @@ def coverage(view: View, by: str = "dimension") -> pd.DataFrame:
 def cluster_members(view: View) -> pd.DataFrame:
     """Return each cluster with its county-years."""
     rows = view.table("clusters").sort_values(["cluster", "county_code", "year"])
+    most = rows["cluster"].nunique()
     found = []
-    for (cluster, label), group in rows.groupby(["cluster", "label"], sort=True):
+    for cluster in range(1, most + 1):
+        group = rows[rows["cluster"] == cluster]
         years = group.groupby("county_code")["year"].apply(lambda y: "、".join(map(str, y)))
-        said = [f"{view.counties[c]}({y})" for c, y in years.items()]
-        found.append({"cluster": f"{cluster} {label}", "members": "; ".join(said)})
-    return pd.DataFrame(found, columns=["cluster", "members"]).rename(
-        columns={c: word(view, c) for c in ("cluster", "members")}
-    )
+        said = "; ".join(f"{view.counties[str(c)]}({y})" for c, y in years.items())
+        found.append((f"{cluster} {label_name(cluster, most, view.lang)}", said))
+    return pd.DataFrame(found, columns=[word(view, "cluster"), word(view, "members")])
 
 
 def cluster_profile(view: View) -> pd.DataFrame:
@@ -228,9 +252,10 @@ def cluster_profile(view: View) -> pd.DataFrame:
     return pd.DataFrame({word(view, "dimension"): names} | columns)
 
 
-def readings(view: View) -> pd.DataFrame:
-    """Return one row a document: what it is and what was read from it."""
+def readings(view: View, county: str = "") -> pd.DataFrame:
+    """Return one row a document (of one county): what it is and what was read from it."""
     rows = view.table("documents").sort_values(["county_code", "year", "file"])
+    rows = rows[rows["county_code"] == county] if county else rows
     resolved = view.table("observations")
     counted = resolved[resolved["status"] == "resolved"].groupby("document_id").size()
     columns = ("file", "county", "year", "status", "published", "characters", "quantities")
@@ -239,11 +264,76 @@ def readings(view: View) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
+def form(view: View) -> pd.DataFrame:
+    """Return the share of reports that hold each prescribed part, by year, in per cent."""
+    rows = view.table("constructs")
+    rows = rows[(rows["construct"] == "F") & (rows["part"] != "parts")]
+    wide = rows.pivot_table(index="part", columns="year", values="value", aggfunc="mean")
+    names = [FORM.get(p, (p, p))[0 if view.lang == "zh" else 1] for p in wide.index]
+    years = {str(y): (100 * wide[y]).round(0).to_numpy() for y in wide.columns}
+    return pd.DataFrame({word(view, "part"): names} | years)
+
+
+def goalposts(view: View, posts: Sequence[Goalpost]) -> pd.DataFrame:
+    """Return the goalposts with their reason."""
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [view.indicator(p.indicator) for p in posts],
+            word(view, "dimension"): [view.codebook[p.indicator].dimension for p in posts],
+            word(view, "low"): [p.low for p in posts],
+            word(view, "high"): [p.high for p in posts],
+            word(view, "basis"): [p.basis for p in posts],
+            word(view, "reason"): [p.reason for p in posts],
+        }
+    )
+
+
+def contributions(view: View, year: int) -> pd.DataFrame:
+    """Return what each dimension adds to each county's level; the last column is their sum."""
+    rows = composite.contributions(view.table("scores"), view.study)
+    rows = rows[rows["year"] == year]
+    wide = rows.pivot(index="county_code", columns="dimension", values="contribution")
+    table = wide.assign(L=wide.sum(axis=1)).round(1)
+    names = [view.counties[c] for c in table.index]
+    return pd.DataFrame({word(view, "county"): names} | {c: table[c].to_numpy() for c in table})
+
+
+def bounds(view: View, panel: pd.DataFrame, posts: Sequence[Goalpost], year: int) -> pd.DataFrame:
+    """Return how far silent indicators could move each county's level."""
+    rows = composite.level_bounds(panel[panel["year"] == year], posts, view.codebook, view.study)
+    rows = rows[rows["dimension"] == "L"]
+    return pd.DataFrame(
+        {
+            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "worst"): rows["worst"].round(1).to_numpy(),
+            word(view, "best"): rows["best"].round(1).to_numpy(),
+        }
+    )
+
+
+def silhouette_table(view: View) -> pd.DataFrame:
+    """Return the mean silhouette of every number of clusters tried."""
+    table = view.table("silhouettes")[["k", "silhouette"]].round(3)
+    return table.rename(columns={"silhouette": word(view, "width")})
+
+
+def move_counts(view: View, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of moves with worded heads: rows from, columns to."""
+    heads = [f"{word(view, 'cluster')} {c}" for c in counts.index]
+    columns = {f"→ {c}": counts[c].to_numpy() for c in counts.columns}
+    return pd.DataFrame({word(view, "from"): heads} | columns)
+
+
 def not_used(view: View) -> pd.DataFrame:
     """Return the files that are not simply used, with the reason."""
     rows = view.table("outcomes")
     rows = rows[(rows["status"] != "used") | (rows["message"] != "")]
     return rows.rename(columns={c: word(view, c) for c in rows.columns})
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
@@ -256,7 +346,7 @@ def _files(view: View) -> dict[str, str]:
     return dict(zip(documents["document_id"], documents["file"], strict=True))
 
 
-def _value(row: dict[str, object]) -> Html:
+def _value(row: dict[str, Any]) -> Html:
     value = row["value"]
     if not isinstance(value, float) or value != value:
         return Html("–")

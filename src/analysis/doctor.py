@@ -1,0 +1,44 @@
+"""Checks of this machine that answer "why does it not work here"."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from analysis.errors import FazhiError, ReportError
+from analysis.figures.theme import font_family
+from analysis.pipeline import open_project
+from analysis.reports import has_kernel
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+
+
+def diagnose(root: Path | None) -> Iterator[tuple[str, str, str]]:
+    """Yield (check, ``ok`` | ``missing`` | ``failed``, message); only ``failed`` must be mended."""
+    yield "Python", "ok", sys.version.split()[0]
+    yield _check("Chinese font", font_family)
+    yield _check("notebook kernel", _kernel)
+    yield _check("project", lambda: _project(root))
+    browser = next((b for b in BROWSERS if shutil.which(b)), "")
+    state = "ok" if browser else "missing"
+    yield "browser", state, browser or "only the tests of pages need one; they will skip"
+
+
+def _check(name: str, find: Callable[[], str]) -> tuple[str, str, str]:
+    try:
+        return name, "ok", find()
+    except FazhiError as error:
+        return name, "failed", str(error)
+
+
+def _kernel() -> str:
+    if not has_kernel("python3"):
+        raise ReportError("no kernel python3; run: python bootstrap.py")
+    return "python3"
+
+
+def _project(root: Path | None) -> str:
+    project = open_project(root)
+    return f"{project.root}: {len(project.codebook)} indicators, study “{project.study.title}”"
