@@ -20,9 +20,13 @@ class Corpus:
         self.folder = folder
         self.truth = folder / "truth.csv"
         self.written = list(simulate_corpus(folder, counties=26, years=3, truth=self.truth))
+        self.texts: dict[str, str] = {}
 
     def text(self, written: Written) -> str:
-        return squeezed(read(self.folder / written.file, written.layout))
+        if written.file not in self.texts:
+            text = squeezed(read(self.folder / written.file, written.layout))
+            self.texts[written.file] = text
+        return self.texts[written.file]
 
 
 @pytest.fixture(scope="session")

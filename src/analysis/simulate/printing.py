@@ -77,12 +77,12 @@ def loose(value: float, unit: str, style: Style, rng: Random) -> Printed:
 def _worded(target: int, unit: str, word: str, style: Style) -> str:
     """Put the word of approximation where it belongs."""
     short = target >= 10_000 and unit not in MONEY and (style.uses_wan or target % 1000 == 0)
-    number = f"{plain(target / 10_000)}万" if short else str(target)
+    number, scale = (plain(target / 10_000), "万") if short else (str(target), "")
     if word in ("近", "约", "超"):
-        return word + joined(number, unit, style)
+        return word + joined(number, scale + unit, style)
     if word == "以上":
-        return joined(number, unit, style) + word
-    return joined(number, word + unit, style)
+        return joined(number, scale + unit, style) + word
+    return joined(number, scale + word + unit, style)
 
 
 def _wan(value: float, unit: str, style: Style) -> Printed:
@@ -94,7 +94,7 @@ def _wan(value: float, unit: str, style: Style) -> Printed:
         return exact(value, unit if word == "万" else "万元", style)
     number = plain(value / scale)
     value_said = round(float(number) * scale, 2)
-    return Printed(joined(number + word, unit, style), value_said, "exact")
+    return Printed(joined(number, word + unit, style), value_said, "exact")
 
 
 def at_least(value: float, style: Style) -> Printed:

@@ -20,6 +20,15 @@ LAYOUTS = (  # a cycle, so that 13 counties show every layout
     "breaks",
     "txt-utf8",
 )
+SKELETONS = (  # another cycle, of another length
+    "measures-first",
+    "leaders-first",
+    "outline",
+    "measures-first",
+    "themes",
+    "leaders-first",
+    "outline",
+)
 TITLES = (
     "{name}人民政府关于{y}年法治政府建设情况的报告",
     "{name}人民政府关于{y}年度法治政府建设情况的报告",
@@ -62,9 +71,7 @@ def style(index: int, rng: Random) -> Style:
     return Style(
         layout=LAYOUTS[index % len(LAYOUTS)],
         title=rng.choices(TITLES, (20, 16, 9, 7, 16, 8, 9, 6, 5))[0],
-        skeleton=rng.choices(
-            ("measures-first", "leaders-first", "outline", "themes"), (34, 26, 22, 18)
-        )[0],
+        skeleton=SKELETONS[index % len(SKELETONS)],
         heading=rng.choices(("fused", "alone", "bare"), (45, 45, 10))[0],
         items=rng.choices(("yi", "arabic", "plain"), (50, 25, 25))[0],
         punctuation=rng.choices(("full", "half"), (65, 35))[0],

@@ -6,6 +6,7 @@ import re
 from random import Random
 
 from analysis.simulate import printing
+from analysis.simulate.model import rules
 from analysis.simulate.names import towns
 from analysis.simulate.phrasings import CHOICE, SLOT, Sentence, Slot, parse_slot
 from analysis.simulate.style import Style
@@ -13,7 +14,8 @@ from analysis.simulate.truth import CountyYear, Figure
 
 REPEATABLE = frozenset({"admin_towns", "admin_villages"})  # stock words that may stand twice
 BEFORE = re.compile(r"\{#prev\.([a-z_]+)\|")
-WRONG = 0.012  # share of complete n/N/rate sentences whose rate does not follow from the counts
+ABOVE = re.compile("全市|市委|市政府")
+WRONG = 0.03  # share of complete n/N/rate sentences whose rate does not follow from the counts
 
 
 class Teller:
@@ -60,16 +62,16 @@ class Teller:
     def word(self, text: str, filled: dict[str, str] | None = None) -> str:
         """Choose wordings and fill the slots that plant nothing."""
         known = filled or {}
+        if self.truth.place.rank == "市":  # to a 市 the one above is known by its name
+            text = ABOVE.sub(lambda m: self.truth.place.prefecture + m[0][1:].strip("市"), text)
         text = CHOICE.sub(lambda m: self.rng.choice(m[1].split("/")), text)
         text = SLOT.sub(lambda m: known.get(m[1]) or self._other(m[1]), text)
         return text.replace("◇", self.truth.place.rank).replace("◆", self.truth.place.town)
 
     def _spoilt(self, sentence: Sentence) -> str:
-        """Return the rate to be printed wrongly, or "": only beside its own counts."""
-        rates = [s.codes[0] for s in sentence.slots if s.unit == "%" and len(s.codes) == 1]
-        if len(rates) == 1 and len(sentence.codes) >= 3 and self.rng.random() < WRONG:
-            return rates[0]
-        return ""
+        """Return the rate to be printed wrongly, or "": only beside the counts it is made of."""
+        made = [r.code for r in rules() if r.model == "ratio" and sentence.codes >= {r.code, *r.of}]
+        return made[0] if made and self.rng.random() < WRONG else ""
 
     def _plant(self, slot: Slot, wrong: str) -> str:
         if slot.claim:
@@ -91,8 +93,9 @@ class Teller:
         return printed.text
 
     def _misprint(self, code: str, value: float) -> float:
-        shift = self.rng.choice((-6.0, -4.0, -3.0, 3.0, 4.0)) + self.rng.random()
-        printed = value + shift if 1 < value + shift < 100 else value - abs(shift)
+        shift = self.rng.choice((3.0, 4.0, 6.0)) + self.rng.random()
+        below = value - shift > 1 and (value + shift >= 100 or self.rng.random() < 0.5)
+        printed = value - shift if below else value + shift
         text = printing.rate(printed, self.style)
         self.wrong.append(Figure(code, round(value, 2), "exact", f"{text}%"))
         return printed
