@@ -1,0 +1,20 @@
+"""Stage 8: results become pictures, each with title, alt text and its data."""
+
+from analysis.figures.availability import availability_map
+from analysis.figures.comparison import dimension_map, index_intervals
+from analysis.figures.county import county_profile, county_years
+from analysis.figures.groups import cluster_profiles, indicator_dots
+from analysis.figures.picture import Names, Picture, to_svg
+
+__all__ = [
+    "Names",
+    "Picture",
+    "availability_map",
+    "cluster_profiles",
+    "county_profile",
+    "county_years",
+    "dimension_map",
+    "index_intervals",
+    "indicator_dots",
+    "to_svg",
+]

@@ -1,0 +1,110 @@
+"""Where figures are and are not: indicators × counties by missing state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+
+from analysis.errors import FazhiError, nearest
+from analysis.figures import theme
+from analysis.figures.picture import Names, Picture, choose, pick
+from analysis.tables import STATES
+
+LABELLED = 40  # most counties that get a name of their own
+WORDS = {
+    "reported": ("有报告", "reported"),
+    "none": ("报告为零", "reported as none"),
+    "silent": ("未提及", "silent"),
+    "section_missing": ("缺该部分", "section missing"),
+    "not_required": ("当年不适用", "not required"),
+}
+
+
+def availability_map(
+    panel: pd.DataFrame,
+    names: Names,
+    year: int,
+    *,
+    indicators: Sequence[str],
+    lang: str = "zh",
+) -> Picture:
+    """Draw the missing state of each indicator (rows) in each county (columns).
+
+    Args:
+        panel: table PANEL.
+        names: names in the page's language.
+        year: the year.
+        indicators: codes to show, in order, e.g. the core ones.
+        lang: ``zh`` or ``en``.
+
+    Raises:
+        FazhiError: no panel rows of that year, or an unknown indicator.
+    """
+    rows = pick(panel, year)
+    known = set(rows["indicator"])
+    for code in indicators:
+        if code not in known:
+            raise FazhiError(f'indicator "{code}" is not in the panel{nearest(code, known)}')
+    numbers = rows["state"].map({s: i for i, s in enumerate(STATES)})
+    wide = rows.assign(number=numbers).pivot(
+        index="indicator", columns="county_code", values="number"
+    )
+    matrix = wide.reindex(list(indicators)).to_numpy(int)
+    shades = ListedColormap([theme.STATES[s] for s in STATES])
+    with theme.style():
+        figure, axes = theme.canvas(7.6, 0.22 * len(indicators) + 1.8)
+        axes.imshow(matrix, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, aspect="auto")
+        axes.set_yticks(range(len(indicators)), [names.indicator(c) for c in indicators])
+        codes = [str(c) for c in wide.columns]
+        if len(codes) <= LABELLED:
+            axes.set_xticks(range(len(codes)), [names.county(c) for c in codes], rotation=90)
+        else:
+            axes.set_xticks([])
+        axes.tick_params(length=0)
+        axes.legend(handles=_legend(lang), loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
+    title = choose(lang, f"{year}年指标报告情况", f"What counties report, {year}")
+    data = _data(matrix, indicators, names, lang)
+    return Picture(title, _alt(matrix, indicators, names, title, lang), figure, data)
+
+
+def _legend(lang: str) -> list[Patch]:
+    return [
+        Patch(facecolor=theme.STATES[s], edgecolor=theme.HATCH, label=choose(lang, *WORDS[s]))
+        for s in STATES
+    ]
+
+
+def _alt(
+    matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+    indicators: Sequence[str],
+    names: Names,
+    title: str,
+    lang: str,
+) -> str:
+    seen = np.isin(matrix, (0, 1)).mean(axis=1)
+    best, worst = (
+        names.indicator(indicators[seen.argmax()]),
+        names.indicator(indicators[seen.argmin()]),
+    )
+    return choose(
+        lang,
+        f"{title}：平均每项指标有{seen.mean():.0%}的县区报告，最多的是{best}（{seen.max():.0%}），"
+        f"最少的是{worst}（{seen.min():.0%}）。",
+        f"{title}: an indicator is reported by {seen.mean():.0%} of the counties on average, most "
+        f"often {best} ({seen.max():.0%}), least often {worst} ({seen.min():.0%}).",
+    )
+
+
+def _data(
+    matrix: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+    indicators: Sequence[str],
+    names: Names,
+    lang: str,
+) -> pd.DataFrame:
+    counts = {choose(lang, *WORDS[s]): (matrix == i).sum(axis=1) for i, s in enumerate(STATES)}
+    head = choose(lang, "指标", "Indicator")
+    return pd.DataFrame({head: [names.indicator(c) for c in indicators], **counts})

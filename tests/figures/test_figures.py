@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import FazhiError
+from analysis.figures import (
+    Names,
+    Picture,
+    availability_map,
+    cluster_profiles,
+    county_profile,
+    county_years,
+    dimension_map,
+    index_intervals,
+    indicator_dots,
+    theme,
+    to_svg,
+)
+from analysis.tables import DIMENSIONS, PANEL, SCORES
+
+CODES = [f"{410000 + i}" for i in range(6)]
+ZH = Names(
+    {c: f"潢川{i}县" for i, c in enumerate(CODES)},
+    dict.fromkeys(DIMENSIONS, "行政执法"),
+    {"appearance_rate": "负责人出庭应诉率", "suits": "应诉案件$数$"},
+)
+EN = Names(
+    ZH.counties, dict.fromkeys(DIMENSIONS, "Law enforcement"), {"appearance_rate": "appearance"}
+)
+
+
+def make_scores(codes: list[str] = CODES) -> pd.DataFrame:
+    rng = np.random.default_rng(4)
+    rows = [(c, y, d) for c in codes for y in (2022, 2023) for d in [*DIMENSIONS, "L"]]
+    table = pd.DataFrame(rows, columns=["county_code", "year", "dimension"])
+    score = rng.uniform(10, 95, len(table))
+    score[rng.random(len(table)) < 0.2] = np.nan
+    bands = np.array(["A", "B", "C", "D"], dtype=object)
+    letter = np.where(np.isnan(score), None, bands[(np.nan_to_num(score) < 80).astype(int)])
+    table = table.assign(score=score, low=score - 5, high=score + 5, observed=3, expected=4)
+    return SCORES.check(table.assign(band=letter, band_low=letter, band_high=letter))
+
+
+def make_panel() -> pd.DataFrame:
+    states = ["reported", "none", "silent", "section_missing", "not_required", "reported"]
+    rows = []
+    for position, code in enumerate(CODES):
+        for indicator in ("appearance_rate", "suits"):
+            seen = states[position] in ("reported", "none")
+            rate = indicator == "appearance_rate"
+            rows.append(
+                {
+                    "county_code": code,
+                    "year": 2023,
+                    "indicator": indicator,
+                    "dimension": "D7",
+                    "value": 90.0 + position if seen else np.nan,
+                    "qualifier": "exact" if seen else None,
+                    "state": states[position],
+                    "numerator": np.nan,
+                    "denominator": 80.0 if position == 0 else np.nan,
+                    "denominator_of": None,
+                    "claim": ("partial_with_n" if seen else "silent") if rate else None,
+                    "reason": "",
+                }
+            )
+    return PANEL.check(pd.DataFrame(rows))
+
+
+def make_profile() -> pd.DataFrame:
+    rows = [
+        (c, "x", d, 80.0 - 20 * c - i, 7) for c in (1, 2) for i, d in enumerate([*DIMENSIONS, "L"])
+    ]
+    table = pd.DataFrame(rows, columns=["cluster", "label", "dimension", "median", "size"])
+    return table.assign(
+        mean=table["median"], q25=table["median"] - 5, q75=table["median"] + 5, count=7
+    )
+
+
+PICTURES: dict[str, Callable[[Names, str], Picture]] = {
+    "profile": lambda n, g: county_profile(make_scores(), n, CODES[0], 2023, lang=g),
+    "years": lambda n, g: county_years(make_scores(), n, CODES[0], lang=g),
+    "intervals": lambda n, g: index_intervals(make_scores(), n, 2023, lang=g),
+    "map": lambda n, g: dimension_map(make_scores(), n, 2023, lang=g),
+    "availability": lambda n, g: availability_map(
+        make_panel(), n, 2023, indicators=["appearance_rate", "suits"], lang=g
+    ),
+    "clusters": lambda n, g: cluster_profiles(make_profile(), n, lang=g),
+    "dots": lambda n, g: indicator_dots(make_panel(), n, "appearance_rate", 2023, lang=g),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize(("names", "lang"), [(ZH, "zh"), (EN, "en")])
+def test_a_picture_has_sentences_data_and_a_valid_svg(kind: str, names: Names, lang: str) -> None:
+    picture = PICTURES[kind](names, lang)
+    assert picture.alt.endswith("。" if lang == "zh" else ".")
+    assert len(picture.alt) > len(picture.title) + 10
+    assert "nan" not in picture.alt
+    assert len(picture.data)
+    assert picture.data.columns.is_unique
+    chinese = all(re.search(r"[\u4e00-\u9fff]", str(c)) for c in picture.data.columns)
+    assert chinese or lang == "en"
+    root = ET.fromstring(to_svg(picture))
+    assert root.attrib["aria-label"] == picture.alt
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_the_same_results_give_the_same_bytes(kind: str) -> None:
+    picture = PICTURES[kind](ZH, "zh")
+    first = to_svg(picture)
+    assert to_svg(picture) == first
+    assert to_svg(PICTURES[kind](ZH, "zh")) == first
+    assert not re.search(r"\b20\d\d-\d\d-\d\d|<metadata|<!DOCTYPE|<text", first)
+
+
+def test_chinese_is_drawn_as_paths() -> None:
+    svg = to_svg(PICTURES["profile"](ZH, "zh"))
+    glyph = f"{ord('潢'):x}"
+    assert svg.startswith('<svg role="img"')
+    assert re.search(rf'id="p\w+-NotoSansSC-\w*{glyph}"|id="p\w+-NotoSansSC', svg)
+    assert "DejaVu" not in svg
+
+
+def test_ids_of_different_pictures_do_not_meet() -> None:
+    found = [
+        set(re.findall(r'\bid="([^"]+)"', to_svg(PICTURES[kind](ZH, "zh"))))
+        for kind in ("profile", "map")
+    ]
+    assert found[0]
+    assert not found[0] & found[1]
+
+
+def test_references_point_at_ids_that_exist() -> None:
+    svg = to_svg(PICTURES["map"](ZH, "zh"))
+    ids = set(re.findall(r'\bid="([^"]+)"', svg))
+    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg))
+    assert {a or b for a, b in used} <= ids
+
+
+def test_cells_without_a_score_are_hatched_and_zero_is_not() -> None:
+    scores = make_scores()
+    scores["score"] = 0.0
+    assert "pattern" not in to_svg(dimension_map(scores, ZH, 2023))
+    assert "pattern" in to_svg(PICTURES["map"](ZH, "zh"))
+
+
+def test_a_county_without_any_score_is_still_drawn() -> None:
+    scores = make_scores()
+    scores["score"] = np.nan
+    scores["band"] = None
+    for picture in (
+        county_profile(scores, ZH, CODES[0], 2023),
+        county_years(scores, ZH, CODES[0]),
+        index_intervals(scores, ZH, 2023),
+        dimension_map(scores, ZH, 2023),
+    ):
+        assert "nan" not in picture.alt
+        assert to_svg(picture)
+
+
+def test_hundreds_of_counties_keep_a_readable_height() -> None:
+    scores = make_scores([f"{420000 + i}" for i in range(300)])
+    for picture in (index_intervals(scores, ZH, 2023), dimension_map(scores, ZH, 2023)):
+        assert picture.figure.get_size_inches()[1] < 22
+        assert len(picture.data) == 300
+
+
+def test_unknown_names_are_errors_with_the_nearest() -> None:
+    scores, panel = make_scores(), make_panel()
+    with pytest.raises(FazhiError, match='did you mean "410001"'):
+        county_years(scores, ZH, "41001")
+    with pytest.raises(FazhiError, match="no scores of 2019"):
+        index_intervals(scores, ZH, 2019)
+    with pytest.raises(FazhiError, match='did you mean "suits"'):
+        indicator_dots(panel, ZH, "suit", 2023)
+    with pytest.raises(FazhiError, match='did you mean "suits"'):
+        availability_map(panel, ZH, 2023, indicators=["suit"])
+    with pytest.raises(FazhiError, match='did you mean "zh"'):
+        index_intervals(scores, ZH, 2023, lang="zh-CN")
+
+
+def test_the_group_is_the_one_given() -> None:
+    scores = make_scores()
+    own = scores[scores["county_code"].eq(CODES[1]) & scores["year"].eq(2023)]
+    picture = county_profile(scores, ZH, CODES[0], 2023, group=[CODES[1]])
+    expected = own.set_index("dimension")["score"].reindex(list(DIMENSIONS)).round(1)
+    np.testing.assert_array_equal(picture.data["中位数"], expected)
+
+
+def test_matplotlibs_own_settings_are_left_alone() -> None:
+    before: dict[str, Any] = dict(mpl.rcParams)
+    to_svg(PICTURES["years"](ZH, "zh"))
+    assert dict(mpl.rcParams) == before
+
+
+def test_text_and_marks_have_contrast_on_the_ground() -> None:
+    for text in (theme.INK, theme.MUTED, theme.ACCENT, theme.OTHER):
+        assert theme.contrast(text, theme.GROUND) >= 4.5
+    for mark in (*theme.BANDS.values(), *theme.SERIES):
+        assert theme.contrast(mark, theme.GROUND) >= 3
+    for shade in np.linspace(0, 1, 101):
+        colour = mpl.colors.to_hex(mpl.colormaps[theme.HEAT](shade))
+        assert theme.contrast(theme.text_on(colour), colour) >= 4.5
+
+
+def test_without_any_chinese_font_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(theme, "PACKAGED", ("no_such_package", "x.ttf"))
+    monkeypatch.setattr(theme, "SYSTEM", ("No Such Font",))
+    theme.font_family.cache_clear()
+    with pytest.raises(FazhiError, match="install the package zhplot"):
+        theme.font_family()
+    theme.font_family.cache_clear()
