@@ -82,10 +82,14 @@ class Matcher:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self._entries = [(i, _plain(p)) for i in codebook for p in i.phrases]
-        self._by_token: dict[str, list[int]] = defaultdict(list)
+        entries_of: dict[str, list[int]] = defaultdict(list)
         for number, (_, phrase) in enumerate(self._entries):
             for token in set(phrase):
-                self._by_token[token].append(number)
+                entries_of[token].append(number)
+        # By their first two characters, so that a window is asked only for tokens it can hold.
+        self._by_start: dict[str, list[tuple[str, list[int]]]] = defaultdict(list)
+        for token, entries in entries_of.items():
+            self._by_start[token[:2]].append((token, entries))
         self._needs = [len(set(phrase)) for _, phrase in self._entries]
         self._present = lru_cache(maxsize=512)(self._find_present)
 
@@ -126,11 +130,13 @@ class Matcher:
 
     def _find_present(self, window: str) -> tuple[int, ...]:
         counts: dict[int, int] = defaultdict(int)
-        for token, entries in self._by_token.items():
-            if token in window:
-                for number in entries:
-                    counts[number] += 1
-        return tuple(n for n, c in counts.items() if c == self._needs[n])
+        starts = {window[i : i + 2] for i in range(len(window) - 1)} | set(window)
+        for start in starts & self._by_start.keys():
+            for token, entries in self._by_start[start]:
+                if len(token) <= 2 or token in window:
+                    for number in entries:
+                        counts[number] += 1
+        return tuple(sorted(n for n, c in counts.items() if c == self._needs[n]))
 
 
 def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:

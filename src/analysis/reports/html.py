@@ -12,7 +12,7 @@ from analysis.reports.words import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
-TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>', re.S)
+TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">.*?</p>)?', re.S)
 
 
 def render(notebook: Path, lang: str = "zh") -> str:
@@ -64,4 +64,5 @@ def _with_contents(body: str, title: str, said: dict[str, str]) -> str:
     label = escape(said["contents"])
     contents = f'<nav class="toc" aria-label="{label}"><ol>{"".join(entries)}</ol></nav>'
     plain = re.sub(r"<[^>]+>", "", title)
-    return body.replace("<!--title-->", plain, 1).replace("<!--contents-->", contents, 1)
+    body = body.replace("<!--title-->", plain, 1)
+    return TITLE.sub(lambda found: found[0] + contents, body, count=1)

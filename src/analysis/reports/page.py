@@ -206,9 +206,9 @@ def plain_number(value: float, digits: int = 1) -> str:
 
 def show(picture: Picture | None, lang: str = "zh") -> Html:
     """Show a figure with its title, its alt text, and its data as a table behind it."""
-    if picture is None:
-        return Html("")
     said = words(lang)
+    if picture is None:
+        return note(said["no_figure"])
     data = table(picture.data, picture.title).html
     return Html(
         f"<figure>{to_svg(picture)}<figcaption>{escape(picture.title)}</figcaption>"

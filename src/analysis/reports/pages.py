@@ -58,7 +58,7 @@ def county_page(view: View, county: str, year: int) -> Page:
             readings=("读取的文件", "Files read"),
         ),
         profile=figures.county_profile(scores, names, code, asked, lang=view.lang),
-        years=figures.county_years(scores, names, code, lang=view.lang),
+        years=_years(view, own, code),
         scores=views.county_scores(view, code, asked),
         evidence=views.evidence(view, code, asked, "level"),
         other=views.evidence(view, code, asked, "other"),
@@ -67,6 +67,12 @@ def county_page(view: View, county: str, year: int) -> Page:
         reporting=views.reporting(view, code),
         readings=views.readings(view, code),
     )
+
+
+def _years(view: View, own: pd.DataFrame, code: str) -> figures.Picture | None:
+    if own.loc[own["dimension"] == "L", "score"].isna().all():
+        return None
+    return figures.county_years(own, _names(view), code, lang=view.lang)
 
 
 def _lead(view: View, name: str, year: int, last: pd.DataFrame, years: list[int]) -> str:

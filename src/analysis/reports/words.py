@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "示例数据:本页的县区、省份和数字全部为虚构。",
         "Demonstration data: every county, province and figure on this page is fictional.",
     ),
+    "no_figure": ("依据不足,不作图。", "Too little evidence for a figure."),
     "data": ("图中数据", "Data of this figure"),
     "evidence": ("原文依据", "Evidence"),
     "none": ("未报告", "not reported"),
