@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analysis.composite import aggregate
 from analysis.composite.bands import band
@@ -140,12 +141,13 @@ def _scores(
     low, high = point, point
     if replications:
         rng = np.random.default_rng(choices.seed)
-        draws = np.empty((replications, *point.shape), dtype=np.float32)
-        for number in range(replications):
-            scores, weights = draw_scores(cells, goalposts, rng), rng.exponential(size=width)
-            means = dimension_means(scores, weights, members, choices.min_observed)
-            draws[number] = _with_index(means, choices)
-        low, high = interval(draws.astype(float), point, choices.confidence)
+        draws = np.empty((replications, *point.shape))
+        with threadpool_limits(limits=1):  # small products; threads would only wait for each other
+            for number in range(replications):
+                scores, weights = draw_scores(cells, goalposts, rng), rng.exponential(size=width)
+                means = dimension_means(scores, weights, members, choices.min_observed)
+                draws[number] = _with_index(means, choices)
+        low, high = interval(draws, point, choices.confidence)
     required = cells["required"].to_numpy(float).reshape(-1, width)
     counts = [np.isfinite(matrix) @ members, required @ members]
     filled = [np.isfinite(point[:, :-1]).sum(axis=1), np.full(len(point), len(DIMENSIONS))]
