@@ -39,7 +39,7 @@ def facts(text, matcher, **about):
             {("staff_exam_rate", 100), ("staff_exam_pass_rate", 100)},
         ),
         (
-            "市委常委会、市政府常务会议分别5次、6次研究部署法治工作。",
+            "县委常委会、县政府常务会议分别5次、6次研究部署法治工作。",
             {("party_rol_topics", 5), ("gov_exec_rol_topics", 6)},
         ),
         (

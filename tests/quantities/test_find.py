@@ -72,7 +72,12 @@ def test_an_aim_is_no_claim():
     assert figures("推进审计监督全覆盖") == []
 
 
-@given(st.text(alphabet="受理案件办结率0123456789.,%万亿余件次年月日第一二三十百。、;()“”+〔〕", max_size=60))
+@given(
+    st.text(
+        alphabet="受理案件办结率0123456789.,%万亿余件次年月日第一二三十百。、;()“”+〔〕",
+        max_size=60,
+    )
+)
 def test_mentions_never_overlap_and_lie_in_the_text(text):
     mentions = find_mentions(text)
     ends = [0, *(m.end for m in mentions)]

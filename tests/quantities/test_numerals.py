@@ -48,7 +48,13 @@ def test_multiples_are_multiplied_out(said, value):
 
 @pytest.mark.parametrize(
     ("said", "value"),
-    [("百分之百", 100), ("百分之九十八点五", 98.5), ("九成", 90), ("九成半", 95), ("三分之二", 66.666667)],
+    [
+        ("百分之百", 100),
+        ("百分之九十八点五", 98.5),
+        ("九成", 90),
+        ("九成半", 95),
+        ("三分之二", 66.666667),
+    ],
 )
 def test_shares_are_per_cent(said, value):
     assert parse_share(said) == pytest.approx(value)

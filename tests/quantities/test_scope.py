@@ -4,10 +4,10 @@ from analysis.quantities import contexts, find_mentions, scope_of
 from analysis.records import Role
 
 
-def scopes(text, role=Role.MEASURES, year=2023, own="县"):
+def scopes(text, role=Role.MEASURES, year=2023, county="青禾县"):
     mentions = find_mentions(text)
     return [
-        str(scope_of(m, c, role, year, own))
+        str(scope_of(m, c, role, year, county))
         for m, c in zip(mentions, contexts(text, mentions), strict=True)
         if not m.reason
     ]
@@ -28,6 +28,9 @@ def scopes(text, role=Role.MEASURES, year=2023, own="县"):
         ("全省平均败诉率为9.1%", ["other-level"]),
         ("占全市受理总量5436件", ["other-level"]),
         ("力争持证率达到95%", ["target"]),
+        ("上年同期受理案件114件,出庭率89%", ["prior-year", "prior-year"]),
+        ("2022年共收到申请52件,办理案件399件", ["prior-year", "prior-year"]),
+        ("霜汀市组织应急演练740场次", ["other-level"]),
     ],
 )
 def test_the_words_before_a_figure_tell_whose_it_is(text, expected):
@@ -39,5 +42,5 @@ def test_what_stands_in_the_plan_is_a_target():
 
 
 def test_a_county_level_city_speaks_of_itself_as_the_whole_city():
-    assert scopes("全市共受理案件87件", own="市") == ["county-year"]
-    assert scopes("全市共受理案件87件", own="县") == ["other-level"]
+    assert scopes("全市共受理案件87件", county="霜溪市") == ["county-year"]
+    assert scopes("全市共受理案件87件", county="青禾县") == ["other-level"]

@@ -23,7 +23,8 @@ class Indicator:
     """One indicator of the codebook.
 
     ``phrases`` are the wordings that name it: all tokens of one phrase must stand near the figure.
-    ``exclude`` are words of the same clause that rule it out. ``ratio_of`` is ``(n, N)`` codes.
+    ``exclude`` are words that rule it out beside the figure, with ``^`` anywhere before it in the
+    sentence. ``ratio_of`` is ``(n, N)`` codes.
     """
 
     code: str

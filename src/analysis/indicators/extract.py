@@ -15,7 +15,6 @@ from analysis.quantities import (
     contexts,
     find_mentions,
     is_fall,
-    own_level_words,
     scope_of,
 )
 from analysis.records import (
@@ -33,6 +32,8 @@ from analysis.records import (
 )
 
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+# 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
+SOME = re.compile(r"仍有|尚有|还有|少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
 
 
@@ -49,10 +50,10 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     quantities: list[Quantity] = []
     candidates: list[Candidate] = []
     previous_left, previous_end, sentence_of_previous = "", 0, -1
-    for mention, context in zip(mentions, places, strict=True):
+    for number, (mention, context) in enumerate(zip(mentions, places, strict=True)):
         quantity = _quantity(document, copy, mention, context)
         quantities.append(quantity)
-        if quantity.kind is Kind.NOT_A_QUANTITY:
+        if quantity.kind is Kind.NOT_A_QUANTITY or SOME.search(context.shared + context.left):
             continue
         sentence = _count_before(sentences, mention.start)
         if sentence != sentence_of_previous:
@@ -67,7 +68,7 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         for match in matches:
             observation = _observation(document, quantity, match, heading)
             role = document.role_at(quantity.span.start)
-            candidates.append(Candidate(observation, match.score, sentence, listed, role))
+            candidates.append(Candidate(observation, match.score, number, sentence, listed, role))
         if context.left.strip("、,和及 "):
             previous_left = context.left
         previous_end, sentence_of_previous = mention.end, sentence
@@ -86,8 +87,7 @@ def _quantity(document: Document, copy: Normalised, mention: Mention, context: C
     role = document.role_at(span.start)
     scope = Scope.COUNTY_YEAR
     if not reason:
-        own = own_level_words(document.county or "")
-        scope = scope_of(mention, context, role, document.year, own)
+        scope = scope_of(mention, context, role, document.year, document.county or "")
         if document.level not in {Level.COUNTY, Level.OTHER} and scope is Scope.COUNTY_YEAR:
             scope = Scope.OTHER_LEVEL
     return Quantity(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.records import Observation, Role, Scope, Status
 
@@ -17,6 +18,7 @@ class Candidate:
 
     observation: Observation
     score: float
+    number: int  # place among the document's figures
     sentence: int  # number of the sentence in the document
     listed: bool  # joined to the figure before it by 、
     role: Role
@@ -88,9 +90,8 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
     if best.observation.unit == "%" or len(beside) < 2:
         return [best]
     values = [c.observation.value for c in beside]
-    if len(set(values)) < len(values) or not all(c.listed for c in beside[1:]):
-        return [best]
-    return beside
+    follow = all(b.listed and b.number == a.number + 1 for a, b in pairwise(beside))
+    return beside if follow and len(set(values)) == len(values) else [best]
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:

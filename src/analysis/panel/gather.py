@@ -46,7 +46,7 @@ def gather(
         for o in e.observations
         if (row := _observation_row(e.document, o))
     ]
-    outcomes = [
+    outcomes: list[dict[str, object]] = [
         {"file": e.document.file, "status": status, "message": note}
         for e in found
         for status, note in [states[e.document.file]]

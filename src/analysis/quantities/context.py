@@ -12,6 +12,8 @@ from analysis.quantities.find import Mention
 SENTENCE = re.compile(r"[。!?！？\n]")
 CLAUSE = re.compile(r"[,;。!?！？\n:]")
 NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
+# 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
+NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 
@@ -61,6 +63,8 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         to_next = max(0, follows - mention.end)
         right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
         part, _, before_part = _last_part(text[start : max(cut - 1, start)])
+        if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
+            left_start = mention.start if len(right) >= 2 else left_start
         found.append(
             Context(
                 left=text[left_start : mention.start],

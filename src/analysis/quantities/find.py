@@ -32,7 +32,7 @@ ZERO = re.compile(
     r"未发生|未出现|无一(?=[败例起人件被])|没有发生|零发生|动态清零|清零|(?<![\u4e00-\u9fff])无(?=[^,。;、]{1,8}(?:案件|事故|诉讼|败诉|纠错))"
 )
 ALL = re.compile(
-    r"全覆盖|(?:已|均已)?全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<!平)均(?=已|在|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
+    r"全覆盖|(?:已|均已)?(?<!占)(?<!占到)全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<!平)均(?=已|在(?:法定|规定|承诺|期限)|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
 )
 AIM = re.compile(
     r"推进|推动|力争|加快|逐步|争取|努力|力求|着力|促进|有序|力促|探索|持续|加强|全面推行|大力"
@@ -68,6 +68,7 @@ class Mention:
     kind: Kind
     reason: str = ""
     claim: bool = False
+    minimum: bool = False  # 不少于15人: what is asked of each, not what was counted
 
 
 def find_mentions(text: str) -> list[Mention]:
@@ -138,7 +139,8 @@ def _figure(match: re.Match[str], text: str) -> Mention | None:
     start, end = match.start(), match.end()
     while text[start] == " ":
         start += 1
-    return Mention(start, end, value, unit, _qualifier(match), kind)
+    least = kind is Kind.COUNT and match["pre"] in {"不少于", "不低于", "至少"}
+    return Mention(start, end, value, unit, _qualifier(match), kind, minimum=least)
 
 
 DROP_MORE = str.maketrans("", "", "余多")

@@ -29,12 +29,25 @@ TARGET = re.compile(
     r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
 ABOVE = re.compile(
-    r"全省(?!通办|统一|联网|行政执法|政务)|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
+    r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报)"
 )
 CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
+CITY_SUBJECT = re.compile(
+    r"(?:^|[,;:])(?:(?!按照|落实|贯彻|根据|依据|围绕|完成|承接|配合|对照|接受|争取|获得)"
+    r"(?![被经由向报获省全是一二三四五六七八九十新在对和与将把为以])"
+    r"[\u4e00-\u9fff]{2,3}[市州盟](?![场民直级区县府])(?=[\u4e00-\u9fff“])"
+    r"|[市州盟](?:政府|委|本级|组织|累计|全年|共|司法局|级))"
+)
+NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
+SAME_TIME_BEFORE = re.compile(
+    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|我[县区市旗])"
+)
+THIS_TIME = re.compile(r"今年|本年|当年|全年")
 TOWN = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|苏木))(?=(?:立案|办理|开展|组织|查处|全年|受理|调解|共|累计|建成|免费|率先|完成)[^,。;]{0,10}$)|(?:乡镇|街道)?(?:办事处\))?免费邮寄"
+    r"(?:^|[,;:])其?中?[,]?(?:[^,;:]{0,8}的)?(?![各向对全等在由以经][\u4e00-\u9fff])"
+    r"[\u4e00-\u9fff]{1,3}(?<![乡各个县城])(?:街道|镇|乡|苏木)(?![街村镇乡、(及和区])"
+    r"(?=[\u4e00-\u9fff])[^,;:]*$|(?:乡镇|街道)?(?:办事处\))?免费邮寄"
 )
 YEAR_PART = re.compile(
     r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?[^,。;\d]{0,4}\d"
@@ -55,16 +68,18 @@ def own_level_words(county: str) -> str:
     return county[-1] if county and county[-1] in "县市区旗" else "县"
 
 
-def scope_of(mention: Mention, context: Context, role: Role, year: int | None, own: str) -> Scope:
+def scope_of(
+    mention: Mention, context: Context, role: Role, year: int | None, county: str
+) -> Scope:
     """Return the scope of a figure from its section, its clause and the period words before it."""
-    left = context.left
+    left, own = context.left, own_level_words(county)
     if role is Role.PLAN or TARGET.search(context.shared + left):
         return Scope.TARGET
     if _is_change(mention, context):
         return Scope.CHANGE
     if _is_prior(left, context, year):
         return Scope.PRIOR_YEAR
-    if _is_other_level(left, context, own):
+    if _is_other_level(left, context, own) or _names_other_city(context, county):
         return Scope.OTHER_LEVEL
     return Scope.CUMULATIVE if _is_cumulative(mention, context) else Scope.COUNTY_YEAR
 
@@ -106,16 +121,33 @@ def _is_prior(left: str, context: Context, year: int | None) -> bool:
     if base:
         return year is None or int(base["y"]) < year
     named = YEAR_END.search(context.sentence[-12:])
-    return named is not None and year is not None and int(named["y"]) < year
+    if named is not None and year is not None and int(named["y"]) < year:
+        return True
+    return _speaks_of_before(context.sentence.rpartition(";")[2], year)
+
+
+def _speaks_of_before(words: str, year: int | None) -> bool:
+    """上年同期受理114件,出庭率89%; 2021年收到52件,办理399件: all figures are the year before's."""
+    before = SAME_TIME_BEFORE.search(words)
+    if before and not THIS_TIME.search(words[before.end() :]):
+        return True
+    years = list(NAMED_YEAR.finditer(words))
+    return bool(years) and year is not None and int(years[-1]["y"]) < year
+
+
+def _names_other_city(context: Context, county: str) -> bool:
+    """栖泉市组织演练740场 in a county's report is the city's figure, not the county's."""
+    if county[-1:] == "市" or re.search(r"[我本全][县区旗]|报备|报送|向", context.left):
+        return False
+    return CITY_SUBJECT.search(context.sentence.rpartition(";")[2]) is not None
 
 
 def _is_other_level(left: str, context: Context, own: str) -> bool:
-    near = left + ("" if len(left) > 6 else "|" + (context.clauses[0] if context.clauses else ""))
     if ABOVE.search(left) and not re.search(rf"我{own}|本{own}|全{own}", left):
         return True
     if own != "市" and CITY.search(left) and not re.search(r"我县|我区|其中", left):
         return True
-    return TOWN.search(near) is not None and own is not None
+    return TOWN.search(context.shared + left) is not None
 
 
 def _is_cumulative(mention: Mention, context: Context) -> bool:
