@@ -26,6 +26,7 @@ EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are t
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 CONNECTORS = re.compile(r"[\s,、;:()\"“”和及以并共计合约为达到至超近的等了分别总均各先后已]")
+PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
 RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
 )
@@ -33,6 +34,11 @@ RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率�
 RATES = re.compile(
     r"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:[、和及][^、和,]*(?:率|度|比例))+)(?P<end>.{0,5})$"
 )
+
+
+def _words(text: str) -> str:
+    """Return what is left of a text without periods and connecting words."""
+    return CONNECTORS.sub("", PERIODS.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,7 @@ class Matcher:
                 found.append(best)
         if not found and previous_left and context.shared and not mention.claim:
             joined = _zones(mention, context, previous_left + context.left, heading)
-            best = (
-                self._best(mention, joined) if len(CONNECTORS.sub("", context.left)) <= 3 else None
-            )
+            best = self._best(mention, joined) if len(_words(context.left)) <= 3 else None
             found = [best] if best else []
         return found
 
@@ -184,7 +188,7 @@ def _zones(mention: Mention, context: Context, left: str, heading: str) -> _Zone
 def _ruled_out(indicator: Indicator, zones: _Zones) -> bool:
     """Tell whether a word beside the figure (with ^ anywhere before it in its sentence) forbids."""
     near = f"{zones.left}|{zones.right}"
-    if len(CONNECTORS.sub("", zones.left)) <= 5 and zones.clauses:
+    if len(_words(zones.left)) <= 5 and zones.clauses:
         near += f"|{zones.clauses[0]}"
     far = "|".join((near, zones.shared, *zones.clauses))
     return any(w[1:] in far if w[0] == "^" else w in near for w in indicator.exclude)
@@ -225,7 +229,7 @@ def _weight(token: str, zones: _Zones) -> float:
         return 1.25
     at = zones.left.rfind(token)
     if at >= 0:
-        gap = len(CONNECTORS.sub("", zones.left[at + len(token) :]))
+        gap = len(_words(zones.left[at + len(token) :]))
         return 1.3 - min(gap, 12) * 0.04
     at = zones.right.find(token)
     if at >= 0:
@@ -236,7 +240,7 @@ def _weight(token: str, zones: _Zones) -> float:
 def _farther(zones: _Zones) -> Iterator[tuple[str, float]]:
     """Yield the zones beyond the figure's own words with their weight, nearest first."""
     yield zones.unit, 0.6
-    alone = len(CONNECTORS.sub("", zones.left)) <= 2 and len(CONNECTORS.sub("", zones.right)) < 2
+    alone = len(_words(zones.left)) <= 2 and len(_words(zones.right)) < 2
     yield zones.rest, 0.85 if alone else 0.75
     yield zones.shared, 0.7
     for distance, clause in enumerate(zones.clauses):
@@ -256,10 +260,10 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     listed = _listed(mention, context)
     if listed is not None:
         return [listed]
-    if len(CONNECTORS.sub("", left)) < 2 and not mention.claim:
+    if len(_words(left)) < 2 and not mention.claim:
         if previous_left and context.shared:
             return [previous_left]
-        bare = len(CONNECTORS.sub("", context.right)) < 2
+        bare = len(_words(context.right)) < 2
         if bare and context.clauses and not re.search(r"\d", context.clauses[0]):
             return [context.clauses[0] + left]
     if RISEN.match(left) and previous_left:
