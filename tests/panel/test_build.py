@@ -77,6 +77,18 @@ def test_a_numerator_above_its_denominator_gives_no_rate(
     assert (found["state"], found["reason"]) == ("silent", "n exceeds N")
 
 
+def test_the_parts_of_a_list_are_added_up_and_other_candidates_are_not(
+    codebook: Codebook, documents: Make, observations: Make
+) -> None:
+    rows = observations(
+        (A, 2023, "suits", 18.0, "exact"),
+        (A, 2023, "suits", 24.0, "exact"),
+        (A, 2023, "suits", 99.0, "exact"),
+    )
+    rows["status"] = ["resolved", "part", "rejected"]
+    assert cell(build_panel(rows, documents((A, 2023)), codebook), "suits")["value"] == 42.0
+
+
 def test_zero_claims_are_kept_apart_from_silence(
     codebook: Codebook, documents: Make, observations: Make
 ) -> None:

@@ -28,8 +28,9 @@ def build_panel(
 ) -> pd.DataFrame:
     """Return one row per county, year with a used document, and indicator of the codebook.
 
-    Only resolved observations of used documents enter. Nothing is imputed; a rate whose n and N
-    are printed while the rate itself is not is computed, and its ``reason`` says so.
+    Only resolved observations of used documents enter, the parts of a list added up. Nothing is
+    imputed; a rate whose n and N are printed while the rate itself is not is computed, and its
+    ``reason`` says so.
 
     Args:
         observations: table OBSERVATIONS.
@@ -107,7 +108,16 @@ def _resolved(observations: pd.DataFrame, reports: pd.DataFrame, codes: list[str
             f"table observations: {row['county_code']}, {row['year']} is not the county-year of "
             f"its document {row['document_id']}"
         )
-    return resolved
+    return _with_parts(resolved, observations)
+
+
+def _with_parts(resolved: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Add the further parts of a list without a printed total (18支、24支) to its first part."""
+    parts = observations[observations["status"] == "part"]
+    key = ["document_id", "indicator"]
+    sums = parts.groupby(key)["value"].sum()
+    extra = sums.reindex(pd.MultiIndex.from_frame(resolved[key])).fillna(0.0).to_numpy(float)
+    return resolved.assign(value=resolved["value"].to_numpy(float, na_value=np.nan) + extra)
 
 
 def _states(
