@@ -135,12 +135,13 @@ def everything(project: Path | None, quiet: bool, workers: int) -> int:
 
     place = pipeline.open_project(project, None)
     summary = pipeline.ingest(place, (), force=False, watch=_progress("reading", quiet))
+    read = _tell_reading(summary, quiet)
     built = pipeline.build(place, force=False)
     if not quiet:
         click.echo(f"tables: {'built' if built else 'unchanged'} in {place.processed}")
     watch = _progress("rendering", quiet)
     outcomes, index = pipeline.report(place, watch=watch, workers=workers)
-    return max(_tell_reading(summary, quiet), _tell_pages(outcomes, index))
+    return max(read, _tell_pages(outcomes, index))
 
 
 @main.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from analysis import clusters, composite, panel, reports
 from analysis.config import Study, find_project, load_study
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_documents
-from analysis.errors import ConfigError, TableError
+from analysis.errors import ConfigError, StoreError, TableError
 from analysis.indicators import Codebook, Matcher, extract, load_codebook
 from analysis.records import Document, Extraction, Outcome
 from analysis.store import Extract, Store, code_digest, digest_of
@@ -73,7 +74,7 @@ def open_project(root: Path | None = None, processed: Path | None = None) -> Pro
         ConfigError: there is no ``config/study.toml`` in the folder or above it.
     """
     found = find_project(root)
-    return Project(found, processed or found / "data" / "processed")
+    return Project(found, (processed or found / "data" / "processed").resolve())
 
 
 def ingest(
@@ -88,8 +89,9 @@ def ingest(
     digest = digest_of(project.digest(), *folders)
     unchanged = not force and project.store.fresh("ingest", digest)
     if not unchanged:
-        files, counties, sources = _raw_files(project, folders)
-        found, failures = _split(watch(_read(project, files, counties, sources), len(files)))
+        counties = _counties(project, folders)
+        files = _files_of(folders)
+        found, failures = _split(watch(_read(project, files, counties), len(files)))
         reading = panel.gather(found, failures, counties)
         names = ("documents", "outcomes", "observations", "counties")
         for name in names:
@@ -102,9 +104,15 @@ def build(project: Project, *, force: bool = False) -> bool:
     """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed.
 
     Where there is too little to cluster, the clusters stay empty and the manifest says why.
+
+    Raises:
+        StoreError: nothing was read yet, or no county report was among what was read.
     """
     store, study, codebook = project.store, project.study, project.codebook
     documents, observations = store.read("documents"), store.read("observations")
+    if not (documents["status"] == "used").any():
+        why = store.folder / "outcomes.csv"
+        raise StoreError(f"no county report was read, so there is nothing to build; see {why}")
     digest = digest_of(project.digest(), store.manifest().get("ingest", {}).get("tables"))
     if not force and store.fresh("build", digest):
         return False
@@ -147,20 +155,25 @@ def report(
     folder = out or project.root / "reports"
     place = reports.Place(project.root, project.store, folder, lang, project.digest())
     jobs = reports.study_jobs(place, counties)
+    order = {job.key: number for number, job in enumerate(jobs)}
     outcomes = list(watch(reports.run_batch(jobs, folder, **how), len(jobs)))
-    return outcomes, reports.write_index(place, jobs, outcomes)
+    outcomes.sort(key=lambda outcome: order[outcome.key])
+    every = reports.study_jobs(place) if counties else jobs
+    return outcomes, reports.write_index(place, every, outcomes)
 
 
 def extract_files(
     project: Project, paths: Sequence[Path], out: Path, *, watch: Watch = lambda i, _: iter(i)
 ) -> list[Outcome]:
     """Write what is read from files and folders as JSON lines; one outcome a file."""
-    folders = [p if p.is_dir() else p.parent for p in paths]
-    _, counties, sources = _raw_files(project, list(dict.fromkeys(folders)))
-    files = [f for p in paths for f in (_documents_in(p) if p.is_dir() else [p])]
+    folders = list(dict.fromkeys(p if p.is_dir() else p.parent for p in paths))
+    counties = _counties(project, folders)
+    files: dict[Path, Source | None] = {}
+    for path in paths:
+        files |= _files_of([path]) if path.is_dir() else _registered(path.parent, [path])
     outcomes: list[Outcome] = []
     with Extract(out) as target:
-        for item in watch(_read(project, files, counties, sources), len(files)):
+        for item in watch(_read(project, files, counties), len(files)):
             if isinstance(item, Extraction):
                 target.add(item)
                 outcomes.append(Outcome(item.document.file, "read"))
@@ -170,11 +183,25 @@ def extract_files(
 
 
 def _read(
-    project: Project, files: Iterable[Path], counties: Counties, sources: dict[str, Source]
+    project: Project, files: Mapping[Path, Source | None], counties: Counties
 ) -> Iterator[Extraction | Outcome]:
     matcher = Matcher(project.codebook)
-    for item in read_documents(files, counties=counties, sources=sources):
-        yield extract(item, matcher) if isinstance(item, Document) else item
+    names = _short_names(files)
+    for path, source in files.items():
+        sources = {path.name: source} if source else {}
+        for item in read_documents([path], counties=counties, sources=sources):
+            if isinstance(item, Document):
+                yield extract(replace(item, file=names[path]), matcher)
+            else:
+                error = item.error.removeprefix(f"{path.name}: ")
+                yield replace(item, key=names[path], error=error)
+
+
+def _short_names(files: Iterable[Path]) -> dict[Path, str]:
+    """Call each file by the shortest end of its path that no other file shares."""
+    ends = {p: ["/".join(p.parts[-n:]) for n in range(1, len(p.parts) + 1)] for p in files}
+    shared = Counter(end for found in ends.values() for end in found)
+    return {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
 
 
 def _split(items: Iterable[Extraction | Outcome]) -> tuple[list[Extraction], list[Outcome]]:
@@ -185,22 +212,27 @@ def _split(items: Iterable[Extraction | Outcome]) -> tuple[list[Extraction], lis
     return found, failures
 
 
-def _raw_files(
-    project: Project, folders: Sequence[Path]
-) -> tuple[list[Path], Counties, dict[str, Source]]:
-    """Return the documents of the folders, the counties they may be about, and their sources."""
-    files: list[Path] = []
-    sources: dict[str, Source] = {}
-    tables: list[Path] = []
+def _counties(project: Project, folders: Sequence[Path]) -> Counties:
+    """Return the counties that the documents of the folders may be about."""
+    changes = project.config / "county_changes.csv"
+    own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]
+    return Counties.load(extra=own, changes=changes if changes.is_file() else None)
+
+
+def _files_of(folders: Sequence[Path]) -> dict[Path, Source | None]:
+    """Return the documents of the folders, each with its row of the folder's ``sources.csv``."""
+    found: dict[Path, Source | None] = {}
     for folder in folders:
         if not folder.is_dir():
             raise ConfigError(f"{folder} is not a folder")
-        files += _documents_in(folder)
-        sources |= load_sources(folder)
-        tables += [folder / "counties.csv"] if (folder / "counties.csv").is_file() else []
-    changes = project.config / "county_changes.csv"
-    counties = Counties.load(extra=tables, changes=changes if changes.is_file() else None)
-    return files, counties, sources
+        found |= _registered(folder, _documents_in(folder))
+    return found
+
+
+def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Source | None]:
+    rows = load_sources(folder)
+    within = {path: path.relative_to(folder).as_posix() for path in files}
+    return {path: rows.get(name) or rows.get(path.name) for path, name in within.items()}
 
 
 def _documents_in(folder: Path) -> list[Path]:

@@ -50,13 +50,19 @@ class Store:
         """Return a table by its contract.
 
         Raises:
-            StoreError: no such table, or it has not been made yet (says by which command).
+            StoreError: no such table, it has not been made yet (says by which command), or its
+                file is damaged.
         """
         contract = _contract(name)
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             raise StoreError(f"{path} is not there; run: fazhi ingest, then fazhi build")
-        return contract.check(pd.read_parquet(path))
+        try:
+            frame = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            said = str(error).splitlines()[0]
+            raise StoreError(f"{path} cannot be read ({said}); run: fazhi ingest --force") from None
+        return contract.check(frame)
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Check a table against its contract and write it as Parquet and CSV (utf-8-sig)."""
@@ -186,6 +192,7 @@ class Extract:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._stack = ExitStack()
+        self._names: set[str] = set()
 
     def __enter__(self) -> Extract:
         """Open the files."""
@@ -206,8 +213,9 @@ class Extract:
     def add(self, extraction: Extraction) -> None:
         """Write one document, its text and all its figures."""
         d = extraction.document
-        stem = Path(d.file).stem
+        name = self._name(d.file)
         line = {
+            "report": name,
             "file": d.file,
             "document_id": d.document_id,
             "county_code": d.county_code,
@@ -222,5 +230,13 @@ class Extract:
         }
         self._documents.write(json.dumps(line, ensure_ascii=False) + "\n")
         for row in quantity_rows(extraction):
-            self._quantities.write(json.dumps({"report": stem} | row, ensure_ascii=False) + "\n")
-        write_whole(self.folder / "texts" / f"{stem}.txt", d.text)
+            self._quantities.write(json.dumps({"report": name} | row, ensure_ascii=False) + "\n")
+        write_whole(self.folder / "texts" / f"{name}.txt", d.text)
+
+    def _name(self, file: str) -> str:
+        """Name a report by its file's stem, or by more of the file where that is taken."""
+        flat = Path(file.replace("/", "-"))
+        names = (Path(file).stem, flat.stem, flat.name)
+        name = next((n for n in names if n not in self._names), flat.name)
+        self._names.add(name)
+        return name

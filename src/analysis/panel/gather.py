@@ -88,9 +88,17 @@ def _state(extraction: Extraction, best: dict[tuple[str, int], Extraction]) -> t
         return "unplaced", notes or f"the {lacks} of the report cannot be told"
     kept = best[d.county_code, d.year]
     if kept is not extraction:
-        other = kept.document.file
-        return "duplicate", f"{d.county} {d.year} is read from {other}, which holds more figures"
+        return "duplicate", _why_not(extraction, kept)
     return "used", notes
+
+
+def _why_not(extraction: Extraction, kept: Extraction) -> str:
+    d, other = extraction.document, kept.document
+    if other.document_id == d.document_id:
+        return f"the same bytes as {other.file}"
+    more = _figures(kept) > _figures(extraction)
+    why = "holds more figures" if more else "comes first and holds as many figures"
+    return f"{d.county} {d.year} is read from {other.file}, which {why}"
 
 
 def _document_row(extraction: Extraction, status: str, note: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +45,8 @@ def run_batch(
     *,
     workers: int = 2,
     force: bool = False,
-    tell: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
-    """Render the jobs whose inputs changed; return one outcome a job, in the jobs' order.
+) -> Iterator[Outcome]:
+    """Render the jobs whose inputs changed; yield one outcome a job, as each is done.
 
     ``folder`` holds the run's manifest and, under ``failed/``, the executed notebooks of failures.
     """
@@ -55,17 +54,11 @@ def run_batch(
     known = _known(folder)
     todo = [j for j in jobs if force or not _unchanged(j, known)]
     waiting = {j.key for j in todo}
-    outcomes = {
-        j.key: Outcome(j.key, "unchanged", str(j.page)) for j in jobs if j.key not in waiting
-    }
-    for outcome in outcomes.values():
-        tell(outcome)
+    yield from (Outcome(j.key, "unchanged", str(j.page)) for j in jobs if j.key not in waiting)
     for job, outcome in _run_all(todo, folder, workers):
-        outcomes[job.key] = outcome
         known[job.key] = "" if outcome.failed else f"{job.digest} {file_digest(job.page)}"
         write_whole(folder / MANIFEST, json.dumps(known, indent=1, sort_keys=True) + "\n")
-        tell(outcome)
-    return [outcomes[j.key] for j in jobs]
+        yield outcome
 
 
 def _run_all(jobs: list[Job], folder: Path, workers: int) -> Iterator[tuple[Job, Outcome]]:

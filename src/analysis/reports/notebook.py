@@ -55,6 +55,8 @@ def check_parameters(given: Mapping[str, Any], notebook: Path) -> None:
 def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
     """Execute a notebook in a kernel of its own and write the executed notebook.
 
+    The kernel works in the notebook's folder, as in JupyterLab, wherever the command is run.
+
     Raises:
         ReportError: a parameter is unknown, a cell failed (the executed notebook is kept with its
             trace), or the kernel died.
@@ -78,6 +80,7 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) ->
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
+                resources={"metadata": {"path": str(notebook.parent)}},
                 extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
             )
     except PapermillExecutionError as error:

@@ -89,8 +89,10 @@ class View:
         """Return an indicator's name in the page's language."""
         return self.codebook[code].name(self.lang)
 
-    def county_code(self, county: str) -> str:
+    def county_code(self, county: str | int) -> str:
         """Return the code of a county given by name or code; the first one for "".
+
+        A code is a number where the plain ``papermill`` command line passed it.
 
         Raises:
             CountyError: no report of such a county was read, with the nearest name.
@@ -99,6 +101,7 @@ class View:
             raise CountyError("no county report was read; see the table of outcomes")
         if not county:
             return min(self.counties)
+        county = str(county)
         if county in self.counties:
             return county
         found = [code for code, name in self.counties.items() if name == county]

@@ -16,8 +16,8 @@ from analysis.reports.words import words
 from analysis.store import Store, digest_of, write_whole
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
-SHARED = ("scores", "clusters", "constructs", "counties", "panel")
-SLICED = ("observations", "documents", "panel")
+SHARED = ("scores", "counties")  # a county's page compares its scores with all others
+SLICED = ("observations", "documents", "panel", "constructs")  # of these it shows its own rows
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -40,13 +40,15 @@ def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
         counties: names or codes; all counties where empty.
 
     Raises:
-        CountyError: no report of such a county was read, with the nearest name.
+        CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
     table = place.store.read("counties")
     chosen = _chosen(table, counties)
     slices = _slices(place.store, chosen)
     shared = digest_of(place.digest, [_table_digest(place.store, name) for name in SHARED])
-    everything = digest_of(shared, [_table_digest(place.store, n) for n in (*SLICED, "outcomes")])
+    done = sorted(place.store.manifest().items())
+    tables = [(step, made.get("tables"), made.get("note")) for step, made in done]
+    everything = digest_of(place.digest, tables)
     notebooks = place.root / "notebooks"
     common = {"lang": place.lang, "processed": str(place.store.folder)}
     jobs = [_job("comparison", notebooks / COMPARISON, common, place.out, everything)]
@@ -73,16 +75,20 @@ def _job(key: str, notebook: Path, parameters: dict[str, str], out: Path, inputs
 
 def _chosen(table: pd.DataFrame, counties: Sequence[str]) -> list[str]:
     codes = sorted(table["county_code"])
-    names = dict(zip(table["county"], table["county_code"], strict=True))
-    chosen = []
+    names: dict[str, list[str]] = {}
+    for name, code in zip(table["county"], table["county_code"], strict=True):
+        names.setdefault(name, []).append(code)
+    chosen: list[str] = []
     for county in counties:
-        code = county if county in codes else names.get(county)
-        if code is None:
+        found = [county] if county in codes else names.get(county, [])
+        if not found:
             raise CountyError(
                 f'no report of "{county}" was read{nearest(county, [*names, *codes])}'
             )
-        chosen.append(code)
-    return chosen or codes
+        if len(found) > 1:
+            raise CountyError(f"{county} is ambiguous: {', '.join(found)}; give the code")
+        chosen += found
+    return list(dict.fromkeys(chosen)) or codes
 
 
 def _table_digest(store: Store, name: str) -> str:
@@ -105,7 +111,10 @@ def _slices(store: Store, codes: Sequence[str]) -> dict[str, str]:
 
 
 def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Path:
-    """Write ``index.html``: every page, the bands of the latest year, and what was read."""
+    """Write ``index.html``: every page, the bands of the latest year, and what was read.
+
+    A page that has not been rendered is named, not linked.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -126,6 +135,7 @@ def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) 
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
         counties=_county_rows(place.store, jobs),
         failed=failed,
+        there={j.key for j in jobs if j.page.is_file()},
         counts=table["status"].value_counts().to_dict(),
         odd=records(table[(table["status"] != "used") | (table["message"] != "")]),
     )
