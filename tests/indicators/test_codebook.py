@@ -5,7 +5,6 @@ import pytest
 from analysis.errors import ConfigError
 from analysis.indicators import load_codebook
 
-
 CONFIG = Path(__file__).parents[2] / "config"
 
 
