@@ -105,10 +105,11 @@ def _contract(name: str) -> tables.Contract:
 
 
 def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
+    """Put an apostrophe before text that a spreadsheet would run, and no bare return in a cell."""
     if not pd.api.types.is_string_dtype(column):
         return column
-    return column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+    quoted = column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+    return quoted.str.replace(r"\r\n?", "\n", regex=True)
 
 
 def file_digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import warnings
 from collections.abc import Mapping
@@ -88,3 +89,15 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) ->
         raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
     except DeadKernelError as error:
         raise ReportError(f"{notebook.name}: the kernel died ({error})") from None
+    finally:
+        _close_loop()
+
+
+def _close_loop() -> None:
+    """Close the event loop that the client opened for this thread; nothing else would."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    if not loop.is_running():
+        loop.close()
+        asyncio.set_event_loop(None)

@@ -1,0 +1,216 @@
+"""A small project folder, a small study made once, its executed notebooks, and a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis import pipeline
+from analysis.cli import main
+from analysis.pipeline import Project
+from analysis.simulate import simulate_corpus
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET_BROWSER = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--window-size=1100,2400",
+)
+
+
+def report_text(
+    county: str = "潢川县", year: int = 2023, *, more: str = "", title: str = ""
+) -> str:
+    """A short report in the usual outline, with figures of the given year."""
+    title = title or f"{county}人民政府关于{year}年法治政府建设情况的报告"
+    return (
+        f"{title}\n"
+        f"{year}年,{county}坚持以习近平法治思想为指导,扎实推进依法行政。"
+        f"现将{year}年法治政府建设情况报告如下:\n"
+        "一、主要举措和成效\n"
+        "(一)化解矛盾纠纷。"
+        f"全年共受理行政复议案件87件,办结85件,按期结案率100%。调解矛盾纠纷3522起。{more}\n"
+        "(二)规范执法行为。制定重大行政决策事项目录6项,备案规范性文件12件。\n"
+        "二、存在的不足和原因\n"
+        "学习还不够系统全面,执法队伍力量薄弱,主要原因是培训不够经常。\n"
+        "三、下一步工作安排\n"
+        "(一)继续学习。将学习作为政治任务,抓好落实。\n"
+        f"{county}人民政府\n{year + 1}年3月1日\n"
+    )
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def write_report() -> Callable[..., str]:
+    """The text of a short report, for tests that cannot import this module."""
+    return report_text
+
+
+@pytest.fixture(scope="session")
+def project_in() -> Callable[[Path], Path]:
+    """Makes a folder a project: the configuration and notebooks as they are, an empty data/raw."""
+
+    def make(folder: Path) -> Path:
+        for name in ("config", "notebooks"):
+            shutil.copytree(ROOT / name, folder / name)
+        (folder / "data" / "raw").mkdir(parents=True)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path, project_in: Callable[[Path], Path]) -> Path:
+    """A project folder of the test's own."""
+    return project_in(tmp_path / "project")
+
+
+@pytest.fixture
+def fazhi() -> Callable[..., Result]:
+    """The command line, called in this process."""
+
+    def call(*words: str | Path) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words])
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def fazhi_process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line, in a process of its own."""
+
+    def call(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "analysis", *map(str, words)]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory, project_in: Callable[[Path], Path]) -> Project:
+    """Six fictional counties and 潢川县, two years, read and built; treat it as read-only.
+
+    The report of 潢川县 for 2022 holds markup in its text.
+    """
+    place = project_in(tmp_path_factory.mktemp("study"))
+    raw = place / "data" / "raw"
+    list(simulate_corpus(raw, counties=6, years=2))
+    (raw / "潢川县2021.txt").write_text(report_text(year=2021), encoding="utf-8")
+    planted = "查处<b>违法</b>&lt;案件&gt;&案卷,开展行政执法监督检查<script>alert(1)</script>46次。"
+    (raw / "潢川县2022.txt").write_text(report_text(year=2022, more=planted), encoding="utf-8")
+    project = pipeline.open_project(place)
+    pipeline.ingest(project, ())
+    pipeline.build(project)
+    return project
+
+
+@dataclass
+class Notebooks:
+    """The notebooks of a study, each executed once by the plain papermill command."""
+
+    project: Project
+    out: Path
+    done: dict[str, Path] = field(default_factory=dict)
+
+    def papermill(self, name: str, output: Path, **parameters: str) -> tuple[int, str]:
+        """Run the plain command from the project root; its status and what it said."""
+        command = [str(Path(sys.executable).with_name("papermill")), f"notebooks/{name}.ipynb"]
+        command += [str(output), "--no-progress-bar", "--log-level", "ERROR"]
+        for key, value in parameters.items():
+            command += ["-p", key, value]
+        ran = subprocess.run(
+            command, cwd=self.project.root, capture_output=True, text=True, check=False
+        )
+        return ran.returncode, ran.stdout + ran.stderr
+
+    def executed(self, name: str, lang: str, **parameters: str) -> Path:
+        """Return the executed notebook, running it where that was not done yet."""
+        key = "-".join([name, lang, *parameters.values()])
+        if key not in self.done:
+            output = self.out / f"{key}.ipynb"
+            status, said = self.papermill(name, output, lang=lang, **parameters)
+            assert status == 0, said
+            self.done[key] = output
+        return self.done[key]
+
+
+@pytest.fixture(scope="session")
+def notebooks(study: Project, tmp_path_factory: pytest.TempPathFactory) -> Notebooks:
+    """The study's notebooks, executed on demand."""
+    return Notebooks(study, tmp_path_factory.mktemp("executed"))
+
+
+@pytest.fixture(scope="session")
+def light_notebook() -> Callable[..., Path]:
+    """Writes a notebook that needs a kernel but none of the package, so that it runs quickly."""
+
+    def write(path: Path, code: str, parameters: str = 'county = ""\nlang = "zh"') -> Path:
+        cells = [
+            nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_code_cell(code),
+        ]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(book, path)
+        return path
+
+    return write
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A real browser without a window."""
+
+    program: str
+    scratch: Path
+
+    def open(self, page: Path) -> tuple[Path, list[str]]:
+        """Open a file; return a picture of it, and the addresses that the page asked for."""
+        picture, log = self.scratch / "page.png", self.scratch / "net.json"
+        subprocess.run(
+            [
+                self.program,
+                *QUIET_BROWSER,
+                f"--user-data-dir={self.scratch / 'profile'}",
+                f"--log-net-log={log}",
+                f"--screenshot={picture}",
+                page.as_uri(),
+            ],
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+        data = json.loads(log.read_text(encoding="utf-8"))
+        start = data["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+        asked = [e.get("params", {}) for e in data["events"] if e["type"] == start]
+        own = [p for p in asked if "file://" in p.get("network_isolation_key", "")]
+        return picture, [p["url"] for p in own if not p["url"].startswith(("file:", "data:"))]
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    """Chromium or Chrome; the test is skipped where there is none."""
+    program = next((found for b in BROWSERS if (found := shutil.which(b))), "")
+    if not program:
+        pytest.skip(f"no browser on this machine ({', '.join(BROWSERS)})")
+    return Browser(program, tmp_path)
