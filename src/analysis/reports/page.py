@@ -77,6 +77,11 @@ class View:
         table = self.table("counties")
         return dict(zip(table["county_code"], table["county"], strict=True))
 
+    @property
+    def fictional(self) -> bool:
+        """True where counties carry codes outside the official range (99…)."""
+        return any(code.startswith("99") for code in self.counties)
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the store."""
         return self.store.read(name)

@@ -15,6 +15,12 @@ Page = SimpleNamespace
 """A page's parts by name: ``title``, ``lead``, ``captions``, and its tables and pictures."""
 
 
+def _page(view: View, *, lead: str, **parts: object) -> Page:
+    """Return a page; where its counties are fictional, its first paragraph says so."""
+    said = f"{lead} {view.words['fictional']}" if view.fictional else lead
+    return Page(lead=said, **parts)
+
+
 def _say(view: View, zh: str, en: str) -> str:
     return zh if view.lang == "zh" else en
 
@@ -42,7 +48,8 @@ def county_page(view: View, county: str, year: int) -> Page:
     asked = view.year(year) if year else int(own["year"].max())
     last = own[(own["year"] == asked) & (own["dimension"] == "L")]
     scores, names = view.table("scores"), _names(view)
-    return Page(
+    return _page(
+        view,
         title=_say(
             view, f"{name}:法治政府建设年度报告比较", f"{name}: rule-of-law reports compared"
         ),
@@ -102,7 +109,8 @@ def comparison_page(view: View, year: int) -> Page:
     core = [i.code for i in view.codebook if i.core]
     number = scores.loc[scores["year"] == asked, "county_code"].nunique()
     groups = clusters_page(view)
-    return Page(
+    return _page(
+        view,
         title=_say(view, f"{view.study.title}({asked} 年)", f"Counties compared, {asked}"),
         lead=_say(
             view,
@@ -133,7 +141,8 @@ def documents_page(view: View) -> Page:
     """Return the parts of the story's first step: what was read."""
     documents = view.table("documents")
     used = documents[documents["status"] == "used"]
-    return Page(
+    return _page(
+        view,
         title=_say(view, "01 读到了哪些报告", "01 Which reports were read"),
         lead=_say(
             view,
@@ -159,7 +168,8 @@ def evidence_page(view: View, county: str, year: int) -> Page:
     rows = view.table("observations")
     resolved = int((rows["status"] == "resolved").sum())
     core = [i.code for i in view.codebook if i.core]
-    return Page(
+    return _page(
+        view,
         title=_say(view, "02 数字和原文", "02 Numbers and their sentences"),
         lead=_say(
             view,
@@ -185,7 +195,8 @@ def index_page(view: View, year: int) -> Page:
     asked = view.year(year)
     scores, panel = view.table("scores"), view.table("panel")
     goalposts = composite.load_goalposts(view.root / "config" / "goalposts.csv", view.codebook)
-    return Page(
+    return _page(
+        view,
         title=_say(view, "03 从指标到指数", "03 From indicators to the index"),
         lead=_say(
             view,
@@ -220,7 +231,8 @@ def clusters_page(view: View) -> Page:
     if groups.empty:
         return _without_clusters(view, title, captions)
     found = groups["cluster"].nunique()
-    return Page(
+    return _page(
+        view,
         title=title,
         lead=_say(
             view,
@@ -243,7 +255,9 @@ def _without_clusters(view: View, title: str, captions: dict[str, str]) -> Page:
     said = _say(view, f"数据太少,没有分组({why})。", f"Too little to cluster ({why}).")
     nothing = pd.DataFrame({_say(view, "说明", "Message"): [said]})
     parts = dict.fromkeys(("silhouettes", "profile", "members", "moves"), nothing)
-    return Page(title=title, lead=said, captions=captions, profiles=None, check=note(said), **parts)
+    return _page(
+        view, title=title, lead=said, captions=captions, profiles=None, check=note(said), **parts
+    )
 
 
 def _verdict(view: View, check: ReportingCheck) -> str:
