@@ -96,7 +96,7 @@ def _dots(axes: Axes, table: pd.DataFrame, name: str, size: int, lang: str) -> N
     )
     missing = choose(lang, "依据不足，不评分", "n/a: too little evidence")
     for place in np.flatnonzero(table["score"].isna().to_numpy()).tolist():
-        axes.text(100, place, missing, ha="right", va="center", color=theme.MUTED, fontsize=8)
+        axes.text(1, place, missing, ha="left", va="center", color=theme.MUTED, fontsize=8)
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
 

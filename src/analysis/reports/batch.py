@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import FazhiError
+from analysis.errors import FazhiError, StoreError
 from analysis.records import Outcome
 from analysis.reports.html import render
 from analysis.reports.notebook import run_notebook
@@ -72,29 +72,32 @@ def _run_one(job: Job, folder: Path) -> Outcome:
     """The border of the batch: whatever goes wrong with one job becomes its outcome."""
     begun = time.monotonic()
     kept = folder / "failed" / f"{job.key}.ipynb"
-    try:
-        with tempfile.TemporaryDirectory(prefix="fazhi-") as scratch:
-            executed = Path(scratch) / f"{job.key}.ipynb"
-            try:
-                run_notebook(job.notebook, executed, job.parameters)
-                page = render(executed, str(job.parameters.get("lang", "zh")))
-            except Exception:
-                _keep(executed, kept)
-                raise
-            write_whole(job.page, page)
-    except Exception as error:
-        said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
-        said = said.split(" (kept:")[0].splitlines()[0]
-        where = str(kept) if kept.is_file() else ""
-        return Outcome(job.key, "failed", where, said, time.monotonic() - begun)
+    with tempfile.TemporaryDirectory(prefix="fazhi-") as scratch:
+        executed = Path(scratch) / f"{job.key}.ipynb"
+        try:
+            run_notebook(job.notebook, executed, job.parameters)
+            write_whole(job.page, render(executed, str(job.parameters.get("lang", "zh"))))
+        except Exception as error:
+            where = _keep(executed, kept)
+            return Outcome(job.key, "failed", where, _said(error), time.monotonic() - begun)
     kept.unlink(missing_ok=True)
     return Outcome(job.key, "rendered", str(job.page), "", time.monotonic() - begun)
 
 
-def _keep(executed: Path, kept: Path) -> None:
-    if executed.is_file():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(executed.read_bytes())
+def _said(error: Exception) -> str:
+    said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
+    return said.split(" (kept:")[0].splitlines()[0]
+
+
+def _keep(executed: Path, kept: Path) -> str:
+    """Keep the executed notebook of a failure; "" where it was not even begun."""
+    if not executed.is_file():
+        return ""
+    try:
+        write_whole(kept, executed.read_text(encoding="utf-8"))
+    except StoreError:
+        return ""  # the folder that could not take the page cannot take this either
+    return str(kept)
 
 
 def _known(folder: Path) -> dict[str, str]:
