@@ -96,7 +96,6 @@ def test_conda_installs_what_is_locked_and_the_project_itself():
     assert re.search(r"-e \.", text)
 
 
-@pytest.mark.xfail(reason="take `-e .` out of the pip list: pip install --no-deps -e . comes after")
 def test_pip_is_not_given_hashes_and_an_editable_project_at_once():
     # pip refuses such a list: "cannot be installed when requiring hashes"
     assert not ("-r requirements.lock" in pip_lines() and "-e ." in pip_lines())

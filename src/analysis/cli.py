@@ -26,6 +26,13 @@ PROCESSED = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the tables; data/processed if not given.",
 )
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Notebooks run at the same time.",
+)
 QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
 
 
@@ -108,9 +115,21 @@ def build(project: Path | None, processed: Path | None, quiet: bool, force: bool
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the pages; reports if not given.",
 )
-@click.option("--county", "counties", multiple=True, help="County name or code; may be repeated.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+@click.option(
+    "--county",
+    "counties",
+    multiple=True,
+    help="County name or code; may be repeated. Only these counties' pages are made, beside "
+    "the comparison and the story.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the pages.",
+)
+@WORKERS
 @click.option("--force", is_flag=True, help="Render again even if nothing has changed.")
 @polite
 def report(**choices: Any) -> int:
@@ -127,7 +146,7 @@ def report(**choices: Any) -> int:
 @main.command("all")
 @PROJECT
 @QUIET
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+@WORKERS
 @polite
 def everything(project: Path | None, quiet: bool, workers: int) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
@@ -169,9 +188,15 @@ def extract(project: Path | None, quiet: bool, paths: tuple[Path, ...], out: Pat
 
 
 @main.command()
-@click.option("--counties", type=click.IntRange(1), default=26, show_default=True)
-@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True)
-@click.option("--seed", type=int, default=2024, show_default=True)
+@click.option(
+    "--counties", type=click.IntRange(1), default=26, show_default=True, help="How many counties."
+)
+@click.option(
+    "--years", type=click.IntRange(1, 10), default=3, show_default=True, help="Years from 2021 on."
+)
+@click.option(
+    "--seed", type=int, default=2024, show_default=True, help="Equal seeds make equal files."
+)
 @click.option(
     "--out",
     required=True,
