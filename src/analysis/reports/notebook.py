@@ -28,13 +28,14 @@ def parameters_of(notebook: Path) -> dict[str, Any]:
         ReportError: the file is missing, no notebook, or has no cell tagged ``parameters``.
     """
     import papermill
+    from nbformat import ValidationError
 
     if not notebook.is_file():
         near = nearest(notebook.name, [p.name for p in notebook.parent.glob("*.ipynb")])
         raise ReportError(f"no notebook {notebook}{near}")
     try:
         found = papermill.inspect_notebook(str(notebook))
-    except ValueError as error:
+    except (ValueError, ValidationError) as error:
         raise ReportError(f"{notebook} is not a notebook ({error})") from None
     if not found:
         raise ReportError(f"{notebook}: no cell is tagged 'parameters'")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from types import FunctionType, ModuleType
 from typing import Any
 
 import pandas as pd
@@ -20,8 +20,7 @@ from analysis.indicators import Codebook, load_codebook
 from analysis.reports.words import words
 from analysis.store import Store
 
-IPYTHON_NAMES = frozenset({"In", "Out", "exit", "quit", "open", "get_ipython"})
-LITERALS = (str, int, float, bool, type(None), list, dict)
+INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
 
 
 class Html:
@@ -133,25 +132,26 @@ def open_study(*, lang: str = "zh", processed: str = "", **parameters: object) -
     """Open the study of the project that the notebook lies in.
 
     All parameters of the notebook are named in the call, so that a misspelt one is found however
-    the notebook is run.
+    the notebook is run. Names that a researcher uses in cells of their own are left alone.
 
     Raises:
-        ReportError: a parameter was given that the notebook does not have; an unknown language.
+        ReportError: a parameter was injected that the notebook does not have; an unknown language.
         ConfigError: the notebook does not lie in a project.
     """
     known = {"lang", "processed", *parameters}
-    _refuse_strangers(known, vars(sys.modules["__main__"]))
+    _refuse_strangers(known, getattr(sys.modules["__main__"], "In", ()))
     words(lang)
     root = find_project()
     folder = Path(processed) if processed else Path("data") / "processed"
     return View(root, folder if folder.is_absolute() else root / folder, lang)
 
 
-def _refuse_strangers(known: set[str], space: Mapping[str, Any]) -> None:
-    """Refuse plain values in the notebook's name space that are no known parameter."""
-    for name, value in space.items():
-        plain = isinstance(value, LITERALS) and not isinstance(value, (ModuleType, FunctionType))
-        if not name.startswith("_") and name not in IPYTHON_NAMES and plain and name not in known:
+def _refuse_strangers(known: set[str], executed: Iterable[str]) -> None:
+    """Refuse what an injected cell assigns and the notebook does not know."""
+    cells = [ast.parse(source) for source in executed if source.startswith(INJECTED)]
+    names = [n for cell in cells for n in ast.walk(cell) if isinstance(n, ast.Name)]
+    for name in [n.id for n in names if isinstance(n.ctx, ast.Store)]:
+        if name not in known:
             raise ReportError(f'this notebook has no parameter "{name}"{nearest(name, known)}')
 
 
@@ -206,10 +206,11 @@ def _cell(value: object, digits: int, missing: str) -> str:
 def plain_number(value: float, digits: int = 1) -> str:
     """Return a number without needless decimals.
 
-    >>> plain_number(87.0), plain_number(99.145, 2), plain_number(16200.0)
-    ('87', '99.14', '16,200')
+    >>> plain_number(87.0), plain_number(99.145, 2), plain_number(16200.0), plain_number(120.4, 0)
+    ('87', '99.14', '16,200', '120')
     """
-    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0.0 makes -0.0 a plain zero
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def show(picture: Picture | None, lang: str = "zh") -> Html:
