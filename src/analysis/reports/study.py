@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -149,7 +150,7 @@ def _title(page: Path) -> str:
     if not page.is_file():
         return page.stem
     text = page.read_text(encoding="utf-8")
-    return text.partition("<title>")[2].partition("</title>")[0] or page.stem
+    return unescape(text.partition("<title>")[2].partition("</title>")[0]) or page.stem
 
 
 def _county_rows(store: Store, jobs: Sequence[Job]) -> list[dict[str, object]]:
