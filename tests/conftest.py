@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from click.testing import CliRunner, Result
 from analysis import pipeline
 from analysis.cli import main
 from analysis.pipeline import Project
+from analysis.reports import render
 from analysis.simulate import simulate_corpus
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,9 @@ QUIET_BROWSER = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--window-size=1100,2400",
 )
+
+
+PLANTED = "<b>全年</b>&lt;新&gt;&<script>alert(1)</script>办理法律援助案件46件。"
 
 
 def report_text(
@@ -106,21 +112,42 @@ def fazhi_process() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def study(tmp_path_factory: pytest.TempPathFactory, project_in: Callable[[Path], Path]) -> Project:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes what is costly once for all workers of pytest-xdist; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        path, done = shared / "once" / name, shared / "once" / f"{name}.done"
+        done.parent.mkdir(exist_ok=True)
+        with done.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                make(path)
+                done.touch()
+        return path
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def study(made_once: Callable[..., Path], project_in: Callable[[Path], Path]) -> Project:
     """Six fictional counties and 潢川县, two years, read and built; treat it as read-only.
 
     The report of 潢川县 for 2022 holds markup in its text.
     """
-    place = project_in(tmp_path_factory.mktemp("study"))
-    raw = place / "data" / "raw"
-    list(simulate_corpus(raw, counties=6, years=2))
-    (raw / "潢川县2021.txt").write_text(report_text(year=2021), encoding="utf-8")
-    planted = "查处<b>违法</b>&lt;案件&gt;&案卷,开展行政执法监督检查<script>alert(1)</script>46次。"
-    (raw / "潢川县2022.txt").write_text(report_text(year=2022, more=planted), encoding="utf-8")
-    project = pipeline.open_project(place)
-    pipeline.ingest(project, ())
-    pipeline.build(project)
-    return project
+
+    def make(place: Path) -> None:
+        raw = project_in(place) / "data" / "raw"
+        list(simulate_corpus(raw, counties=6, years=2))
+        (raw / "潢川县2021.txt").write_text(report_text(year=2021), encoding="utf-8")
+        text = report_text(year=2022, more=PLANTED)
+        (raw / "潢川县2022.txt").write_text(text, encoding="utf-8")
+        project = pipeline.open_project(place)
+        pipeline.ingest(project, ())
+        pipeline.build(project)
+
+    return pipeline.open_project(made_once("study", make))
 
 
 @dataclass
@@ -128,8 +155,8 @@ class Notebooks:
     """The notebooks of a study, each executed once by the plain papermill command."""
 
     project: Project
-    out: Path
-    done: dict[str, Path] = field(default_factory=dict)
+    made_once: Callable[..., Path]
+    pages: dict[Path, str] = field(default_factory=dict)
 
     def papermill(self, name: str, output: Path, **parameters: str) -> tuple[int, str]:
         """Run the plain command from the project root; its status and what it said."""
@@ -144,19 +171,25 @@ class Notebooks:
 
     def executed(self, name: str, lang: str, **parameters: str) -> Path:
         """Return the executed notebook, running it where that was not done yet."""
-        key = "-".join([name, lang, *parameters.values()])
-        if key not in self.done:
-            output = self.out / f"{key}.ipynb"
+
+        def make(output: Path) -> None:
             status, said = self.papermill(name, output, lang=lang, **parameters)
             assert status == 0, said
-            self.done[key] = output
-        return self.done[key]
+
+        key = "-".join([name, lang, *parameters.values()])
+        return self.made_once(f"{key}.ipynb", make)
+
+    def page(self, executed: Path, lang: str) -> str:
+        """Return the page of an executed notebook."""
+        if executed not in self.pages:
+            self.pages[executed] = render(executed, lang)
+        return self.pages[executed]
 
 
 @pytest.fixture(scope="session")
-def notebooks(study: Project, tmp_path_factory: pytest.TempPathFactory) -> Notebooks:
+def notebooks(study: Project, made_once: Callable[..., Path]) -> Notebooks:
     """The study's notebooks, executed on demand."""
-    return Notebooks(study, tmp_path_factory.mktemp("executed"))
+    return Notebooks(study, made_once)
 
 
 @pytest.fixture(scope="session")

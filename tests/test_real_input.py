@@ -17,7 +17,7 @@ from analysis.pipeline import Project
 from analysis.records import Role
 from analysis.reports import render, run_notebook
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("batch")]
+pytestmark = pytest.mark.slow
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 NAME = "huangchuan-2023"
