@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -139,6 +140,33 @@ def test_a_kernel_that_dies_fails_its_own_page_only(batch: Batch) -> None:
     outcomes = batch.run("a", "b")
     assert statuses(outcomes) == {"a": "failed", "b": "rendered"}
     assert outcomes["a"].error.startswith("light.ipynb: the kernel died")
+
+
+STARTS_LATE = """#!/bin/sh
+echo started >> "{starts}"
+[ "$(wc -l < "{starts}")" -gt {failures} ] || exit 1
+exec "{python}" -m ipykernel_launcher "$@"
+"""
+
+
+@pytest.mark.parametrize(("failures", "status"), [(1, "rendered"), (9, "failed")])
+def test_a_kernel_that_does_not_start_is_tried_once_more(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int, status: str
+) -> None:
+    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    starts, script = tmp_path / "starts", spec / "start.sh"
+    said = STARTS_LATE.format(starts=starts, failures=failures, python=sys.executable)
+    script.write_text(said, encoding="utf-8")
+    script.chmod(0o755)
+    argv = [str(script), "-f", "{connection_file}"]
+    kernel = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    (spec / "kernel.json").write_text(json.dumps(kernel), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    outcome = batch.run("a")["a"]
+    assert outcome.status == status
+    assert outcome.error.startswith("light.ipynb: no kernel started" if failures > 1 else "")
+    assert starts.read_text(encoding="utf-8").count("started") == 2
 
 
 def test_a_wrong_parameter_or_a_missing_notebook_fails_its_own_page_only(batch: Batch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,37 +60,45 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) ->
 
     Raises:
         ReportError: a parameter is unknown, a cell failed (the executed notebook is kept with its
-            trace), or the kernel died.
+            trace), the kernel died, or none started in two tries.
     """
     check_parameters(parameters, notebook)
-    import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     for name, value in KERNEL_THREADS.items():
         os.environ.setdefault(name, value)
     output.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what libraries announce about themselves
-            papermill.execute_notebook(
-                str(notebook),
-                str(output),
-                parameters=dict(parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-                resources={"metadata": {"path": str(notebook.parent)}},
-                extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
-            )
-    except PapermillExecutionError as error:
-        where = f"{notebook.name}: cell {error.exec_count}"
-        raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
-    except DeadKernelError as error:
-        raise ReportError(f"{notebook.name}: the kernel died ({error})") from None
-    finally:
-        _close_loop()
+    for last in (False, True):
+        try:
+            _execute(notebook, output, parameters)
+            break
+        except PapermillExecutionError as error:
+            where = f"{notebook.name}: cell {error.exec_count}"
+            raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
+        except DeadKernelError as error:
+            raise ReportError(f"{notebook.name}: the kernel died ({error})") from None
+        except RuntimeError as error:  # it never answered: another process took its port
+            if last:
+                raise ReportError(f"{notebook.name}: no kernel started ({error})") from None
+        finally:
+            _close_loop()
+
+
+def _execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
+    import papermill
+
+    papermill.execute_notebook(
+        str(notebook),
+        str(output),
+        parameters=dict(parameters),
+        kernel_name="python3",
+        progress_bar=False,
+        log_output=False,
+        request_save_on_cell_execute=False,
+        resources={"metadata": {"path": str(notebook.parent)}},
+        extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
+    )
 
 
 def _close_loop() -> None:
