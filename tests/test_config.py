@@ -63,6 +63,11 @@ def test_a_value_of_the_wrong_kind_names_its_key(tmp_path: Path, text: str, key:
         load_study(study_file(tmp_path, text))
 
 
+def test_fewest_and_most_clusters_must_not_be_crossed(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="clusters: .*k_max is 3, less than k_min, which is 5"):
+        load_study(study_file(tmp_path, "[clusters]\nk_min = 5\nk_max = 3"))
+
+
 def test_all_faults_of_a_study_file_are_told_at_once(tmp_path: Path) -> None:
     path = study_file(tmp_path, "[index]\nconfidence = 2\nseeed = 1\n[clusters]\nk_max = 0")
     with pytest.raises(ConfigError) as caught:

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis.errors import ConfigError, nearest
 
@@ -56,6 +56,12 @@ class ClusterChoices(Choices):
         0.80, gt=0, le=1, description="a dimension scored in fewer county-years is left out"
     )
     progress: bool = Field(True, description="also cluster on the yearly change of the index")
+
+    @model_validator(mode="after")
+    def _rising(self) -> ClusterChoices:
+        if self.k_max < self.k_min:
+            raise ValueError(f"k_max is {self.k_max}, less than k_min, which is {self.k_min}")
+        return self
 
 
 class Study(Choices):
