@@ -64,7 +64,7 @@ def test_a_value_of_the_wrong_kind_names_its_key(tmp_path: Path, text: str, key:
 
 
 def test_fewest_and_most_clusters_must_not_be_crossed(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="clusters: .*k_max is 3, less than k_min, which is 5"):
+    with pytest.raises(ConfigError, match=r"clusters: .*k_max is 3, less than k_min, which is 5"):
         load_study(study_file(tmp_path, "[clusters]\nk_min = 5\nk_max = 3"))
 
 
