@@ -28,7 +28,7 @@ FORBIDDEN = tuple(  # in two halves, so that this file does not hold them itself
         ("/ho", "me/"),
         ("/Us", "ers/"),
         ("pypi", ".org"),
-        ("pythonhosted", ".org"),
+        ("python", "hosted.org"),
         ("conda.anaconda", ".org"),
         ("registry.npmjs", ".org"),
         ("proxy.golang", ".org"),

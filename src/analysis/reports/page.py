@@ -32,9 +32,6 @@ class Html:
     def _repr_html_(self) -> str:
         return self.html
 
-    def __add__(self, other: Html) -> Html:
-        return Html(self.html + other.html)
-
 
 @dataclass(frozen=True)
 class View:
@@ -161,11 +158,6 @@ def page_title(title: str, lead: str = "") -> Html:
     return Html(html + (f'<p class="lead">{escape(lead)}</p>' if lead else ""))
 
 
-def heading(text: str, level: int = 2) -> Html:
-    """Show a heading of level 2 or 3."""
-    return Html(f"<h{level}>{escape(text)}</h{level}>")
-
-
 def note(text: str) -> Html:
     """Show a paragraph."""
     return Html(f"<p>{escape(text)}</p>")
@@ -239,8 +231,3 @@ def band(letter: object) -> Html:
     return Html(
         f'<span class="band">{escape(str(letter))}</span>' if isinstance(letter, str) else "–"
     )
-
-
-def join(pieces: Iterable[Html]) -> Html:
-    """Put pieces below each other."""
-    return Html("".join(p.html for p in pieces))
