@@ -168,7 +168,7 @@ def extract_files(
     """Write what is read from files and folders as JSON lines; one outcome a file."""
     folders = list(dict.fromkeys(p if p.is_dir() else p.parent for p in paths))
     counties = _counties(project, folders)
-    files: dict[Path, Source | None] = {}
+    files: dict[Path, Mapping[str, Source]] = {}
     for path in paths:
         files |= _files_of([path]) if path.is_dir() else _registered(path.parent, [path])
     outcomes: list[Outcome] = []
@@ -183,18 +183,18 @@ def extract_files(
 
 
 def _read(
-    project: Project, files: Mapping[Path, Source | None], counties: Counties
+    project: Project, files: Mapping[Path, Mapping[str, Source]], counties: Counties
 ) -> Iterator[Extraction | Outcome]:
     matcher = Matcher(project.codebook)
     names = _short_names(files)
-    for path, source in files.items():
-        sources = {path.name: source} if source else {}
+    for path, sources in files.items():
         for item in read_documents([path], counties=counties, sources=sources):
             if isinstance(item, Document):
-                yield extract(replace(item, file=names[path]), matcher)
+                within = item.file.removeprefix(path.name)  # !member of an archive, else nothing
+                yield extract(replace(item, file=names[path] + within), matcher)
             else:
-                error = item.error.removeprefix(f"{path.name}: ")
-                yield replace(item, key=names[path], error=error)
+                name = names[path] + item.key.removeprefix(path.name)
+                yield replace(item, key=name, error=item.error.removeprefix(f"{item.key}: "))
 
 
 def _short_names(files: Iterable[Path]) -> dict[Path, str]:
@@ -219,9 +219,9 @@ def _counties(project: Project, folders: Sequence[Path]) -> Counties:
     return Counties.load(extra=own, changes=changes if changes.is_file() else None)
 
 
-def _files_of(folders: Sequence[Path]) -> dict[Path, Source | None]:
-    """Return the documents of the folders, each with its row of the folder's ``sources.csv``."""
-    found: dict[Path, Source | None] = {}
+def _files_of(folders: Sequence[Path]) -> dict[Path, Mapping[str, Source]]:
+    """Return the documents of the folders, each with its rows of the folder's ``sources.csv``."""
+    found: dict[Path, Mapping[str, Source]] = {}
     for folder in folders:
         if not folder.is_dir():
             raise ConfigError(f"{folder} is not a folder")
@@ -229,10 +229,21 @@ def _files_of(folders: Sequence[Path]) -> dict[Path, Source | None]:
     return found
 
 
-def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Source | None]:
+def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Mapping[str, Source]]:
+    """Return files with the rows of the register that are about them or files in them."""
     rows = load_sources(folder)
-    within = {path: path.relative_to(folder).as_posix() for path in files}
-    return {path: rows.get(name) or rows.get(path.name) for path, name in within.items()}
+    return {path: _rows_of(path, path.relative_to(folder).as_posix(), rows) for path in files}
+
+
+def _rows_of(path: Path, within: str, rows: Mapping[str, Source]) -> Mapping[str, Source]:
+    found: dict[str, Source] = {}
+    for name in (path.name, within):  # the path within the folder goes before the bare name
+        found |= {
+            path.name + key.removeprefix(name): row
+            for key, row in rows.items()
+            if key == name or key.startswith(f"{name}!")
+        }
+    return found
 
 
 def _documents_in(folder: Path) -> list[Path]:

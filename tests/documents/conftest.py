@@ -1,8 +1,10 @@
 """Small reports and files in real formats for the tests of ``documents``."""
 
+import importlib.util
 import io
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +122,26 @@ def counties():
 def make():
     """What this module makes, for tests that cannot import it."""
     return sys.modules[__name__]
+
+
+def neighbour(name):
+    """A module of this folder, which tests cannot import."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def ole():
+    """The writer of OLE2 files."""
+    return neighbour("ole")
+
+
+@pytest.fixture(scope="session")
+def files():
+    """The folder of files that no test can make."""
+    return Path(__file__).parent / "files"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from analysis.documents.draft import Draft, find_furniture
+from analysis.documents.limits import Budget
 from analysis.errors import DocumentError
 
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -96,7 +97,7 @@ def chinese(number: int) -> str:
     return head + (DIGITS[ones] if ones else "" if tens else DIGITS[0])
 
 
-def read_docx(data: bytes) -> Draft:
+def read_docx(data: bytes, budget: Budget | None = None) -> Draft:
     """Return the text of a DOCX: insertions kept, deletions dropped, cells parted by " | ".
 
     Raises:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from analysis.documents.draft import Draft, find_furniture, is_furniture
+from analysis.documents.limits import Budget
 from analysis.documents.words import CJK, about_report, fold, squeeze
 
 DROPPED = frozenset(
@@ -133,7 +134,7 @@ class Walk:
         self.linked = 0
 
 
-def read_html(text: str) -> Draft:
+def read_html(text: str, budget: Budget | None = None) -> Draft:
     """Return the report of a page: title line, meta line, body; the rest goes to ``aside``."""
     tree = LexborHTMLParser(text)
     meta = _meta(tree)

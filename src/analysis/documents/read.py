@@ -3,97 +3,134 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
-import re
 import time
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.counties import Counties
-from analysis.documents.charset import Decoded, decode
-from analysis.documents.docx import read_docx
-from analysis.documents.draft import Draft
-from analysis.documents.html import read_html
+from analysis.documents.archive import members
+from analysis.documents.formats import is_archive, read_bytes
+from analysis.documents.limits import LIMITS, Budget, Limits, megabytes
 from analysis.documents.metadata import find_metadata
-from analysis.documents.pdf import read_pdf
 from analysis.documents.sections import find_sections
 from analysis.documents.sources import Source
-from analysis.documents.text import read_text
 from analysis.errors import DocumentError
 from analysis.records import Document, Outcome
 
 log = logging.getLogger(__name__)
 
-MAX_BYTES = 50 * 1024 * 1024
-OTHER_FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "an old Word or WPS file (.doc, .wps)", "save it as .docx or PDF"),
-    (b"{\\rtf", "an RTF file", "save it as .docx or PDF"),
-    (b"\x89PNG", "a picture (PNG)", "it needs OCR first"),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "it needs OCR first"),
-    (b"GIF8", "a picture (GIF)", "it needs OCR first"),
-    (b"II*\x00", "a picture (TIFF)", "it needs OCR first"),
-    (b"MM\x00*", "a picture (TIFF)", "it needs OCR first"),
-    (b"Rar!", "a RAR archive", "unpack it"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it"),
-)
-PACKED = (
-    ("xl/workbook.xml", "an Excel workbook", "save the report as .docx or PDF"),
-    ("ppt/presentation.xml", "a PowerPoint file", "save the report as .docx or PDF"),
-    ("OFD.xml", "an OFD file", "save it as PDF"),
-    ("content.xml", "an OpenDocument file", "save it as .docx or PDF"),
-)
-TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|p|table|br|span|title)\b", re.I)
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+WITHIN = "!"  # between the name of an archive and that of a file in it
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file, or one member of an archive, with its row of ``sources.csv``."""
+
+    name: str
+    path: Path
+    data: bytes = b""
+    error: str = ""
+    source: Source | None = None
+    registered: str = ""  # the SHA-256 of what the row registers, where that is the archive
 
 
 def read_documents(
-    paths: Iterable[Path], *, counties: Counties, sources: Mapping[str, Source]
+    paths: Iterable[Path],
+    *,
+    counties: Counties,
+    sources: Mapping[str, Source],
+    limits: Limits = LIMITS,
 ) -> Iterator[Document | Outcome]:
     """Read files one after another; one that fails becomes a failed ``Outcome``, never an end.
+
+    A ZIP archive yields each of its files, named ``archive.zip!folder/member.doc``.
 
     Args:
         paths: the files.
         counties: the table that county names are looked up in.
-        sources: file name → row of sources.csv.
+        sources: file name → row of sources.csv; ``archive.zip!member`` for a file in an archive.
+        limits: what a file may hold and take.
     """
     for path in paths:
         started = time.perf_counter()
-        try:
-            yield read_document(path, counties=counties, sources=sources)
-        except Exception as error:
-            said = " ".join(str(error).split()) or type(error).__name__
-            if not isinstance(error, DocumentError):
-                log.exception("%s: could not be read", path.name)
-                said = f"{path.name}: {type(error).__name__}: {said}"
-            spent = time.perf_counter() - started
-            yield Outcome(path.name, "failed", str(path), error=said, seconds=spent)
+        items = _items(path, sources, limits)
+        while True:
+            name = path.name
+            try:
+                item = next(items, None)
+                if item is None:
+                    break
+                name = item.name
+                yield _document(item, counties, limits)
+            except Exception as error:
+                spent = time.perf_counter() - started
+                yield Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
+            started = time.perf_counter()
 
 
-def read_document(path: Path, *, counties: Counties, sources: Mapping[str, Source]) -> Document:
+def read_document(
+    path: Path, *, counties: Counties, sources: Mapping[str, Source], limits: Limits = LIMITS
+) -> Document:
     """Read one file: its text, what it is, whose it is, and its sections.
 
     Raises:
-        DocumentError: the file cannot be read; the message names the file and what to do.
+        DocumentError: the file cannot be read, or is an archive of several; the message names the
+            file and what to do.
     """
-    data = _bytes(path)
+    items = list(_items(path, sources, limits))
+    if len(items) != 1:
+        raise DocumentError(f"{path.name}: this is a ZIP archive of {len(items)} files; unpack it")
+    return _document(items[0], counties, limits)
+
+
+def _said(error: Exception, name: str) -> str:
+    said = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, DocumentError):
+        return said
+    log.error("%s: could not be read", name, exc_info=error)
+    return f"{name}: {type(error).__name__}: {said}"
+
+
+def _items(path: Path, sources: Mapping[str, Source], limits: Limits) -> Iterator[Item]:
+    """Yield a file, or the members of an archive."""
+    data = _bytes(path, limits)
     try:
-        draft = _draft(data)
+        if not is_archive(data):
+            yield Item(path.name, path, data, source=sources.get(path.name))
+            return
+        found = list(members(data, Budget(limits)))
     except DocumentError as error:
         raise DocumentError(f"{path.name}: {error}") from None
+    for member in found:
+        name = f"{path.name}{WITHIN}{member.name}"
+        source, digest = sources.get(name), ""
+        if source is None and len(found) == 1:  # the row of the archive is that of its one file
+            source, digest = sources.get(path.name), hashlib.sha256(data).hexdigest()
+        yield Item(name, path, member.data, member.error, source, digest)
+
+
+def _document(item: Item, counties: Counties, limits: Limits) -> Document:
+    try:
+        if item.error:
+            raise DocumentError(item.error)
+        if not item.data.strip():
+            raise DocumentError("the file is empty")
+        draft = read_bytes(item.data, Budget(limits))
+    except DocumentError as error:
+        raise DocumentError(f"{item.name}: {error}") from None
     if not draft.text.strip():
-        raise DocumentError(f"{path.name}: the file holds no text")
-    source = sources.get(path.name)
-    digest = hashlib.sha256(data).hexdigest()
+        raise DocumentError(f"{item.name}: the file holds no text")
+    source = item.source
+    digest = hashlib.sha256(item.data).hexdigest()
     found = find_metadata(draft, counties, source)
     notes = found.notes
-    if source and source.sha256 and source.sha256.lower() != digest:
+    if source and source.sha256 and source.sha256.lower() != (item.registered or digest):
         notes = (*notes, "the file is not the one registered: its SHA-256 differs from sources.csv")
     return Document(
         document_id=digest[:12],
-        file=path.name,
+        file=item.name,
         text=draft.text,
         level=found.level,
         title=found.title,
@@ -102,7 +139,7 @@ def read_document(path: Path, *, counties: Counties, sources: Mapping[str, Sourc
         year=found.year,
         issuers=found.issuers,
         published=found.published,
-        source=(source.url if source else "") or path.name,
+        source=(source.url if source else "") or item.name,
         sections=find_sections(draft.text, draft.furniture),
         furniture=draft.furniture,
         aside=draft.aside,
@@ -110,66 +147,15 @@ def read_document(path: Path, *, counties: Counties, sources: Mapping[str, Sourc
     )
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise DocumentError(f"{path.name}: larger than {MAX_BYTES >> 20} MB")
+        if size > limits.file_bytes:
+            most = megabytes(limits.file_bytes)
+            raise DocumentError(f"{path.name}: larger than {most}")
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"{path.name}: cannot be opened ({error.strerror})") from None
     if not data.strip():
         raise DocumentError(f"{path.name}: the file is empty")
     return data
-
-
-def _draft(data: bytes) -> Draft:
-    """Read bytes by what they are, whatever the file is called."""
-    start = data[:1024].lstrip()
-    if b"%PDF-" in start:
-        return read_pdf(data)
-    if start.startswith(b"PK\x03\x04"):
-        return _packed(data)
-    for magic, name, advice in OTHER_FORMATS:
-        if start.startswith(magic):
-            raise DocumentError(f"this is {name}; {advice}")
-    if re.match(rb"(?:MIME-Version|From:|Content-Type: multipart)", start, re.I):
-        raise DocumentError("this is a web archive (MHT); save the page as HTML")
-    return _marked_up(decode(data))
-
-
-def _packed(data: bytes) -> Draft:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            names = set(pack.namelist())
-            unpacked = sum(entry.file_size for entry in pack.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise DocumentError(f"the file is a damaged DOCX or archive ({error})") from None
-    if "word/document.xml" in names:
-        if unpacked > MAX_BYTES * 4:
-            raise DocumentError(f"the DOCX unpacks to more than {MAX_BYTES * 4 >> 20} MB")
-        return read_docx(data)
-    for name, what, advice in PACKED:
-        if name in names:
-            raise DocumentError(f"this is {what}; {advice}")
-    raise DocumentError("this is a ZIP archive; unpack it")
-
-
-def _marked_up(decoded: Decoded) -> Draft:
-    text = decoded.text
-    bad = len(CONTROL.findall(text)) + decoded.lost
-    if bad * 50 > len(text) or not decoded.sure:
-        raise DocumentError("this is binary data and no text in any known encoding")
-    draft = read_html(text) if TAGS.search(text[:4000]) else read_text(text)
-    if decoded.lost:
-        note = f"{decoded.lost} characters could not be read as {decoded.encoding}"
-        return Draft(
-            draft.text,
-            draft.furniture,
-            draft.aside,
-            draft.titles,
-            draft.published,
-            draft.origin,
-            (*draft.notes, note),
-        )
-    return draft
