@@ -140,6 +140,10 @@ class Section:
         return Span(self.start, self.end)
 
 
+def _start_of(section: Section) -> int:
+    return section.start
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file read: its text, what it is, and whose it is.
@@ -160,15 +164,18 @@ class Document:
     issuers: tuple[str, ...] = ()
     published: str | None = None
     source: str = ""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ()  # in order of their start
     furniture: tuple[Span, ...] = ()
     aside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def section_at(self, position: int) -> Section | None:
         """Return the innermost section that holds ``position``."""
-        inside = [s for s in self.sections if s.start <= position < s.end]
-        return max(inside, key=lambda s: (s.level, s.start), default=None)
+        last = bisect_right(self.sections, position, key=_start_of)
+        for section in reversed(self.sections[:last]):  # of nested ones the innermost starts last
+            if position < section.end:
+                return section
+        return None
 
     def role_at(self, position: int) -> Role:
         """Return the role of the innermost section that holds ``position``."""
@@ -218,6 +225,21 @@ class Observation:
     evidence: Evidence
     status: Status
     reason: str
+
+    def judged(self, status: Status, reason: str) -> Observation:
+        """Return the observation with the resolver's verdict."""
+        return Observation(
+            self.county_code,
+            self.year,
+            self.indicator,
+            self.value,
+            self.unit,
+            self.qualifier,
+            self.scope,
+            self.evidence,
+            status,
+            reason,
+        )
 
     @property
     def resolved(self) -> bool:

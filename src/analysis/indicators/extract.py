@@ -26,6 +26,7 @@ from analysis.records import (
     Normalised,
     Observation,
     Quantity,
+    Role,
     Scope,
     Span,
     Status,
@@ -45,29 +46,28 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     """
     copy = normalise(document.text)
     mentions = find_mentions(copy.text)
-    places = contexts(copy.text, mentions)
+    places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
     sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
     quantities: list[Quantity] = []
     candidates: list[Candidate] = []
     previous_left, previous_end, sentence_of_previous = "", 0, -1
-    for number, (mention, context) in enumerate(zip(mentions, places, strict=True)):
-        quantity = _quantity(document, copy, mention, context)
+    for number, mention in enumerate(mentions):
+        sentence = bisect_right(sentences, mention.start)
+        same = sentence == sentence_of_previous
+        previous_left = previous_left if same else ""
+        context = None if mention.reason else next(places)
+        section = document.section_at(copy.origin[mention.start])
+        role = section.role if section else Role.PREAMBLE
+        quantity = _quantity(document, copy, mention, context, role)
         quantities.append(quantity)
-        if quantity.kind is Kind.NOT_A_QUANTITY or SOME.search(context.shared + context.left):
+        if context is None or quantity.reason or SOME.search(context.shared + context.left):
             continue
-        sentence = _count_before(sentences, mention.start)
-        if sentence != sentence_of_previous:
-            previous_left = ""
-        between = (
-            copy.text[previous_end : mention.start] if sentence == sentence_of_previous else ""
-        )
-        heading = _heading(document, quantity.span)
+        heading = section.heading if section else ""
         claim = copy.text[mention.start : mention.end] if mention.claim else ""
-        matches = matcher.match(mention, context, previous_left, heading, claim)
-        listed = LIST.fullmatch(between) is not None
-        for match in matches:
+        between = copy.text[previous_end : mention.start] if same else ""
+        for match in matcher.match(mention, context, previous_left, heading, claim):
             observation = _observation(document, quantity, match, heading)
-            role = document.role_at(quantity.span.start)
+            listed = LIST.fullmatch(between) is not None
             candidates.append(Candidate(observation, match.score, number, sentence, listed, role))
         if context.left.strip("、,和及 "):
             previous_left = context.left
@@ -75,25 +75,22 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     return Extraction(document, tuple(quantities), tuple(resolve(candidates)))
 
 
-def _count_before(ends: list[int], position: int) -> int:
-    return bisect_right(ends, position)
-
-
-def _quantity(document: Document, copy: Normalised, mention: Mention, context: Context) -> Quantity:
+def _quantity(
+    document: Document, copy: Normalised, mention: Mention, context: Context | None, role: Role
+) -> Quantity:
     span = copy.span(mention.start, mention.end)
-    reason, kind = mention.reason, mention.kind
+    reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
     if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
-    role = document.role_at(span.start)
-    scope = Scope.COUNTY_YEAR
-    if not reason:
+    if context and not reason:
         scope = scope_of(mention, context, role, document.year, document.county or "")
         if document.level not in {Level.COUNTY, Level.OTHER} and scope is Scope.COUNTY_YEAR:
             scope = Scope.OTHER_LEVEL
+        value = _value(mention, context, scope)
     return Quantity(
         span=span,
         text=span.quote(document.text),
-        value=_value(mention, context, scope, reason),
+        value=value,
         unit=mention.unit,
         qualifier=mention.qualifier,
         kind=kind,
@@ -102,16 +99,11 @@ def _quantity(document: Document, copy: Normalised, mention: Mention, context: C
     )
 
 
-def _value(mention: Mention, context: Context, scope: Scope, reason: str) -> float | None:
+def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
     """Return the figure's value; a decline is a negative change."""
-    if reason or mention.value is None:
+    if mention.value is None:
         return None
     return -mention.value if scope is Scope.CHANGE and is_fall(context) else mention.value
-
-
-def _heading(document: Document, span: Span) -> str:
-    section = document.section_at(span.start)
-    return section.heading if section else ""
 
 
 def _observation(document: Document, quantity: Quantity, match: Match, heading: str) -> Observation:

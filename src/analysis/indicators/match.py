@@ -12,13 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis.indicators.codebook import Codebook, Indicator
 from analysis.quantities import Context, Mention
 from analysis.quantities.units import compatible
 from analysis.records import Kind, Qualifier
 
+SHARE_OF = re.compile(r"占[^,。;占]*$")
 FILLER = re.compile(
     r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
 )
@@ -36,9 +37,10 @@ RATES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> str:
     """Return what is left of a text without periods and connecting words."""
-    return CONNECTORS.sub("", PERIODS.sub("", text))
+    return CONNECTORS.sub("", PERIODS.sub("", text)) if text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +52,80 @@ class Match:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
 class _Zones:
-    """The words around a figure, from the nearest to the farthest."""
+    """The words around a figure, from the nearest to the farthest.
 
-    left: str
-    right: str
-    rest: str
-    shared: str
-    unit: str
-    following: str  # the measure word and the words after it: 个乡镇(街道)
-    clauses: tuple[str, ...]
-    parts: str
-    earlier: str
-    heading: str
+    ``following`` are the measure word and the words after it: 个乡镇(街道).
+    """
 
-    @property
-    def own(self) -> str:
-        return f"{self.left}|{self.right}|{self.following}"
-
-    def window(self) -> str:
-        return "|".join(
+    def __init__(self, mention: Mention, context: Context, left: str, heading: str) -> None:
+        if "占" in left and SHARE_OF.search(left):
+            left += "占比"
+        self.left, self.right, self.unit = left, context.right, mention.unit
+        self.following = mention.unit + context.tail[:12]
+        self.left_words = len(_words(left))
+        self.alone = self.left_words <= 2 and len(_words(self.right)) < 2
+        self.context, self.heading = context, heading
+        self._weights: dict[str, float] = {}
+        self._all = "|".join(
             (
-                self.heading,
-                self.earlier,
-                self.parts,
-                *self.clauses,
-                self.shared,
-                self.own,
-                self.rest,
+                left,
+                self.right,
+                self.following,
+                context.rest,
+                context.shared,
+                *context.clauses,
+                context.parts,
+                context.earlier,
+                heading,
             )
         )
+
+    def near(self) -> str:
+        """Return the words of which every token counts as standing beside the figure."""
+        rest = self.context.rest if self.alone else ""
+        return f"{self.left}|{self.right}|{rest}" if rest else f"{self.left}|{self.right}"
+
+    def begin_what_follows(self, token: str) -> bool:
+        """Tell whether the measure word and the words after it begin with a token (个乡镇)."""
+        return len(token) > len(self.unit) > 0 and self.following.startswith(token)
+
+    def hold(self, phrase: tuple[str, ...]) -> bool:
+        """Tell whether all tokens stand somewhere around the figure."""
+        for token in phrase:  # noqa: SIM110 - asked for a dozen phrases per figure
+            if token not in self._all:
+                return False
+        return True
+
+    def weight(self, token: str) -> float:
+        """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
+        weight = self._weights.get(token)
+        if weight is None:
+            weight = self._weights[token] = self._weigh(token)
+        return weight
+
+    def _weigh(self, token: str) -> float:
+        if self.begin_what_follows(token):
+            return 1.25
+        at = self.left.rfind(token)
+        if at >= 0:
+            gap = len(_words(self.left[at + len(token) :]))
+            return 1.3 - min(gap, 12) * 0.04
+        at = self.right.find(token)
+        if at >= 0:
+            return 1.1 - min(at, 20) * 0.015
+        return next((weight for words, weight in self._farther() if token in words), 0.0)
+
+    def _farther(self) -> Iterator[tuple[str, float]]:
+        """Yield the zones beyond the figure's own words with their weight, nearest first."""
+        yield self.unit, 0.6
+        yield self.context.rest, 0.85 if self.alone else 0.75
+        yield self.context.shared, 0.7
+        for distance, clause in enumerate(self.context.clauses):
+            yield clause, max(0.6 - 0.05 * distance, 0.35)
+        yield self.context.parts, 0.3
+        yield self.context.earlier, 0.25
+        yield self.heading, 0.2
 
 
 class Matcher:
@@ -93,12 +138,12 @@ class Matcher:
         for number, (_, phrase) in enumerate(self._entries):
             for token in set(phrase):
                 entries_of[token].append(number)
-        # By their first two characters, so that a window is asked only for tokens it can hold.
+        # By their first two characters, so that words are asked only for tokens they can hold.
         self._by_start: dict[str, list[tuple[str, list[int]]]] = defaultdict(list)
         for token, entries in entries_of.items():
             self._by_start[token[:2]].append((token, entries))
-        self._needs = [len(set(phrase)) for _, phrase in self._entries]
-        self._present = lru_cache(maxsize=512)(self._find_present)
+        self._singles = frozenset(start for start in self._by_start if len(start) == 1)
+        self._fitting: dict[tuple[object, ...], frozenset[int]] = {}
 
     def match(
         self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
@@ -112,36 +157,52 @@ class Matcher:
         found: list[Match] = []
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
-            best = self._best(mention, _zones(mention, context, left + words, heading))
+            best = self._best(mention, _Zones(mention, context, left + words, heading))
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
-        if not found and previous_left and context.shared and not mention.claim:
-            joined = _zones(mention, context, previous_left + context.left, heading)
-            best = self._best(mention, joined) if len(_words(context.left)) <= 3 else None
+        shares = previous_left and context.shared and not mention.claim
+        if not found and shares and len(_words(context.left)) <= 3:
+            best = self._best(
+                mention, _Zones(mention, context, previous_left + context.left, heading)
+            )
             found = [best] if best else []
         return found
 
     def _best(self, mention: Mention, zones: _Zones) -> Match | None:
         best: Match | None = None
-        for number in self._present(zones.window()):
+        for number in sorted(self._named_near(zones) & self._fits(mention)):
             indicator, phrase = self._entries[number]
-            if not fits_unit(mention, indicator) or _ruled_out(indicator, zones):
+            if not zones.hold(phrase):
                 continue
             score = _score(phrase, zones, indicator.role == "denominator")
             score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
-            if score >= LEAST and (best is None or score > best.score):
+            better = score >= LEAST and (best is None or score > best.score)
+            if better and not _ruled_out(indicator, zones):
                 best = Match(indicator, phrase, score)
         return best
 
-    def _find_present(self, window: str) -> tuple[int, ...]:
-        counts: dict[int, int] = defaultdict(int)
-        starts = {window[i : i + 2] for i in range(len(window) - 1)} | set(window)
-        for start in starts & self._by_start.keys():
+    def _named_near(self, zones: _Zones) -> set[int]:
+        """Return the entries of which a token stands near enough to the figure."""
+        words, found = zones.near(), set()
+        starts = {words[i : i + 2] for i in range(len(words) - 1)} & self._by_start.keys()
+        for start in starts.union(self._singles.intersection(words)):
             for token, entries in self._by_start[start]:
-                if len(token) <= 2 or token in window:
-                    for number in entries:
-                        counts[number] += 1
-        return tuple(sorted(n for n, c in counts.items() if c == self._needs[n]))
+                if len(token) <= 2 or token in words:
+                    found.update(entries)
+        for token, entries in self._by_start.get(zones.following[:2], ()):
+            if zones.begin_what_follows(token):
+                found.update(entries)
+        return found
+
+    def _fits(self, mention: Mention) -> frozenset[int]:
+        """Return the entries whose indicator can have the figure's unit and kind."""
+        key = (mention.unit, mention.kind, mention.qualifier, mention.claim, mention.minimum)
+        fitting = self._fitting.get(key)
+        if fitting is None:
+            numbers = enumerate(self._entries)
+            fitting = frozenset(n for n, (i, _) in numbers if fits_unit(mention, i))
+            self._fitting[key] = fitting
+        return fitting
 
 
 def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -168,29 +229,15 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     return compatible(mention.unit, indicator.unit, indicator.also_units)
 
 
-def _zones(mention: Mention, context: Context, left: str, heading: str) -> _Zones:
-    if re.search(r"占[^,。;占]*$", left):
-        left += "占比"
-    return _Zones(
-        left=left,
-        right=context.right,
-        rest=context.rest,
-        shared=context.shared,
-        unit=mention.unit,
-        following=mention.unit + context.tail[:12],
-        clauses=context.clauses,
-        parts=context.parts,
-        earlier=context.earlier,
-        heading=heading,
-    )
-
-
 def _ruled_out(indicator: Indicator, zones: _Zones) -> bool:
     """Tell whether a word beside the figure (with ^ anywhere before it in its sentence) forbids."""
+    if not indicator.exclude:
+        return False
     near = f"{zones.left}|{zones.right}"
-    if len(_words(zones.left)) <= 5 and zones.clauses:
-        near += f"|{zones.clauses[0]}"
-    far = "|".join((near, zones.shared, *zones.clauses))
+    clauses = zones.context.clauses
+    if zones.left_words <= 5 and clauses:
+        near += f"|{clauses[0]}"
+    far = "|".join((near, zones.context.shared, *clauses))
     return any(w[1:] in far if w[0] == "^" else w in near for w in indicator.exclude)
 
 
@@ -202,16 +249,16 @@ def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
     phrase does not explain speak against it (秒批秒办事项 is no 一件事 item). A denominator such as
     21个乡镇 gives way to what the sentence says of the towns.
     """
-    weights = [_weight(token, zones) for token in phrase]
-    if not all(weights) or max(weights) < NEAR:
+    total, nearest, farthest, weight = 0.0, 0.0, 9.9, 0.0
+    for token in phrase:
+        weight = zones.weight(token)
+        nearest, farthest = max(nearest, weight), min(farthest, weight)
+        total += weight * _length(token, 3 if denominator else 99 if weight >= NEAR else 2)
+    if nearest < NEAR or not farthest:
         return 0.0
-    total = sum(
-        w * _length(t, 3 if denominator else 99 if w >= NEAR else 2)
-        for w, t in zip(weights, phrase, strict=True)
-    )
-    if weights[-1] < NEAR:
+    if weight < NEAR:
         total *= 0.75
-    if min(weights) < 0.7:
+    if farthest < 0.7:
         unexplained = FILLER.sub("", zones.left)
         for token in phrase:
             unexplained = unexplained.replace(token, "")
@@ -219,35 +266,9 @@ def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
     return total
 
 
+@cache
 def _length(token: str, most: int) -> float:
     return float(min(len(token), most) ** 0.8 + 0.02 * len(token))  # of two equals the longer
-
-
-def _weight(token: str, zones: _Zones) -> float:
-    """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
-    if len(token) > len(zones.unit) > 0 and zones.following.startswith(token):
-        return 1.25
-    at = zones.left.rfind(token)
-    if at >= 0:
-        gap = len(_words(zones.left[at + len(token) :]))
-        return 1.3 - min(gap, 12) * 0.04
-    at = zones.right.find(token)
-    if at >= 0:
-        return 1.1 - min(at, 20) * 0.015
-    return next((weight for words, weight in _farther(zones) if token in words), 0.0)
-
-
-def _farther(zones: _Zones) -> Iterator[tuple[str, float]]:
-    """Yield the zones beyond the figure's own words with their weight, nearest first."""
-    yield zones.unit, 0.6
-    alone = len(_words(zones.left)) <= 2 and len(_words(zones.right)) < 2
-    yield zones.rest, 0.85 if alone else 0.75
-    yield zones.shared, 0.7
-    for distance, clause in enumerate(zones.clauses):
-        yield clause, max(0.6 - 0.05 * distance, 0.35)
-    yield zones.parts, 0.3
-    yield zones.earlier, 0.25
-    yield zones.heading, 0.2
 
 
 def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.records import Observation, Role, Scope, Status
@@ -38,17 +38,9 @@ def resolve(candidates: Iterable[Candidate]) -> list[Observation]:
 
 def _resolve_one(group: list[Candidate]) -> list[Observation]:
     usable = [c for c in group if _usable(c)]
-    done = [
-        _as(
-            c,
-            Status.REJECTED,
-            f"scope {c.observation.scope}" if c.observation.value is not None else "no value",
-        )
-        for c in group
-        if not _usable(c)
-    ]
-    if not usable:
-        return done
+    done = [_as(c, Status.REJECTED, _why_unusable(c)) for c in group if not _usable(c)]
+    if len(usable) < 2:
+        return [*done, *(_as(c, Status.RESOLVED, "") for c in usable)]
     best = max(usable, key=lambda c: (c.role is Role.MEASURES, round(c.score, 2), -_start(c)))
     run = _run_of(best, usable)
     total = _total_of(run, usable)
@@ -56,6 +48,10 @@ def _resolve_one(group: list[Candidate]) -> list[Observation]:
     for c in usable:
         done.append(_as(c, *_verdict(c, first, run, total)))
     return done
+
+
+def _why_unusable(c: Candidate) -> str:
+    return f"scope {c.observation.scope}" if c.observation.value is not None else "no value"
 
 
 def _verdict(
@@ -110,4 +106,4 @@ def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None
 
 def _as(c: Candidate, status: Status, reason: str) -> Observation:
     said = c.observation.reason
-    return replace(c.observation, status=status, reason=f"{said}; {reason}" if reason else said)
+    return c.observation.judged(status, f"{said}; {reason}" if reason else said)

@@ -1,7 +1,8 @@
 """Stage 2: every number of a text, with its value, unit, qualifier and scope."""
 
 from analysis.quantities.context import Context, contexts
-from analysis.quantities.find import Mention, find_mentions
+from analysis.quantities.find import find_mentions
+from analysis.quantities.mention import Mention
 from analysis.quantities.scope import is_fall, own_level_words, scope_of
 
 __all__ = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from analysis.quantities.find import Mention
+from analysis.quantities.mention import Mention
 
 SENTENCE = re.compile(r"[。!?！？\n]")
 CLAUSE = re.compile(r"[,;。!?！？\n:]")
@@ -18,8 +18,7 @@ ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The surroundings of one mention in the normalised text.
 
     ``left`` are the words of its own clause since the number before, ``shared`` those before that

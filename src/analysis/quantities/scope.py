@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.quantities.context import Context
-from analysis.quantities.find import Mention
+from analysis.quantities.mention import Mention
 from analysis.records import Kind, Qualifier, Role, Scope
 
 RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
@@ -25,6 +25,8 @@ PERIOD = re.compile(
     r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来?|[一二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
     r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
 )
+# One of these stands in every match of the first half of PERIOD; looking for them first is cheap.
+CUMULATIVE_WORDS = ("以来", "期间", "历年", "年来", "连续", "至今", "累计", "总计已")
 TARGET = re.compile(
     r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
@@ -49,6 +51,7 @@ TOWN = re.compile(
     r"[\u4e00-\u9fff]{1,3}(?<![乡各个县城])(?:街道|镇|乡|苏木)(?![街村镇乡、(及和区])"
     r"(?=[\u4e00-\u9fff])[^,;:]*$|(?:乡镇|街道)?(?:办事处\))?免费邮寄"
 )
+TOWN_WORDS = ("镇", "乡", "街道", "苏木", "办事处", "邮寄")
 YEAR_PART = re.compile(
     r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?[^,。;\d]{0,4}\d"
 )
@@ -56,6 +59,7 @@ NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
 )
+OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
 
 
@@ -117,10 +121,12 @@ def _is_prior(left: str, context: Context, year: int | None) -> bool:
         return True
     if re.search(r"(?:去年|上年|上年度)的?$", left):
         return True
-    base = BASE_YEAR.search(left) or BASE_YEAR.search(context.sentence[-24:])
+    before = context.sentence[-24:]
+    base = (BASE_YEAR.search(left) or BASE_YEAR.search(before)) if "年" in before else None
     if base:
         return year is None or int(base["y"]) < year
-    named = YEAR_END.search(context.sentence[-12:])
+    near = context.sentence[-12:]
+    named = YEAR_END.search(near) if "年" in near else None
     if named is not None and year is not None and int(named["y"]) < year:
         return True
     return _speaks_of_before(context.sentence.rpartition(";")[2], year)
@@ -128,6 +134,8 @@ def _is_prior(left: str, context: Context, year: int | None) -> bool:
 
 def _speaks_of_before(words: str, year: int | None) -> bool:
     """上年同期受理114件,出庭率89%; 2021年收到52件,办理399件: all figures are the year before's."""
+    if "年" not in words:
+        return False
     before = SAME_TIME_BEFORE.search(words)
     if before and not THIS_TIME.search(words[before.end() :]):
         return True
@@ -139,7 +147,9 @@ def _names_other_city(context: Context, county: str) -> bool:
     """栖泉市组织演练740场 in a county's report is the city's figure, not the county's."""
     if county[-1:] == "市" or re.search(r"[我本全][县区旗]|报备|报送|向", context.left):
         return False
-    return CITY_SUBJECT.search(context.sentence.rpartition(";")[2]) is not None
+    words = context.sentence.rpartition(";")[2]
+    named = "市" in words or "州" in words or "盟" in words
+    return named and CITY_SUBJECT.search(words) is not None
 
 
 def _is_other_level(left: str, context: Context, own: str) -> bool:
@@ -147,7 +157,8 @@ def _is_other_level(left: str, context: Context, own: str) -> bool:
         return True
     if own != "市" and CITY.search(left) and not re.search(r"我县|我区|其中", left):
         return True
-    return TOWN.search(context.shared + left) is not None
+    words = context.shared + left
+    return any(w in words for w in TOWN_WORDS) and TOWN.search(words) is not None
 
 
 def _is_cumulative(mention: Mention, context: Context) -> bool:
@@ -156,7 +167,9 @@ def _is_cumulative(mention: Mention, context: Context) -> bool:
     part = YEAR_PART.match(context.tail)
     if part and NEW.search(part[0]):
         return True
-    window = re.split(r"[;]", context.sentence)[-1]
+    window = context.sentence.rpartition(";")[2]
+    if not any(word in window for word in CUMULATIVE_WORDS):
+        return False
     periods = list(PERIOD.finditer(window))
     last = periods[-1] if periods else None
     if last is None or last.lastgroup == "year":
@@ -165,6 +178,6 @@ def _is_cumulative(mention: Mention, context: Context) -> bool:
         return True
     if last["cumulative"] in {"累计", "总计已"}:
         return mention.unit in STOCK_UNITS and not (
-            re.search(r"全年|今年|年内|当年|一年来", window) or ACTIVITY.search(context.left)
+            OWN_YEAR.search(window) or ACTIVITY.search(context.left)
         )
     return True

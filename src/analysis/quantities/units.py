@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 # Words of one family may stand for each other when a figure is matched with an indicator.
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -49,7 +51,17 @@ WORDS = sorted(
     {w for words in FAMILIES.values() for w in words if w} | set(EXTRA) | set(_DOUBLED),
     key=lambda w: (-len(w), w),
 )
-PATTERN = "|".join(re.escape(w) for w in WORDS)
+
+
+def _by_first_character(words: Iterable[str]) -> str:
+    """Return an alternation that is faster to try: words of one first character stand together."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        rests[word[0]].append(re.escape(word[1:]))
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+PATTERN = _by_first_character(WORDS)  # longer words stand before shorter ones
 
 _OF: dict[str, frozenset[str]] = {
     word: frozenset(f for f, words in FAMILIES.items() if word in words)

@@ -1,0 +1,56 @@
+"""Words that stand for a figure: 未发生 (none), 全覆盖 (all), 多次 (an unknown number)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.quantities.mention import Mention
+from analysis.records import Kind, Qualifier
+
+VAGUE = re.compile(
+    r"(?P<v>多|数十|上百|数百|百余|无数)(?P<u>次|场次|场|期|项|个|人次)(?=[听提研召开组专强对作调深现赴带主部,。;、到赴就])"
+)
+ZERO = re.compile(
+    r"未发生|未出现|无一(?=[败例起人件被])|没有发生|零发生|动态清零|清零|(?<![\u4e00-\u9fff])无(?=[^,。;、]{1,8}(?:案件|事故|诉讼|败诉|纠错))"
+)
+ALL = re.compile(
+    r"全覆盖|(?:已|均已)?(?<!占)(?<!占到)全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<!平)均(?=已|在(?:法定|规定|承诺|期限)|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
+)
+AIM = re.compile(
+    r"推进|推动|力争|加快|逐步|争取|努力|力求|着力|促进|有序|力促|探索|持续|加强|全面推行|大力"
+)
+
+
+# A claim can begin only here; VAGUE, ZERO and ALL are tried at no other character.
+BEGINS = re.compile(r"[多数上百无未没零动清全已均应]")
+PAUSE = re.compile(r"[,。;、\n]")
+
+
+def find_claims(text: str) -> Iterator[Mention]:
+    """Yield the claims of a normalised text in order; aims (推进…全覆盖) are none."""
+    end = 0
+    for place in BEGINS.finditer(text):
+        at = place.start()
+        if at >= end:
+            claim = _claim_at(text, at)
+            if claim:
+                end = claim.end
+                yield claim
+
+
+def _claim_at(text: str, at: int) -> Mention | None:
+    everything = ALL.match(text, at)
+    if everything:
+        clause = PAUSE.split(text[max(0, at - 24) : at])[-1]
+        if AIM.search(clause):
+            return None
+        end = everything.end()
+        return Mention(at, end, 100.0, "%", Qualifier.ALL, Kind.RATE, claim=True)
+    none = ZERO.match(text, at)
+    if none:
+        return Mention(at, none.end(), 0.0, "件", Qualifier.ZERO, Kind.COUNT, claim=True)
+    vague = VAGUE.match(text, at)
+    if vague:
+        return Mention(at, vague.end(), None, vague["u"], Qualifier.OVER, Kind.COUNT, claim=True)
+    return None

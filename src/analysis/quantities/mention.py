@@ -1,0 +1,21 @@
+"""A number of a text as it was found, before anything is known of its surroundings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.records import Kind, Qualifier
+
+
+class Mention(NamedTuple):
+    """A number at ``start``–``end`` of the normalised text; ``reason`` is set on non-quantities."""
+
+    start: int
+    end: int
+    value: float | None
+    unit: str
+    qualifier: Qualifier
+    kind: Kind
+    reason: str = ""
+    claim: bool = False
+    minimum: bool = False  # 不少于15人: what is asked of each, not what was counted
