@@ -14,6 +14,7 @@ from analysis.documents.words import CJK, fold
 MARGIN = 0.10  # headers, footers and page numbers stand in this part of the page
 INDENT = 1.2  # a first line is moved in by at least so many character widths
 FULL = 2.6  # a line that ends so many character widths before the edge is no full line
+NARROW = 12.0  # lines of fewer widths are not broken by the edge of a column
 CELL = 2.0  # a gap of so many widths parts two cells
 _SIGN = re.compile(CJK)
 
@@ -208,7 +209,9 @@ def paragraphs_of(columns: list[Column]) -> list[str]:
                 texts[-1] += _seam(texts[-1], line.text) + line.text
             else:
                 texts.append(line.text)
-            open_end = line.right > column.right - FULL * line.size and " | " not in line.text
+            full = line.right > column.right - FULL * line.size
+            open_end = full and column.right - column.left > NARROW * line.size
+            open_end = open_end and " | " not in line.text
             last = line
     return texts
 

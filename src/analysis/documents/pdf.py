@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.documents import ocr
@@ -23,9 +24,17 @@ INCH = 72  # units of a PDF
 NO_TEXT = "the PDF has no text layer (a scan?)"
 NO_MEANING = "the fonts of the PDF do not say which characters they draw"
 _SIGN = re.compile(CJK)
-_ODD = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
+_STRANGE = re.compile(r"[\x80-\u1fff\ue000-\uf8ff\ufffd]")  # no signs of a Chinese text
 
-Page = tuple[list[Glyph], float, float]
+
+@dataclass(slots=True)
+class Page:
+    """The characters of a page, its size, and how many codes on it are no characters."""
+
+    glyphs: list[Glyph]
+    width: float
+    height: float
+    meaningless: int
 
 
 def read_pdf(data: bytes, budget: Budget | None = None) -> Draft:
@@ -60,18 +69,18 @@ def _read(pdf: Any, budget: Budget) -> Draft:
     for number in range(len(pdf)):
         budget.check_time()
         pages.append(_page(pdf, number, left))
-        left -= len(pages[-1][0])
+        left -= len(pages[-1].glyphs)
     title = str(pdf.get_metadata_dict().get("Title") or "")
-    unreadable = _fault("".join(g.char for glyphs, _, _ in pages for g in glyphs))
+    unreadable = _fault(pages)
     if unreadable:
         return _scanned(pdf, unreadable, title, budget)
-    lines = [lines_of_glyphs(glyphs) for glyphs, _, _ in pages]
-    aside = take_running(lines, [height for _, _, height in pages])
+    lines = [lines_of_glyphs(page.glyphs) for page in pages]
+    aside = take_running(lines, [page.height for page in pages])
     columns = [
-        c for page, (_, width, _) in zip(lines, pages, strict=True) for c in columns_of(page, width)
+        c for found, page in zip(lines, pages, strict=True) for c in columns_of(found, page.width)
     ]
     text = "\n".join(paragraphs_of(columns))
-    blank = sum(not glyphs for glyphs, _, _ in pages)
+    blank = sum(not page.glyphs for page in pages)
     notes = (f"{blank} of {len(pages)} pages hold no text",) if blank * 4 > len(pages) else ()
     return Draft(
         text=text,
@@ -93,28 +102,32 @@ def _page(pdf: Any, number: int, most: int) -> Page:
     box, handle = raw.FS_RECTF(), textpage.raw
     here = ctypes.byref(box)
     glyphs: list[Glyph] = []
+    meaningless = 0
     for i in range(count):
         code = raw.FPDFText_GetUnicode(handle, i)
         if code <= 32 or code == 0xA0 or code == 0xFFFE:
+            meaningless += 0 < code < 32 and code not in (9, 10, 13)
             continue
         if raw.FPDFText_GetLooseCharBox(handle, i, here):
             left, right = sorted((box.left, box.right))
             bottom, top = sorted((box.bottom, box.top))
             glyphs.append(Glyph(chr(code), left, bottom, right, top))
-    size = page.get_width(), page.get_height()
+    found = Page(glyphs, page.get_width(), page.get_height(), meaningless)
     textpage.close()
     page.close()
-    return glyphs, *size
+    return found
 
 
-def _fault(chars: str) -> str:
+def _fault(pages: list[Page]) -> str:
     """Return why the text of a PDF is of no use, or ""."""
-    if len(chars) < 10:
+    chars = "".join(g.char for page in pages for g in page.glyphs)
+    strange = len(_STRANGE.findall(chars)) + sum(page.meaningless for page in pages)
+    if len(chars) + strange < 10:
         return NO_TEXT
-    odd, cjk = len(_ODD.findall(chars)), len(_SIGN.findall(chars))
-    if odd * 5 > len(chars) or (cjk * 20 < len(chars) and len(chars) > 200):
+    chinese = len(_SIGN.findall(chars))
+    if strange * 5 > len(chars) or strange > chinese:
         return NO_MEANING
-    return ""
+    return NO_MEANING if chinese * 20 < len(chars) and len(chars) > 200 else ""
 
 
 def _scanned(pdf: Any, why: str, title: str, budget: Budget) -> Draft:
