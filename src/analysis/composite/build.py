@@ -1,0 +1,196 @@
+"""Build an index 构建指数: a table of units × indicators and a declaration make scores.
+
+>>> table = pd.DataFrame({"a": [1, 2, 3], "b": [30, 20, 10]}, index=["x", "y", "z"])
+>>> declaration = Declaration.parse(
+...     {
+...         "groups": [{"code": "L"}],
+...         "indicators": [
+...             {"code": "a", "parent": "L"},
+...             {"code": "b", "parent": "L", "direction": -1},
+...         ],
+...     }
+... )
+>>> build_index(table, declaration).scores["L"].tolist()
+[0.0, 50.0, 100.0]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.composite import prepare, steps
+from analysis.composite.aggregate import shares
+from analysis.composite.choices import Impute, Normalise, Treat
+from analysis.composite.combine import combine, group_weights
+from analysis.composite.declaration import Declaration
+from analysis.composite.impute import Imputed
+from analysis.composite.statistics import ranks
+from analysis.composite.treat import CHANGES, Treated
+from analysis.errors import TableError
+
+Floats = NDArray[np.float64]
+FLAGS = ("step", "code", "unit", "what")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the steps before aggregation made."""
+
+    tables: Mapping[str, pd.DataFrame]  # "raw", then one per step, last "normalise"
+    screening: pd.DataFrame
+    imputed: pd.DataFrame
+    treated: Treated
+    flags: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def normalised(self) -> pd.DataFrame:
+        """Units × indicators on one scale."""
+        return self.tables["normalise"]
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index and all that led to it; ``scores`` is units × groups, the last one the index."""
+
+    declaration: Declaration
+    prepared: Prepared
+    scores: pd.DataFrame
+    weights: Mapping[str, float]
+    flags: pd.DataFrame
+
+    @property
+    def score(self) -> pd.Series[float]:
+        """The index itself."""
+        return self.scores[self.declaration.tree.root]
+
+    def ranks(self, within: pd.Series[str] | None = None) -> pd.DataFrame:
+        """Return ranks of all groups: 1 is best, ties take the smallest; ``within`` groups."""
+        every = self.scores
+        if within is None:
+            made = ranks(every.to_numpy(float).T).T
+            return pd.DataFrame(made, every.index, every.columns)
+        parts = [
+            pd.DataFrame(ranks(part.to_numpy(float).T).T, part.index, part.columns)
+            for _, part in every.groupby(within.loc[every.index])
+        ]
+        return pd.concat(parts).reindex(every.index)
+
+    def effective_weights(self) -> pd.Series[float]:
+        """Return each node's share of the index, all data present."""
+        return self.declaration.tree.effective(self.weights)
+
+    def contributions(self, by: str = "indicators") -> pd.DataFrame:
+        r"""Return what each indicator or dimension adds to the index; rows sum to the score.
+
+        .. math:: c_{ij} = x_{ij} \prod_{g \ni j} w_{g}
+
+        with the weights of each group scaled over the parts the unit has.
+
+        Args:
+            by: "indicators", or "dimensions" (the parts of the index).
+
+        Raises:
+            TableError: a group is not aggregated arithmetically, where parts do not add up.
+        """
+        tree = self.declaration.tree
+        for group in tree.order:
+            if (method := self.declaration.aggregation(group).method) != "arithmetic":
+                raise TableError(f"contributions do not add up: {group} is aggregated by {method}")
+        known = pd.concat([self.prepared.normalised, self.scores], axis=1)
+        unit = {tree.root: np.ones(len(known))}
+        for group in reversed(tree.order):
+            parts = list(tree.children[group])
+            share = shares(known[parts].to_numpy(float), [self.weights[c] for c in parts])
+            unit |= {c: unit[group] * share[:, k] for k, c in enumerate(parts)}
+        leaves = self.declaration.names()
+        added = pd.DataFrame({c: unit[c] * known[c].fillna(0) for c in leaves}, index=known.index)
+        added[self.score.isna()] = np.nan
+        if by == "dimensions":
+            dims = tree.children[tree.root]
+            return pd.DataFrame({d: added[tree.leaves(d)].sum(axis=1, skipna=False) for d in dims})
+        return added
+
+
+def build_index(data: pd.DataFrame, declaration: Declaration) -> Index:
+    """Run every step of a declaration.
+
+    Args:
+        data: one row per unit (its index); the columns the declaration names.
+        declaration: what is done.
+
+    Raises:
+        TableError: the data lack something (all faults together), or a method is not defined for
+            them, naming indicator or group. Whatever leaves a unit or an indicator without a
+            value is listed in ``flags``.
+    """
+    return aggregate(prepared(data, declaration), declaration)
+
+
+def prepared(
+    data: pd.DataFrame,
+    declaration: Declaration,
+    *,
+    impute: Impute | None = None,
+    treat: Treat | None = None,
+    normalise: Normalise | None = None,
+) -> Prepared:
+    """Run the steps before aggregation, with other choices for some of them where given."""
+    values = steps.read(data, declaration)
+    tables = {"raw": values}
+    screening = prepare.availability(values).assign(included=True, why="")
+    flags: list[tuple[str, str, str, str]] = []
+    imputed = Imputed.of(values, values)
+    treated = Treated(values, pd.DataFrame(columns=list(CHANGES)), pd.DataFrame())
+    for step in declaration.steps:
+        if step == "denominate":
+            values = steps.denominate(values, data, declaration)
+        elif step == "screen" and declaration.screen is not None:
+            screening = prepare.screen(values, declaration.screen, declaration.tree)
+            out = screening.loc[~screening["included"], "why"]
+            flags += [("screen", "", str(unit), why) for unit, why in out.items()]
+            values = values[screening["included"]]
+        elif step == "impute":
+            imputed = steps.impute(values, data, declaration, impute)
+            values = imputed.data
+        elif step == "treat":
+            treated = steps.treat_outliers(values, declaration, treat)
+            values = treated.data
+        tables[step] = values
+    flags += steps.column_flags(values, "normalise")
+    tables["normalise"] = steps.normalise(values, data, declaration, normalise)
+    return Prepared(tables, screening, imputed.flags, treated, flags)
+
+
+def aggregate(made: Prepared, declaration: Declaration) -> Index:
+    """Weight and aggregate what was prepared."""
+    tree, known = declaration.tree, dict(made.normalised.items())
+    weights: dict[str, float] = {tree.root: 1.0}
+    for group in tree.order:
+        children = tree.children[group]
+        parts = np.column_stack([known[c].to_numpy(float) for c in children])
+        own = group_weights(tree, group, parts, declaration.weights, tree.weight)
+        weights |= own
+        try:
+            score = combine(
+                parts, np.array([own[c] for c in children]), declaration.aggregation(group)
+            )
+        except TableError as error:
+            raise TableError(f"group {group}: {error}") from None
+        known[group] = pd.Series(score, index=made.normalised.index)
+    scores = pd.DataFrame({g: known[g] for g in tree.order}, index=made.normalised.index)
+    flags = made.flags + _gaps(scores)
+    return Index(declaration, made, scores, weights, pd.DataFrame(flags, columns=list(FLAGS)))
+
+
+def _gaps(scores: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    units, missing = scores.index.tolist(), scores.isna()
+    return [
+        ("aggregate", str(group), str(units[row]), "no score: too few of its parts are known")
+        for group in scores.columns
+        for row in np.flatnonzero(missing[group].to_numpy()).tolist()
+    ]

@@ -1,0 +1,189 @@
+"""The steps of a declaration 步骤 as functions of a table: each returns a new table and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.composite import impute_panel
+from analysis.composite import prepare as before
+from analysis.composite.choices import Impute, Normalise, Treat
+from analysis.composite.declaration import Declaration, Indicator
+from analysis.composite.impute import Imputed, by_column, extreme, nearest_units, within_dimension
+from analysis.composite.treat import Treated, treat
+from analysis.errors import ConfigError, TableError, nearest
+from analysis.panel import normalise as scales
+
+DISTANCES = ("distance_to_reference", "distance_to_target")
+
+
+def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
+    """Return the indicators of a user's table as numbers, in the declaration's order.
+
+    Args:
+        data: one row per unit (its index), with every column of ``declaration.columns()``.
+        declaration: says which columns are meant.
+
+    Raises:
+        TableError: naming every column that is missing (with the nearest) or no number (with
+            unit and value), infinite values, and units that stand twice.
+    """
+    faults = [
+        f'no column "{c}"{nearest(c, map(str, data.columns))}'
+        for c in declaration.columns()
+        if c not in data.columns
+    ]
+    twice = data.index[data.index.duplicated()].unique()
+    faults += [f"unit {unit} stands more than once" for unit in twice]
+    denominators = [i.denominator for i in declaration.indicators if i.denominator]
+    numeric = dict.fromkeys([*declaration.names(), *denominators])
+    columns = {}
+    for code in numeric:
+        if code in data.columns:
+            columns[code] = pd.to_numeric(data[code], errors="coerce").astype(float)
+            faults += _cell_faults(data[code], columns[code])
+    if faults:
+        raise TableError("\n  ".join([f"data: {len(faults)} faults", *faults]))
+    return pd.DataFrame(columns, index=data.index)[declaration.names()]
+
+
+def denominate(values: pd.DataFrame, data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
+    """Divide the indicators that name a denominator."""
+    below = {
+        i.code: pd.to_numeric(data.loc[values.index, i.denominator])
+        for i in declaration.indicators
+        if i.denominator
+    }
+    return before.denominate(values, below, declaration.denominate.scale)
+
+
+def impute(
+    values: pd.DataFrame,
+    data: pd.DataFrame,
+    declaration: Declaration,
+    choice: Impute | None = None,
+) -> Imputed:
+    """Fill missing values by ``choice``, or the declaration's own."""
+    choice = choice or declaration.impute
+    extra = data.loc[values.index]
+    members = _dimensions(declaration)
+    directions = {i.code: int(i.direction) for i in declaration.indicators}
+    methods: dict[str, Callable[[], Imputed]] = {
+        "none": lambda: Imputed.of(values, values.copy()),
+        "mean": lambda: by_column(values, "mean"),
+        "median": lambda: by_column(values, "median"),
+        "group_mean": lambda: by_column(values, "mean", extra[choice.group]),
+        "group_median": lambda: by_column(values, "median", extra[choice.group]),
+        "within_dimension": lambda: within_dimension(values, members, directions),
+        "nearest": lambda: nearest_units(values, choice.neighbours),
+        "worst": lambda: extreme(values, _limits(values, declaration), "worst"),
+        "best": lambda: extreme(values, _limits(values, declaration), "best"),
+    }
+    for along in ("latest", "linear", "constant"):
+        methods[along] = lambda along=along: impute_panel.over_time(  # type: ignore[misc]
+            values, extra[choice.unit], extra[choice.time], along
+        )
+    return methods[choice.method]()
+
+
+def treat_outliers(
+    values: pd.DataFrame, declaration: Declaration, choice: Treat | None = None
+) -> Treated:
+    """Treat outliers by ``choice``, or the declaration's own; an indicator's own goes first."""
+    choice = choice or declaration.treat
+    chosen = {i.code: i.treat or choice for i in declaration.indicators}
+    return treat(values, {code: c for code, c in chosen.items() if c is not None})
+
+
+def normalise(
+    values: pd.DataFrame,
+    data: pd.DataFrame,
+    declaration: Declaration,
+    choice: Normalise | None = None,
+) -> pd.DataFrame:
+    """Bring indicators onto one scale by ``choice``, or the declaration's own.
+
+    Raises:
+        TableError: a method is not defined for an indicator's values, naming it.
+    """
+    out = {}
+    for indicator in declaration.indicators:
+        scale = indicator.normalise or choice or declaration.normalise
+        column = values[indicator.code]
+        try:
+            if not scale.within:
+                out[indicator.code] = _scaled(column, indicator, scale)
+                continue
+            groups = data.loc[values.index, scale.within]
+            parts = [_scaled(part, indicator, scale) for _, part in column.groupby(groups)]
+            out[indicator.code] = pd.concat(parts).reindex(column.index)
+        except (ConfigError, TableError) as error:
+            raise TableError(f"indicator {indicator.code}: {error}") from None
+    return pd.DataFrame(out, index=values.index)
+
+
+def _scaled(column: pd.Series[float], indicator: Indicator, scale: Normalise) -> pd.Series[float]:
+    x, sign = column.to_numpy(float), int(indicator.direction)
+    posts = indicator.goalposts or (0.0, 1.0)
+    reference = 0
+    if scale.method == "distance_to_reference":
+        units = list(map(str, column.index))
+        if scale.reference not in units:
+            raise ConfigError(f'no unit "{scale.reference}"{nearest(scale.reference, units)}')
+        reference = units.index(scale.reference)
+    methods: dict[str, Callable[[], scales.Floats]] = {
+        "none": lambda: np.asarray(x * sign, float),
+        "min_max": lambda: scales.min_max(x, sign, scale.low, scale.high),
+        "z_score": lambda: scales.z_score(x, sign, scale.mean, scale.spread),
+        "robust_z": lambda: scales.robust_z(x, sign, scale.mean, scale.spread),
+        "goalposts": lambda: scales.goalposts(x, *posts, top=scale.high, cut=scale.cut),
+        "rank": lambda: scales.rank(x, sign, scale.ties),
+        "borda": lambda: scales.borda(x, sign, scale.ties),
+        "percentile_rank": lambda: scales.percentile_rank(x, sign, scale.ties, scale.high),
+        "distance_to_reference": lambda: scales.distance_to_reference(
+            x, reference, sign, cap=scale.cap
+        ),
+        "distance_to_target": lambda: scales.distance_to_target(
+            x, indicator.target or 0.0, sign, cap=scale.cap
+        ),
+        "fraction_of_max": lambda: scales.fraction_of_max(x, sign),
+        "categories": lambda: scales.categories(x, scale.edges, sign),
+        "above_below_mean": lambda: scales.above_below_mean(x, sign, scale.band),
+    }
+    return pd.Series(methods[scale.method](), index=column.index)
+
+
+def column_flags(values: pd.DataFrame, step: str) -> list[tuple[str, str, str, str]]:
+    """Return flags of indicators that tell no units apart: (step, indicator, unit, what)."""
+    flags = []
+    for code in values.columns:
+        known = values[code].dropna()
+        if known.empty:
+            flags.append((step, str(code), "", "no unit has a value; it is left out"))
+        elif known.nunique() == 1:
+            flags.append((step, str(code), "", "constant; it is worth the same everywhere"))
+    return flags
+
+
+def _dimensions(declaration: Declaration) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    for indicator in declaration.indicators:
+        members.setdefault(indicator.parent, []).append(indicator.code)
+    return members
+
+
+def _limits(values: pd.DataFrame, declaration: Declaration) -> Mapping[str, tuple[float, float]]:
+    limits = {}
+    for i in declaration.indicators:
+        low, high = float(values[i.code].min()), float(values[i.code].max())
+        limits[i.code] = i.goalposts or ((low, high) if i.direction > 0 else (high, low))
+    return limits
+
+
+def _cell_faults(raw: pd.Series[float], numbers: pd.Series[float]) -> list[str]:
+    bad = (numbers.isna() & raw.notna()).to_numpy() | np.isinf(numbers.to_numpy())
+    places = np.flatnonzero(bad).tolist()
+    units = raw.index.tolist()
+    return [f"column {raw.name}, unit {units[p]}: {raw.iloc[p]!r} is no number" for p in places]

@@ -1,0 +1,55 @@
+"""Every reference file that has a counterpart is met to 1e-9; the data are read where they lie."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _report() -> ModuleType:
+    path = Path(__file__).with_name("reference_report.py")
+    spec = importlib.util.spec_from_file_location("reference_report", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["reference_report"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+reference = _report()
+needs_reference = pytest.mark.skipif(
+    not reference.FOLDER.is_dir(), reason="the reference numbers are not part of the repository"
+)
+
+
+@needs_reference
+@pytest.mark.parametrize("file", sorted(reference.CHECKS))
+def test_the_reference_file_is_met(file: str) -> None:
+    assert reference.difference(reference.aligned(reference.CHECKS[file]())) <= 1e-9
+
+
+@needs_reference
+def test_every_file_is_compared_or_says_why_not() -> None:
+    files = {
+        p.relative_to(reference.FOLDER).as_posix()
+        for p in reference.FOLDER.rglob("*")
+        if p.suffix in (".csv", ".json")
+    }
+    later = {f for f in files if f.startswith(("sensitivity/", "weights/optimised"))}
+    assert files - set(reference.CHECKS) - set(reference.WHY_NOT) - later == set()
+
+
+@needs_reference
+def test_tied_units_are_no_winners_in_the_copeland_score_of_equal_weights() -> None:
+    import numpy as np
+
+    x = reference.main().prepared.normalised
+    scores = reference.copeland(x, np.ones(49))
+    wrong = reference.table("analysis/copeland_all49.csv")["copeland_equal"].to_numpy()
+    assert scores.sum() == 0
+    assert 0 < np.abs(scores - wrong).max() <= 3
