@@ -163,6 +163,7 @@ class Document:
     year: int | None = None
     issuers: tuple[str, ...] = ()
     published: str | None = None
+    published_from: str = ""  # page, meta, url or text, and agreed, stated, derived or doubtful
     source: str = ""
     sections: tuple[Section, ...] = ()  # in order of their start
     furniture: tuple[Span, ...] = ()

@@ -124,8 +124,7 @@ def make():
     return sys.modules[__name__]
 
 
-def neighbour(name):
-    """A module of this folder, which tests cannot import."""
+def _neighbour(name):
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -133,9 +132,15 @@ def neighbour(name):
 
 
 @pytest.fixture(scope="session")
+def neighbour():
+    """Loads a module of this folder, which tests cannot import."""
+    return _neighbour
+
+
+@pytest.fixture(scope="session")
 def ole():
     """The writer of OLE2 files."""
-    return neighbour("ole")
+    return _neighbour("ole")
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,7 @@ def members(data: bytes, budget: Budget | None = None) -> Iterator[Member]:
             raise DocumentError(f"the archive unpacks to more than {most}; unpack it")
         left = limits.unpacked_bytes
         for entry in sorted(entries, key=name_of):
+            budget.check_time()
             member = _member(pack, entry, min(left, limits.file_bytes), budget)
             left -= len(member.data)
             yield member

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from analysis.documents.draft import LIVE_DATE
+from analysis.documents.draft import DATED, LIVE_DATE
 from analysis.documents.words import fold, squeeze
 
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -19,6 +19,8 @@ _DATE = re.compile(
 _DAY_FIRST = re.compile(r"(?<!\d)(3[01]|[12]\d|0?[1-9])\.(1[0-2]|0?[1-9])\.((?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _URL_PATH = re.compile(r"/(20\d\d)[-/]?(1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])/")
+TOGETHER = 3  # days between two witnesses that mean the same
+APART = 31  # … and between two of which one is wrong
 LABELLED = (
     re.compile(r"(?:发布|公开|公布)(?:时间|日期)\s*[\]】)|]*\s*[:|]?\s*"),
     re.compile(r"发布于\s*[:]?\s*"),
@@ -78,6 +80,53 @@ def labelled_date(lines: Iterable[str]) -> str | None:
             if found and joined[match.end() : match.end() + 3].strip()[:1] in set("12二"):
                 return found
     return None
+
+
+def meta_date(lines: Iterable[str]) -> str | None:
+    """Return the date of a meta line that begins with it and has no label.
+
+    >>> meta_date(["2024/03/28 来源:本站"]), meta_date(["2024年3月28日 星期四"])
+    ('2024-03-28', None)
+    """
+    for line in lines:
+        folded = fold(line).strip()
+        if len(folded) < 120 and DATED.match(folded) and not LIVE_DATE.search(folded):
+            return find_date(folded[:30])
+    return None
+
+
+def published_of(dates: Mapping[str, str | None], year: int | None) -> tuple[str | None, str]:
+    """Return the date of publication, and who says so with how far it can be trusted.
+
+    "agreed" is a date that two of page, meta tags and address give, "stated" what one of the first
+    two says, "derived" what only the address or the signature says, "doubtful" a date before the
+    reported year is nearly over or three years after it, or that another witness contradicts.
+
+    >>> published_of({"page": "2024-03-28", "url": "2024-03-28"}, 2023)
+    ('2024-03-28', 'page, agreed')
+    >>> published_of({"page": None, "text": "2023-02-01"}, 2023)
+    ('2023-02-01', 'text, doubtful')
+    """
+    said = {who: found for who, found in dates.items() if found}
+    if not said:
+        return None, ""
+    who, found = next(iter(said.items()))
+    day = date.fromisoformat(found)
+    apart = [
+        abs((date.fromisoformat(other) - day).days)
+        for name, other in said.items()
+        if name not in (who, "text")
+    ]
+    if _odd(day, year) or any(days > APART for days in apart):
+        return found, f"{who}, doubtful"
+    if any(days <= TOGETHER for days in apart):
+        return found, f"{who}, agreed"
+    return found, f"{who}, {'stated' if who in ('page', 'meta') else 'derived'}"
+
+
+def _odd(day: date, year: int | None) -> bool:
+    """Tell a date at which a report on that year can hardly have been published."""
+    return year is not None and not date(year, 11, 1) <= day < date(year + 3, 1, 1)
 
 
 def signature_date(lines: list[str]) -> str | None:

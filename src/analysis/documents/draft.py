@@ -35,6 +35,10 @@ NOISE = re.compile(
     r"上一[篇条]|下一[篇条]|版权所有|主办单位|承办单位|Copyright|©|附件下载|"
     r"今天是|现在是|欢迎(?:您|访问|光临)|登录|注册|\[?\s*大\s*[\]|]?\s*\[?\s*中\s*[\]|]?\s*\[?\s*小|A\+|字号)"
 )
+DATED = re.compile(  # a meta line that begins with its date and has no label before it
+    r"^20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\s\d:]{0,10}.{0,16}?"
+    r"(?:来源|作者|浏览|阅读|点击|访问|字号|字体|打印|编辑|发布)"
+)
 LIVE_DATE = re.compile(r"星期[一二三四五六日天]|农历|现在时间|系统时间")
 PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4}|\s*页.{0,10})?[-—–·\s]*$")
 
@@ -65,7 +69,7 @@ def is_furniture(line: str) -> bool:
     line = fold(line).strip()
     if not line or len(line) > 400:
         return False
-    if LABEL.match(line) or CRUMB.search(line) or NOISE.match(line):
+    if LABEL.match(line) or CRUMB.search(line) or NOISE.match(line) or DATED.match(line):
         return len(line) <= 120 or not re.search(r"[。;]", line)
     if len(line) < 200 and (STRONG.search(line) or (LIVE_DATE.search(line) and len(line) < 50)):
         return not line.endswith("。")

@@ -4,82 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from analysis.documents.draft import Draft, find_furniture, is_furniture
+from analysis.documents.html_blocks import Block, Walk, check_tags, tidy
+from analysis.documents.html_blocks import walk as walk_tree
 from analysis.documents.limits import Budget
-from analysis.documents.words import CJK, about_report, fold, squeeze
+from analysis.documents.words import about_report, fold, squeeze
 
-DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "select",
-        "button",
-        "svg",
-        "head",
-        "object",
-        "textarea",
-        "audio",
-        "video",
-        "map",
-        "xml",
-        "input",
-        "nav",
-    ]
-)
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "ucapcontent",
-    ]
-)
 LEAVES = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt", "span"])
 KNOWN = re.compile(
     r"^(?:zoom|fontzoom|ucap-?content|trs_u?editor|trs_paper_preview|view|vsb_content\w*|artibody|"
@@ -87,62 +20,19 @@ KNOWN = re.compile(
     r"view|gk|bt|art|wz)[-_]?(?:content|con|txt|text|body|detail|main)\w*|content\w*|ivs_content)$",
     re.I,
 )
-SENTENCE = re.compile(r"[。;\uff1b]")
 LOOSE = 0.05  # a container may leave out so much of the sentence text of its parent
 KNOWN_SHARE = 0.85  # a container with a known name must hold so much of the page's
 NOTED_SHARE = 0.60
 
 
-@dataclass(slots=True)
-class Block:
-    """One line of the page with the containers it stands in."""
-
-    text: str
-    path: tuple[int, ...]
-    linked: int
-
-    @property
-    def weight(self) -> int:
-        """Characters, if the block reads like sentences and not like a list of links."""
-        if self.linked * 2 > len(self.text):
-            return 0
-        if SENTENCE.search(self.text):
-            return len(self.text)
-        return len(self.text) // 4
-
-
-@dataclass(slots=True)
-class Walk:
-    """The state of one pass over the tree."""
-
-    blocks: list[Block] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)  # container number → tag
-    names: list[str] = field(default_factory=list)  # container number → id and classes
-    path: list[int] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-    in_link: int = 0
-    cells: int = 0  # depth in rows of data tables, where cells stay on one line
-
-    def flush(self) -> None:
-        """End the line."""
-        if self.parts:
-            text = tidy("".join(self.parts))
-            if text:
-                self.blocks.append(Block(text, tuple(self.path), self.linked))
-            self.parts.clear()
-        self.linked = 0
-
-
 def read_html(text: str, budget: Budget | None = None) -> Draft:
     """Return the report of a page: title line, meta line, body; the rest goes to ``aside``."""
+    budget = budget or Budget()
+    check_tags(text, budget)
     tree = LexborHTMLParser(text)
     meta = _meta(tree)
     root = tree.body or tree.root
-    walk = Walk()
-    if root is not None:
-        _walk(root, walk)
-        walk.flush()
+    walk = walk_tree(root, budget) if root is not None else Walk(budget)
     inside, share = _main(walk)
     body = [b for b in inside if not _is_link_list(b)]
     kept = {id(b) for b in body}
@@ -165,85 +55,6 @@ def read_html(text: str, budget: Budget | None = None) -> Draft:
         origin=meta.get("contentsource", ""),
         notes=notes,
     )
-
-
-def tidy(text: str) -> str:
-    r"""Collapse white space as a browser does; a break inside Chinese text leaves no space.
-
-    >>> tidy("  共办理 \r\n 案件\u3000 87 件 ")
-    '共办理案件 87 件'
-    """
-    text = re.sub(
-        rf"(?<={CJK})[ \t]*[\r\n]\s*(?={CJK}|\d)|(?<=\d)[ \t]*[\r\n]\s*(?={CJK})", "", text
-    )
-    return re.sub(r"[\s\xa0\u200b\ufeff]+", " ", text).strip()
-
-
-def _walk(node: LexborNode, walk: Walk) -> None:
-    child = node.child
-    while child is not None:
-        tag = child.tag
-        if tag == "-text":
-            piece = child.text_content
-            if piece:
-                walk.parts.append(piece)
-                walk.linked += len(piece.strip()) if walk.in_link else 0
-        elif tag == "br":
-            if walk.cells:
-                walk.parts.append(" ")
-            else:
-                walk.flush()
-        elif tag in BLOCKS:
-            _enter(child, str(tag), walk)
-        elif tag not in DROPPED and tag != "-comment":
-            walk.in_link += tag == "a"
-            _walk(child, walk)
-            walk.in_link -= tag == "a"
-        child = child.next
-
-
-def _enter(node: LexborNode, tag: str, walk: Walk) -> None:
-    """Walk into a block; in rows of data tables the cells stay on one line."""
-    if _hidden(node):
-        return
-    if walk.cells:
-        walk.parts.append(" | " if _is_later_cell(node) else " ")
-        _walk(node, walk)
-        return
-    walk.flush()
-    attributes = node.attributes
-    walk.path.append(len(walk.tags))
-    walk.tags.append(tag)
-    walk.names.append(f"{attributes.get('id') or ''} {attributes.get('class') or ''}")
-    row = tag == "tr" and _is_data_row(node)
-    walk.cells += row
-    _walk(node, walk)
-    walk.cells -= row
-    walk.flush()
-    walk.path.pop()
-
-
-def _is_later_cell(node: LexborNode) -> bool:
-    """Tell a cell that is not the first one of its row."""
-    before = node.prev if node.tag in ("td", "th") else None
-    while before is not None and before.tag not in ("td", "th"):
-        before = before.prev
-    return before is not None
-
-
-def _hidden(node: LexborNode) -> bool:
-    style = (node.attributes.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style and len(node.text()) < 300
-
-
-def _is_data_row(row: LexborNode) -> bool:
-    """Tell a row of data from a row that only lays out the page."""
-    cells = [c for c in row.iter() if c.tag in ("td", "th")]
-    if len(cells) < 2:
-        return False
-    if any(cell.css_first("table, h1, h2, ul, hr") is not None for cell in cells):
-        return False
-    return all(len(cell.text()) < 200 for cell in cells)
 
 
 def _main(walk: Walk) -> tuple[list[Block], float]:

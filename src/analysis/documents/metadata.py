@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.counties import Counties
@@ -10,11 +11,14 @@ from analysis.documents.dates import (
     date_in_url,
     find_date,
     labelled_date,
+    meta_date,
     preamble_year,
+    published_of,
     report_year,
     signature_date,
 )
 from analysis.documents.draft import Draft, lines_of
+from analysis.documents.fields import fields_of
 from analysis.documents.normalise import normalise
 from analysis.documents.places import Evidence, drop_addressees, place_of
 from analysis.documents.sources import Source
@@ -34,6 +38,8 @@ class Metadata:
     year: int | None
     issuers: tuple[str, ...]
     published: str | None
+    published_from: str
+    fields: Mapping[str, str]
     notes: tuple[str, ...]
 
 
@@ -49,7 +55,8 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
     head = [
         "" if _in(at, hidden) else draft.text[at : at + len(line)] for at, line in everything[:30]
     ]
-    title = find_title(draft.titles, head)
+    fields = fields_of([*furniture, *draft.aside])
+    title = find_title((*draft.titles, fields.get("title", "")), head)
     lines = drop_addressees(printed)
     plain = normalise(title).text
     signature = signature_of(lines)
@@ -61,6 +68,7 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
     )
     place = place_of(evidence, counties, source.county_code if source else None)
     year, year_notes = _year(title, lines, source)
+    published, published_from = published_of(_dates(draft, furniture, lines, source), year)
     return Metadata(
         title=title,
         level=_kind(plain, lines) or place.level,
@@ -68,7 +76,9 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
         county=place.county.name if place.county else place.name,
         year=year,
         issuers=issuers_in(prefix_of(fold(title))) or signature,
-        published=_published(draft, furniture, lines, source),
+        published=published,
+        published_from=published_from,
+        fields=fields,
         notes=(*draft.notes, *place.notes, *year_notes),
     )
 
@@ -97,13 +107,14 @@ def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | No
     return year, []
 
 
-def _published(
+def _dates(
     draft: Draft, furniture: list[str], lines: list[str], source: Source | None
-) -> str | None:
+) -> dict[str, str | None]:
+    """Return the date of publication as each witness gives it, the best first."""
     page = [*furniture, *draft.aside]
-    return (
-        labelled_date([*page, *(n for n in lines[:12] if len(n) < 60)])
-        or find_date(re.sub(r"^1970.*", "", draft.published))
-        or (date_in_url(source.url) if source else None)
-        or signature_date(lines)
-    )
+    return {
+        "page": labelled_date([*page, *(n for n in lines[:12] if len(n) < 60)]) or meta_date(page),
+        "meta": find_date(re.sub(r"^1970.*", "", draft.published)),
+        "url": date_in_url(source.url) if source else None,
+        "text": signature_date(lines),
+    }

@@ -139,6 +139,7 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         year=found.year,
         issuers=found.issuers,
         published=found.published,
+        published_from=found.published_from,
         source=(source.url if source else "") or item.name,
         sections=find_sections(draft.text, draft.furniture),
         furniture=draft.furniture,

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from analysis.documents.draft import lines_of
+from analysis.documents.headings import LOOK, Heading, bare, heading_words, inline, numbered
 from analysis.documents.roles import OPENING, SENTENCE_TURN, implied_role, role_of
 from analysis.documents.words import fold, squeeze
 from analysis.records import Role, Section, Span
-
-NUMERAL = "[一二三四五六七八九十]{1,3}"
-MARKERS = (
-    (1, re.compile(rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、.,:])\s*")),
-    (2, re.compile(rf"[(〔]?\s*{NUMERAL}\s*[)〕]\s*[、,.]?\s*")),
-    (3, re.compile(r"\d{1,2}\s*(?:[.](?!\s*\d)|[、,])\s*")),
-    (4, re.compile(r"[(]\s*\d{1,2}\s*[)]\s*|\d{1,2}[)]\s*|[①-⑳]\s*")),
-)
-INLINE = re.compile(
-    rf"[一二三四五六七八九十第首其再另](?:(?<=第){NUMERAL}[,、]|(?<=[首其再])[先次],|(?<=一)方面,"
-    rf"|(?<=另)一方面,|(?<=[一二三四五六七八九十])[一二三四五六七八九十]{{0,2}}是(?!{NUMERAL}是))"
-)
-BEFORE_INLINE = "。;:!\n"
-FUSED = re.compile(rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)")
-WEAK = (",", ":")  # after a numeral these may also be plain punctuation
-STOP = re.compile(r"[。;]")
-CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
-LONGEST_HEADING = 60
-BARE = 40  # a line without number and full stop is a heading up to so many characters
-PHRASE = 22  # … and the first sentence of a long paragraph up to so many
-LONG = 50  # what follows a bare heading is a paragraph of at least so many
-
-
-@dataclass(slots=True)
-class Heading:
-    """A heading found: where it stands, how deep, and what it says."""
-
-    level: int
-    marker: str
-    words: str
-    start: int
-    said: int  # where the words stand
-    role: Role | None = None
 
 
 def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, ...]:
@@ -56,9 +22,9 @@ def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, .
     spans = list(furniture)
     lines = [(s, n) for s, n in lines_of(text) if not any(f.start <= s < f.end for f in spans)]
     year = _first_year(text)
-    headings = _numbered(lines) or _bare(lines)
+    headings = numbered(lines) or bare(lines)
     end = spans[-1].start if spans and lines and spans[-1].start > lines[-1][0] else len(text)
-    headings += _inline(text, lines)
+    headings += inline(text, lines)
     headings = _sorted(headings)
     headings = _with_implied(headings, lines, year)
     return _close(source, headings, end, year)
@@ -76,9 +42,10 @@ def _sorted(headings: list[Heading]) -> list[Heading]:
     kept: list[Heading] = []
     for heading in sorted(headings, key=lambda h: (h.start, h.level)):
         last = kept[-1] if kept else None
-        same = last and (last.marker, squeeze(last.words)) == (
-            heading.marker,
-            squeeze(heading.words),
+        same = (
+            last is not None
+            and last.marker == heading.marker
+            and squeeze(last.words) == squeeze(heading.words)
         )
         if last and (last.start == heading.start or same):
             if same and heading.start - last.start <= len(last.marker + last.words) + 8:
@@ -88,123 +55,48 @@ def _sorted(headings: list[Heading]) -> list[Heading]:
     return kept
 
 
-def _numbered(lines: list[tuple[int, str]]) -> list[Heading]:
-    found: list[Heading] = []
-    for start, line in lines:
-        if CONTENTS.search(line):
-            continue
-        marked = _markers(start, line)
-        if marked and marked[0].marker[-1:] in WEAK and not _continues(marked[0], found):
-            continue  # a wrapped line such as 统|一,加强
-        found.extend(marked)
-        found.extend(_fused(start, line, found))
-    return found if any(h.level <= 3 for h in found) else []
+class Sweep:
+    """Goes through the headings from top to bottom and knows in which part it stands."""
 
+    def __init__(self, headings: list[Heading], year: int | None) -> None:
+        self._headings = headings
+        self._year = year
+        self._next = 0
+        self._stack: list[tuple[int, Role]] = []
+        self._top: int | None = None  # the highest level of numbered headings so far
+        self._after: list[Heading | None] = [None] * (len(headings) + 1)
+        for number in range(len(headings) - 1, -1, -1):
+            heading = headings[number]
+            self._after[number] = heading if heading.level <= 3 else self._after[number + 1]
+        self.role = Role.PREAMBLE
+        self.start = -1
 
-def _continues(heading: Heading, before: list[Heading]) -> bool:
-    last = next((h for h in reversed(before) if h.level <= heading.level), None)
-    number = _number(heading.marker) if heading.level < 3 else _digits(heading.marker)
-    same = last is not None and last.level == heading.level
-    if not same or last is None:
-        return number == 1
-    return number == 1 + (_number(last.marker) if last.level < 3 else _digits(last.marker))
+    def go_to(self, place: int) -> None:
+        """Go past every heading that stands before ``place`` or at it."""
+        while self._next < len(self._headings) and self._headings[self._next].start <= place:
+            heading = self._headings[self._next]
+            if heading.level <= 3 and heading.start < place:
+                self._top = min(heading.level, self._top or heading.level)
+            self.enter(heading)
+            self._next += 1
 
+    def enter(self, heading: Heading) -> None:
+        """Stand in the part of a heading."""
+        while self._stack and self._stack[-1][0] >= heading.level:
+            self._stack.pop()
+        self.role = _role(heading, self._stack[-1][1] if self._stack else None, self._year)
+        self._stack.append((heading.level, self.role))
+        self.start = heading.start
 
-def _digits(marker: str) -> int:
-    return int(re.sub(r"\D", "", marker) or 0)
+    def level(self) -> int:
+        """Return the level of a part that begins here.
 
-
-def _markers(start: int, line: str) -> list[Heading]:
-    """Read the marker of a line; (一)1. on one line are two headings."""
-    for level, pattern in MARKERS:
-        match = pattern.match(line)
-        if match:
-            rest = line[match.end() :]
-            if not rest:
-                return []
-            inner = _markers(start + match.end(), rest) if level < 3 else []
-            if inner:
-                words, said = inner[0].words, inner[0].said
-            else:
-                words, said = _words(rest), start + match.end()
-            return [Heading(level, match[0].strip(), words, start, said), *inner]
-    return []
-
-
-def _fused(start: int, line: str, before: list[Heading]) -> list[Heading]:
-    """Find headings that run on inside a paragraph, where they continue the count."""
-    found: list[Heading] = []
-    for match in FUSED.finditer(line):
-        level = 2 if match["l2"] else 1
-        number = _number(match["l2"] or match["l1"])
-        last = next((h for h in reversed(before + found) if h.level <= level), None)
-        follows = last and last.level == level and _number(last.marker) + 1 == number
-        opens = number == 1 and level == 2 and last and last.level == 1
-        if follows or opens:
-            words, at = _words(line[match.end() :]), start + match.start("mark")
-            found.append(Heading(level, match["mark"], words, at, start + match.end()))
-    return found
-
-
-def _number(marker: str) -> int:
-    digits = re.sub(r"[^一二三四五六七八九十]", "", marker)
-    tens, ten, ones = digits.rpartition("十")
-    value = "〇一二三四五六七八九".find(ones[:1]) if ones else 0
-    return value + (10 * max(1, "〇一二三四五六七八九".find(tens[:1]) if tens else 1) if ten else 0)
-
-
-def _words(rest: str) -> str:
-    stop = STOP.search(rest)
-    words = rest[: stop.start()] if stop else rest
-    if len(words) > LONGEST_HEADING:
-        cut = re.search(r"[,:。]", words[8:])
-        words = (
-            words[: 8 + cut.start()]
-            if cut and cut.start() + 8 <= LONGEST_HEADING
-            else words[:LONGEST_HEADING]
-        )
-    return words.rstrip()
-
-
-def _bare(lines: list[tuple[int, str]]) -> list[Heading]:
-    """Find headings without numbers: short lines before long paragraphs, or opening phrases."""
-    body = _body(lines)
-    found = [
-        Heading(1, "", line, start, start)
-        for (start, line), (_, after) in itertools.pairwise(body)
-        if len(line) <= BARE
-        and len(after) >= LONG
-        and not re.search(r"[。;:!,]$|^20\d\d年\d", line)
-    ]
-    if len(found) >= 2:
-        return found
-    phrases = [
-        Heading(1, "", match[0], start, start)
-        for start, line in body
-        if len(line) >= 2 * LONG and (match := re.match(rf"[^。,;:\d]{{4,{PHRASE}}}(?=。)", line))
-    ]
-    return phrases if len(phrases) >= 3 else []
-
-
-def _body(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the lines from the first long paragraph on; titles and addressee stand before it."""
-    for number, (_, line) in enumerate(lines):
-        if len(line) >= LONG and "。" in line:
-            return lines[number:]
-    return []
-
-
-def _inline(text: str, lines: list[tuple[int, str]]) -> list[Heading]:
-    """Find 一是 … 二是 … and the like."""
-    first = lines[0][0] if lines else 0
-    found: list[Heading] = []
-    for match in INLINE.finditer(text, first):
-        before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t")
-        if before and before[-1] not in BEFORE_INLINE:
-            continue
-        words = _words(text[match.end() : match.end() + 120].split("\n")[0])
-        found.append(Heading(4, match[0], words, match.start(), match.end()))
-    return found
+        It is the top level, unless the count of a part around it goes on after it.
+        """
+        after = self._after[self._next]
+        if after is None or self._top is None:
+            return 1
+        return 1 if after.level <= self._top else after.level + 1
 
 
 def _with_implied(
@@ -212,48 +104,29 @@ def _with_implied(
 ) -> list[Heading]:
     """Add the parts that begin without a heading (存在的问题…, 下一步,…)."""
     late = lines[len(lines) // 2][0] if len(lines) > 4 else 0
+    sweep = Sweep(headings, year)
     added: list[Heading] = []
     for start, line in lines:
         for place, words in _openings(start, line, late):
             role = implied_role(words, year)
             if role is None:
                 continue
-            here = [h for h in headings + added if h.start <= place]
-            if any(h.start == place for h in here) or _role_at(here, year) == role:
+            sweep.go_to(place)
+            if sweep.start == place or sweep.role == role:
                 continue
-            level = _level_for(place, headings)
-            added.append(Heading(level, "", _words(line[place - start :]), place, place, role))
-            added.sort(key=lambda h: h.start)
-    return _sorted(headings + added)
+            added.append(Heading(sweep.level(), "", heading_words(words), place, place, role))
+            sweep.enter(added[-1])
+    return _sorted(headings + added) if added else headings
 
 
 def _openings(start: int, line: str, late: int) -> list[tuple[int, str]]:
-    found = [(start, line)] if OPENING.match(line) else []
+    found = [(start, line[:LOOK])] if OPENING.match(line) else []
     if start >= late or len(line) > 600:
-        found += [(start + m.start(), line[m.start() :]) for m in SENTENCE_TURN.finditer(line)]
+        found += [
+            (start + m.start(), line[m.start() : m.start() + LOOK])
+            for m in SENTENCE_TURN.finditer(line)
+        ]
     return found
-
-
-def _level_for(place: int, headings: list[Heading]) -> int:
-    """A part is of the top level, unless the count of a part around it goes on after it."""
-    before = [h for h in headings if h.start < place and h.level <= 3]
-    after = next((h for h in headings if h.start > place and h.level <= 3), None)
-    if after is None or not before:
-        return 1
-    top = min(h.level for h in headings)
-    return 1 if after.level <= top else after.level + 1
-
-
-def _role_at(headings: list[Heading], year: int | None) -> Role:
-    """Return the role of the part that is open after ``headings``."""
-    role = Role.PREAMBLE
-    stack: list[tuple[int, Role]] = []
-    for heading in sorted(headings, key=lambda h: h.start):
-        while stack and stack[-1][0] >= heading.level:
-            stack.pop()
-        role = _role(heading, stack[-1][1] if stack else None, year)
-        stack.append((heading.level, role))
-    return role
 
 
 def _role(heading: Heading, parent: Role | None, year: int | None) -> Role:
