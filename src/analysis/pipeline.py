@@ -92,8 +92,8 @@ def ingest(
         counties = _counties(project, folders)
         files = _files_of(folders)
         found, failures = _split(watch(_read(project, files, counties), len(files)))
-        reading = panel.gather(found, failures, counties)
-        names = ("documents", "outcomes", "observations", "counties")
+        reading = panel.gather(found, failures, counties, project.codebook)
+        names = ("documents", "outcomes", "observations", "audit", "counties")
         for name in names:
             project.store.write(name, getattr(reading, name))
         project.store.record("ingest", digest, names)

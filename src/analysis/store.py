@@ -29,6 +29,7 @@ CONTRACTS = {
         tables.DOCUMENTS,
         tables.OUTCOMES,
         tables.OBSERVATIONS,
+        tables.AUDIT,
         tables.COUNTIES,
         tables.PANEL,
         tables.SCORES,

@@ -126,6 +126,27 @@ OBSERVATIONS = Contract(
     ("document_id", "start", "end", "indicator"),
 )
 
+AUDIT = Contract(
+    "audit",
+    {
+        "county_code": "str",
+        "year": "int",
+        "document_id": "str",
+        "kind": "str",  # rate | parts | change | bounds
+        "indicator": "str",  # "" for a figure that stands for none
+        "verdict": "str",  # agrees | disagrees | not checkable
+        "printed": "float",
+        "expected": "float?",
+        "start": "int",
+        "end": "int",
+        "quote": "str",
+        "against": "str",  # the other figures as start-end, ';' between
+        "against_quotes": "str",  # their words, ' ; ' between
+        "note": "str",
+    },
+    ("document_id", "start", "end", "kind", "indicator"),
+)
+
 COUNTIES = Contract(
     "counties",
     {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},

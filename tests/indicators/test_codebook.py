@@ -29,7 +29,9 @@ def edited(tmp_path, codebook_path, change):
     ("old", "new", "said"),
     [
         ("code,name_zh", "kode,name_zh", "lacks the column code"),
-        (",also_units\n", ",also_unit\n", 'did you mean "also_units"'),
+        (",also_units,", ",also_unit,", 'did you mean "also_units"'),
+        (",least,most,", ",least,moast,", 'did you mean "most"'),
+        (",60,\n", ",sixty,\n", 'most "sixty" is not a number'),
         ("appearances/appearances_due", "apearances/appearances_due", 'did you mean "appearances"'),
         (",D0,count,次,level,", ",D0,count,次,levle,", 'did you mean "level"'),
         ("party_rol_topics,", "gov_exec_rol_topics,", "stands twice"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+from math import inf
 from pathlib import Path
 
 from analysis.errors import ConfigError, nearest
@@ -13,7 +15,7 @@ COLUMNS = (
     "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
     "ratio_of", "denominator", "phrases", "traps", "core", "in_seed",
 )  # fmt: skip
-OPTIONAL = ("exclude", "also_units")
+OPTIONAL = ("exclude", "also_units", "least", "most", "sum_of")
 KINDS = ("count", "rate", "amount", "flag")
 ROLES = ("level", "progress", "context", "denominator")
 
@@ -22,8 +24,9 @@ ROLES = ("level", "progress", "context", "denominator")
 class Indicator:
     """One indicator of the codebook.
 
-    ``phrases`` are the wordings that name it: all tokens of one phrase must stand near the figure.
-    ``exclude`` are words that rule it out beside the figure, with ``^`` anywhere before it in the
+    ``phrases`` are the wordings that name it: all tokens of one phrase must stand near the figure;
+    in the file ``a/b`` is a token with its variants.
+    ``exclude`` are words that rule it out beside the figure; see ``match._ruled_out`` for ``.`` and ``^``
     sentence. ``ratio_of`` is ``(n, N)`` codes.
     """
 
@@ -43,6 +46,9 @@ class Indicator:
     also_units: frozenset[str]
     traps: str
     core: bool
+    least: float = -inf
+    most: float = inf
+    sum_of: tuple[str, ...] = ()
 
     def name(self, lang: str = "zh") -> str:
         """Return the indicator's name in ``zh`` or ``en``."""
@@ -124,12 +130,34 @@ def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
         saturates=row["saturates"] == "1",
         ratio_of=(ratio[0], ratio[1]) if ratio else None,
         denominator=row["denominator"],
-        phrases=tuple(tuple(p.split("+")) for p in row["phrases"].split("|") if p),
+        phrases=_phrases(row["phrases"]),
         exclude=tuple(w for w in (row.get("exclude") or "").split("|") if w),
         also_units=frozenset(u for u in (row.get("also_units") or "").split("|") if u),
         traps=row["traps"],
         core=row["core"] == "1",
+        least=_bound(where, row, "least", -inf),
+        most=_bound(where, row, "most", inf),
+        sum_of=tuple(c for c in (row.get("sum_of") or "").split("+") if c),
     )
+
+
+def _phrases(said: str) -> tuple[tuple[str, ...], ...]:
+    """Read phrases: ``|`` between them, ``+`` between tokens, ``/`` between a token's variants.
+
+    >>> _phrases("复议+受理/立案|收案")
+    (('复议', '受理'), ('复议', '立案'), ('收案',))
+    """
+    written = (phrase.split("+") for phrase in said.split("|") if phrase)
+    spelt = (product(*(token.split("/") for token in tokens)) for tokens in written)
+    return tuple(dict.fromkeys(phrase for variants in spelt for phrase in variants))
+
+
+def _bound(where: str, row: dict[str, str], column: str, absent: float) -> float:
+    said = row.get(column) or ""
+    try:
+        return float(said) if said else absent
+    except ValueError:
+        raise ConfigError(f'{where}: {column} "{said}" is not a number') from None
 
 
 def _check_codes(path: Path, indicators: tuple[Indicator, ...]) -> None:
@@ -139,7 +167,10 @@ def _check_codes(path: Path, indicators: tuple[Indicator, ...]) -> None:
             raise ConfigError(f'{path}: code "{indicator.code}" stands twice')
         seen.add(indicator.code)
     for indicator in indicators:
-        for part in indicator.ratio_of or ():
-            if part not in seen:
-                hint = nearest(part, seen)
-                raise ConfigError(f'{path} ({indicator.code}): ratio_of names "{part}"{hint}')
+        if not indicator.least <= indicator.most:
+            raise ConfigError(f"{path} ({indicator.code}): least is greater than most")
+        for column in ("ratio_of", "sum_of"):
+            for part in getattr(indicator, column) or ():
+                if part not in seen:
+                    hint = nearest(part, seen)
+                    raise ConfigError(f'{path} ({indicator.code}): {column} names "{part}"{hint}')

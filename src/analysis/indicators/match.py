@@ -230,15 +230,19 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
 
 
 def _ruled_out(indicator: Indicator, zones: _Zones) -> bool:
-    """Tell whether a word beside the figure (with ^ anywhere before it in its sentence) forbids."""
+    """Tell whether a word that the codebook excludes stands beside the figure.
+
+    Few words of its own make a figure borrow its name from the clause before, so that clause
+    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
+    """
     if not indicator.exclude:
         return False
-    near = f"{zones.left}|{zones.right}"
+    own = f"{zones.left}|{zones.right}"
     clauses = zones.context.clauses
-    if zones.left_words <= 5 and clauses:
-        near += f"|{clauses[0]}"
+    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
     far = "|".join((near, zones.context.shared, *clauses))
-    return any(w[1:] in far if w[0] == "^" else w in near for w in indicator.exclude)
+    where = {".": own, "^": far}
+    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
 
 
 def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis import tables
 from analysis.counties import Counties
+from analysis.indicators import Codebook, Finding, audit
 from analysis.records import Document, Extraction, Kind, Level, Observation, Outcome
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
@@ -23,13 +24,17 @@ class Reading:
     documents: pd.DataFrame
     outcomes: pd.DataFrame
     observations: pd.DataFrame
+    audit: pd.DataFrame
     counties: pd.DataFrame
 
 
 def gather(
-    extractions: Iterable[Extraction], failures: Iterable[Outcome], counties: Counties
+    extractions: Iterable[Extraction],
+    failures: Iterable[Outcome],
+    counties: Counties,
+    codebook: Codebook,
 ) -> Reading:
-    """Return the tables of a reading.
+    """Return the tables of a reading, and the audit of each report used.
 
     Only county reports whose county and year are settled are used, one for each county and year:
     the one with most figures, the rest are listed as duplicates. Nothing is dropped without a
@@ -52,11 +57,17 @@ def gather(
         for status, note in [states[e.document.file]]
     ]
     outcomes += [{"file": f.key, "status": "failed", "message": f.error} for f in failures]
+    findings = [
+        _finding_row(e.document, f)
+        for e in sorted(best.values(), key=lambda e: e.document.file)
+        for f in audit(e, codebook, _year_before(e.document, best))
+    ]
     codes = sorted({e.document.county_code or "" for e in best.values()})
     return Reading(
         documents=_frame(tables.DOCUMENTS, documents).drop_duplicates("document_id"),
         outcomes=_frame(tables.OUTCOMES, outcomes).sort_values("file", ignore_index=True),
         observations=_frame(tables.OBSERVATIONS, observations),
+        audit=_frame(tables.AUDIT, findings),
         counties=_frame(tables.COUNTIES, [_county_row(counties, code) for code in codes]),
     )
 
@@ -71,6 +82,33 @@ def _best(found: list[Extraction]) -> dict[tuple[str, int], Extraction]:
         if key not in best or _figures(e) > _figures(best[key]):
             best[key] = e
     return best
+
+
+def _year_before(
+    document: Document, best: Mapping[tuple[str, int], Extraction]
+) -> dict[str, Observation]:
+    """Return the resolved observations of the same county's report of the year before."""
+    earlier = best.get((document.county_code or "", (document.year or 0) - 1))
+    return {o.indicator: o for o in earlier.observations if o.resolved} if earlier else {}
+
+
+def _finding_row(document: Document, f: Finding) -> dict[str, object]:
+    return {
+        "county_code": document.county_code,
+        "year": document.year,
+        "document_id": document.document_id,
+        "kind": f.kind,
+        "indicator": f.indicator,
+        "verdict": str(f.verdict),
+        "printed": f.printed,
+        "expected": f.expected,
+        "start": f.span.start,
+        "end": f.span.end,
+        "quote": f.span.quote(document.text),
+        "against": ";".join(f"{a.start}-{a.end}" for a in f.against),
+        "against_quotes": " ; ".join(a.quote(document.text) for a in f.against),
+        "note": f.note,
+    }
 
 
 def _figures(extraction: Extraction) -> int:

@@ -88,4 +88,7 @@ def compatible(printed: str, expected: str, also: frozenset[str] = frozenset()) 
     """
     if printed == expected or printed in also:
         return True
-    return bool(families(printed) & families(expected))
+    shared = families(printed) & families(expected)
+    if expected == "件":  # a case or a document, but no leaflet
+        shared -= frozenset() if printed == "份" else {"paper"}
+    return bool(shared)
