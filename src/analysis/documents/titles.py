@@ -18,17 +18,20 @@ TITLE_END = re.compile(
 )
 NEWS = re.compile(r"解读|答记者问|新闻发布|一图读懂|图解|问答")
 EVENT = re.compile(
-    r"召开|举行|举办|开展|启动|部署|推进会|座谈会|调研|培训|观摩|获评|荣获|入选|组织|赴|来我"
+    r"召开|举行|举办|开展|启动|部署|推进会|座谈会|调研|培训|观摩|获评|荣获|入选|组织|赴|来我|督察|检查|"
+    r"扎实推进|获.{0,8}(?:表彰|肯定|称号|荣誉|命名)|^(?:省|市|中央).{0,14}来"
 )
 PLAN = re.compile(
     r"要点|方案|工作安排|工作计划|计划|实施意见|规划|任务分解|任务清单|责任清单|通知$"
 )
 REPORTED = re.compile(r"报告|总结|情况|年报|汇报")
+PASSED_ON = re.compile(r"印发|报送|公布|公开|转发|上报|公示")
 TOWNSHIP = re.compile(
     r"(?:街道|苏木|民族乡|[镇乡])(?:人民政府|办事处|党委|党工委|委员会|政府|$|[^\u4e00-\u9fff])|街道|苏木"
 )
 DEPARTMENT = re.compile(
-    r"局|厅|办公室|中心|大队|支队|管委会|管理委员会|联合会|集团|医院|学校|(?<!县)(?<!区)(?<!市)(?<!旗)(?<!州)(?<!党)(?<!工)委(?!员会)"
+    r"局|厅|办公室|政府办(?!事)|中心|大队|支队|管委会|联合会|集团|医院|学校|"
+    r"(?<=[\u4e00-\u9fff])(?<![县区市旗州盟党工镇乡])委"
 )
 ON_BEHALF = re.compile(r"依法治[县区市旗州]|法治政府建设领导小组|全面依法")
 
@@ -137,8 +140,16 @@ def kind_of(title: str) -> Level | None:
         return Level.NEWS
     if not about_report(words):
         return Level.NEWS if EVENT.search(words) else Level.OTHER
-    if REPORTED.search(outside):
+    if REPORTED.search(outside) or _passes_on_a_report(words, outside):
         return Level.NEWS if re.search(r"召开|举行|推进会|座谈会|听取|审议", outside) else None
     if PLAN.search(outside) or PLAN.search(words):
         return Level.PLAN
     return Level.NEWS if EVENT.search(outside) else None
+
+
+def _passes_on_a_report(words: str, outside: str) -> bool:
+    """Tell a notice under which a report itself is printed (关于印发《…情况报告》的通知)."""
+    inside = "".join(re.findall(r"《([^》]*)》", words))
+    return bool(
+        PASSED_ON.search(outside) and REPORTED.search(inside) and not PLAN.search(inside + "。")
+    )
