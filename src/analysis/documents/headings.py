@@ -10,7 +10,12 @@ from analysis.records import Role
 
 NUMERAL = "[一二三四五六七八九十]{1,3}"
 MARKERS = (
-    (1, re.compile(rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、.,:])\s*")),
+    (
+        1,
+        re.compile(
+            rf"(?:第{NUMERAL}(?:部分|章)|{NUMERAL}\s*[、.,:](?!{NUMERAL}[类级期批季产楼号组审档]))\s*"
+        ),
+    ),
     (2, re.compile(rf"[(〔]?\s*{NUMERAL}\s*[)〕]\s*[、,.]?\s*")),
     (3, re.compile(r"\d{1,2}\s*(?:[.](?!\s*\d)|[、,])\s*")),
     (4, re.compile(r"[(]\s*\d{1,2}\s*[)]\s*|\d{1,2}[)]\s*|[①-⑳]\s*")),
