@@ -17,10 +17,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.composite import Declaration, Index, build_index, coherence, prepare, steps, weights
-from analysis.composite.choices import Normalise, Treat
+from analysis.composite import (
+    Declaration,
+    Index,
+    build_index,
+    coherence,
+    prepare,
+    sobol,
+    steps,
+    weights,
+    weights_fit,
+)
+from analysis.composite.choices import Aggregate, Normalise, Treat
 from analysis.composite.outrank import copeland, outranking
+from analysis.composite.replicate import Replications, replicate
+from analysis.composite.sensitivity import mean_shift, remove_parts
 from analysis.composite.statistics import correlations, describe, ranks
+from analysis.composite.variation import Variation, plan
 from analysis.panel import normalise as scales
 from analysis.panel import trends
 
@@ -593,7 +606,102 @@ CHECKS["panel/trends_prc_change_physical.csv"] = lambda: _trend(
 )
 
 
+VARIED = Variation(
+    treat=tuple(Treat(winsorise=k) for k in range(1, 6)),
+    normalise=(Normalise(low=1), Normalise(method="z_score", mean=10, spread=2)),
+    aggregate=((Aggregate(),), (Aggregate(method="geometric"),)),
+)
+
+
+@cache
+def replayed(kind: str) -> Replications:
+    """The reference's own replications, from the parameters it kept."""
+    kept = table(f"sensitivity/{kind}_parameters.csv", None)
+    sets = table("sensitivity/noisy_weights_100.csv", None)
+    drawn = {c: g.sort_values("set")["Weight"].to_numpy() for c, g in sets.groupby("iCode")}
+    parameters = {
+        "treat": kept["winmax"] - 1,
+        "normalise": (kept["norm"] == "n_zscore").astype(int),
+        "aggregate": (kept["agg"] == "a_gmean").astype(int),
+        "weights": kept["weight_set"] - 1,
+    }
+    return replicate(plan(main(), asem(), VARIED, weights=drawn), pd.DataFrame(parameters))
+
+
+def nominal() -> pd.Series:
+    return main().ranks()["Index"]
+
+
+def _rankstats(kind: str) -> Pair:
+    want, place = table(f"sensitivity/{kind}_rankstats.csv"), ranks(replayed(kind).scores)
+    place = place[: 128 if kind == "sa" else None]  # of the design, A and B only
+    spread = np.quantile(place, [0.05, 0.95], axis=0)
+    got = np.column_stack([nominal(), place.mean(axis=0), np.median(place, axis=0), *spread])
+    return got, want.to_numpy()
+
+
+CHECKS["sensitivity/ua_scores.csv"] = lambda: (
+    replayed("ua").scores.T,
+    table("sensitivity/ua_scores.csv").iloc[:, 1:].to_numpy(),
+)
+CHECKS["sensitivity/ua_ranks.csv"] = lambda: (
+    ranks(replayed("ua").scores).T,
+    table("sensitivity/ua_ranks.csv").iloc[:, 1:].to_numpy(),
+)
+CHECKS["sensitivity/ua_rankstats.csv"] = lambda: _rankstats("ua")
+CHECKS["sensitivity/sa_rankstats.csv"] = lambda: _rankstats("sa")
+
+
+def shifts() -> np.ndarray:
+    return mean_shift(ranks(replayed("sa").scores), nominal().to_numpy())
+
+
+CHECKS["sensitivity/sa_output.csv"] = lambda: (
+    shifts(),
+    table("sensitivity/sa_output.csv", None)["mean_abs_rank_shift"].to_numpy(),
+)
+CHECKS["sensitivity/sa_indices.csv"] = lambda: (
+    np.column_stack(sobol.indices(shifts(), 4)),
+    table("sensitivity/sa_indices.csv", "Variable")[["Si", "STi"]].to_numpy(),
+)
+
+
+@covers("sensitivity/ishigami_indices.json")
+def _() -> Pair:
+    want = json.loads((FOLDER / "sensitivity/ishigami_indices.json").read_text(encoding="utf-8"))
+    first, total = sobol.indices(table("sensitivity/ishigami_sample.csv", None)["y"], 3)
+    return np.r_[first, total], np.r_[want["Si"], want["STi"]]
+
+
+def _removed(level: int, what: str) -> Pair:
+    removal = remove_parts(main(), level - 1)
+    if what == "scores":
+        want = table(f"sensitivity/remove_level{level}_scores.csv").rename(
+            columns={"Nominal": "nominal"}
+        )
+        return removal.scores[list(want)], want
+    want = table(f"sensitivity/remove_level{level}_meanabsdiff.csv", "iCode")["MeanAbsDiff"]
+    want = want.rename(index={"Nominal": "nominal"})
+    return removal.shift[list(want.index)], want
+
+
+for _level in (1, 2, 3):
+    for _what in ("scores", "meanabsdiff"):
+        CHECKS[f"sensitivity/remove_level{_level}_{_what}.csv"] = lambda n=_level, w=_what: (
+            _removed(n, w)
+        )
+
+
+def informative() -> tuple[float, float]:
+    """Sums of correlations with the index: reached here, and by the reference."""
+    made = weights_fit.optimise(main().scores[["Conn", "Sust"]], objective="information")
+    want = table("weights/optimised_level3_infomax.csv", None)["Obtained"]
+    return float(made.correlations.sum()), float(want.sum())
+
+
 WHY_NOT: dict[str, str] = {
+    "weights/optimised_level2_equal.csv": "its optimum has a negative weight; here none is",
+    "weights/optimised_level3_infomax.csv": "an optimum: the sum reached is tested",
     "steps/07_str_weak_AUT.csv": "ranks of single indicators; which to name is left to pages",
     "sensitivity/noisy_weights_100.csv": "input: read as the weights of the replications",
     "sensitivity/ua_parameters.csv": "input: read as the choices of the replications",

@@ -11,18 +11,28 @@ from analysis.composite.constructs import constructs
 from analysis.composite.declaration import Declaration
 from analysis.composite.goalposts import Goalpost, load_goalposts, without
 from analysis.composite.level import level_cells
+from analysis.composite.robustness import Robustness, monte_carlo
 from analysis.composite.score import (
     contributions,
     level_bounds,
     point_scores,
     score_dimensions,
 )
+from analysis.composite.sensitivity import (
+    rank_reversals,
+    remove_parts,
+    sobol_sensitivity,
+)
+from analysis.composite.variation import Variation, WeightNoise
 from analysis.composite.weights import equal, given
 
 __all__ = [
     "Declaration",
     "Goalpost",
     "Index",
+    "Robustness",
+    "Variation",
+    "WeightNoise",
     "arithmetic",
     "band",
     "build_index",
@@ -34,7 +44,11 @@ __all__ = [
     "level_bounds",
     "level_cells",
     "load_goalposts",
+    "monte_carlo",
     "point_scores",
+    "rank_reversals",
+    "remove_parts",
     "score_dimensions",
+    "sobol_sensitivity",
     "without",
 ]

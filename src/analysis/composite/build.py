@@ -17,7 +17,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,11 @@ class Prepared:
     def normalised(self) -> pd.DataFrame:
         """Units × indicators on one scale."""
         return self.tables["normalise"]
+
+    @property
+    def last(self) -> pd.DataFrame:
+        """What the last step made."""
+        return list(self.tables.values())[-1]
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,9 @@ def build_index(data: pd.DataFrame, declaration: Declaration) -> Index:
     return aggregate(prepared(data, declaration), declaration)
 
 
+Memo = dict[tuple[object, ...], "Prepared"]
+
+
 def prepared(
     data: pd.DataFrame,
     declaration: Declaration,
@@ -138,32 +147,57 @@ def prepared(
     impute: Impute | None = None,
     treat: Treat | None = None,
     normalise: Normalise | None = None,
+    memo: Memo | None = None,
 ) -> Prepared:
-    """Run the steps before aggregation, with other choices for some of them where given."""
+    """Run the steps before aggregation, with other choices for some of them where given.
+
+    With a ``memo`` of one table, steps that were done with the same choices are not done again.
+    """
+    memo = {} if memo is None else memo
+    chosen = {"impute": impute, "treat": treat, "normalise": normalise}
+    key: tuple[object, ...] = ()
+    if key not in memo:
+        memo[key] = _start(data, declaration)
+    for step in (*declaration.steps, "normalise"):
+        before, key = memo[key], (*key, step, chosen.get(step))
+        if key not in memo:
+            memo[key] = _step(before, step, chosen.get(step), data, declaration)
+    return memo[key]
+
+
+def _start(data: pd.DataFrame, declaration: Declaration) -> Prepared:
     values = steps.read(data, declaration)
-    tables = {"raw": values}
-    screening = prepare.availability(values).assign(included=True, why="")
-    flags: list[tuple[str, str, str, str]] = []
-    imputed = Imputed.of(values, values)
-    treated = Treated(values, pd.DataFrame(columns=list(CHANGES)), pd.DataFrame())
-    for step in declaration.steps:
-        if step == "denominate":
-            values = steps.denominate(values, data, declaration)
-        elif step == "screen" and declaration.screen is not None:
-            screening = prepare.screen(values, declaration.screen, declaration.tree)
-            out = screening.loc[~screening["included"], "why"]
-            flags += [("screen", "", str(unit), why) for unit, why in out.items()]
-            values = values[screening["included"]]
-        elif step == "impute":
-            imputed = steps.impute(values, data, declaration, impute)
-            values = imputed.data
-        elif step == "treat":
-            treated = steps.treat_outliers(values, declaration, treat)
-            values = treated.data
-        tables[step] = values
-    flags += steps.column_flags(values, "normalise")
-    tables["normalise"] = steps.normalise(values, data, declaration, normalise)
-    return Prepared(tables, screening, imputed.flags, treated, flags)
+    return Prepared(
+        tables={"raw": values},
+        screening=prepare.availability(values).assign(included=True, why=""),
+        imputed=Imputed.of(values, values).flags,
+        treated=Treated(values, pd.DataFrame(columns=list(CHANGES)), pd.DataFrame()),
+    )
+
+
+def _step(
+    made: Prepared, step: str, choice: Any, data: pd.DataFrame, declaration: Declaration
+) -> Prepared:
+    values = made.last
+    changes: dict[str, Any] = {}
+    if step == "denominate":
+        values = steps.denominate(values, data, declaration)
+    elif step == "screen" and declaration.screen is not None:
+        screening = prepare.screen(values, declaration.screen, declaration.tree)
+        out = screening.loc[~screening["included"], "why"]
+        gone = [("screen", "", str(unit), why) for unit, why in out.items()]
+        values = values[screening["included"]]
+        changes = {"screening": screening, "flags": [*made.flags, *gone]}
+    elif step == "impute":
+        imputed = steps.impute(values, data, declaration, choice)
+        values, changes = imputed.data, {"imputed": imputed.flags}
+    elif step == "treat":
+        treated = steps.treat_outliers(values, declaration, choice)
+        values, changes = treated.data, {"treated": treated}
+    elif step == "normalise":
+        changes = {"flags": [*made.flags, *steps.column_flags(values, "normalise")]}
+        values = steps.normalise(values, data, declaration, choice)
+    return replace(made, tables={**made.tables, step: values}, **changes)
 
 
 def aggregate(made: Prepared, declaration: Declaration) -> Index:

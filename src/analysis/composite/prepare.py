@@ -84,8 +84,7 @@ def screen(data: pd.DataFrame, choice: Screen, tree: Tree) -> pd.DataFrame:
     table["few_data"] = (table["available"] < choice.available) & (choice.rule != "zeros")
     table["few_nonzero"] = (table["nonzero"] < choice.nonzero) & (choice.rule != "missing")
     dimensions = [g for g in tree.order if tree.level[g] == 1]
-    thin = group_availability(data, tree)[dimensions] < choice.per_dimension
-    table["few_in"] = ["|".join(g for g in dimensions if row[g]) for _, row in thin.iterrows()]
+    table["few_in"] = _thin(group_availability(data, tree)[dimensions], choice.per_dimension)
     faults = {
         "left out": data.index.isin(choice.exclude),
         "few data": table["few_data"].to_numpy(bool),
@@ -96,3 +95,13 @@ def screen(data: pd.DataFrame, choice: Screen, tree: Tree) -> pd.DataFrame:
     table.loc[data.index.isin(choice.include), "why"] = ""
     table["included"] = table["why"] == ""
     return table
+
+
+def _thin(shares: pd.DataFrame, least: float) -> list[str]:
+    """Return for each unit the dimensions with a smaller share than ``least``."""
+    thin = (shares < least).to_numpy()
+    names = [str(c) for c in shares.columns]
+    words = [""] * len(thin)
+    for row in np.flatnonzero(thin.any(axis=1)).tolist():
+        words[row] = "|".join(n for n, low in zip(names, thin[row], strict=True) if low)
+    return words

@@ -22,10 +22,7 @@ def skewness(values: ArrayLike) -> float:
     >>> round(skewness([3, 1, 4, 1.5, 9, 2.6]), 6)
     1.736179
     """
-    x, n, spread = _known(values)
-    if n < 3 or spread == 0:
-        return float("nan")
-    return float(n / ((n - 1) * (n - 2)) * (((x - x.mean()) / spread) ** 3).sum())
+    return moments(values)[0]
 
 
 def kurtosis(values: ArrayLike) -> float:
@@ -39,12 +36,25 @@ def kurtosis(values: ArrayLike) -> float:
     >>> round(kurtosis([3, 1, 4, 1.5, 9, 2.6]), 6)
     3.376427
     """
-    x, n, spread = _known(values)
-    if n < 4 or spread == 0:
-        return float("nan")
-    fourth = float((((x - x.mean()) / spread) ** 4).sum())
+    return moments(values)[1]
+
+
+def moments(values: ArrayLike) -> tuple[float, float]:
+    """Return ``skewness`` and ``kurtosis`` together."""
+    x = np.asarray(values, float)
+    x = x[np.isfinite(x)]
+    n, nan = len(x), float("nan")
+    if n < 3 or x.min() == x.max():
+        return nan, nan
+    z = x - x.mean()
+    square = z * z
+    z /= np.sqrt(square.sum() / (n - 1))
+    square = z * z
+    skew = float(n / ((n - 1) * (n - 2)) * (square * z).sum())
+    if n < 4:
+        return skew, nan
     scale = n * (n + 1) / ((n - 1) * (n - 2) * (n - 3))
-    return scale * fourth - 3 * (n - 1) ** 2 / ((n - 2) * (n - 3))
+    return skew, float(scale * (square * square).sum() - 3 * (n - 1) ** 2 / ((n - 2) * (n - 3)))
 
 
 def ranks(scores: ArrayLike) -> Floats:
@@ -114,10 +124,3 @@ def _described(column: pd.Series[float]) -> dict[str, float]:
         "share_unique": np.nan if empty else len(counts) / n,
         "share_same": np.nan if empty else most / n,
     }
-
-
-def _known(values: ArrayLike) -> tuple[Floats, int, float]:
-    x = np.asarray(values, float)
-    x = x[np.isfinite(x)]
-    spread = float(x.std(ddof=1)) if len(x) > 1 and x.min() < x.max() else 0.0
-    return x, len(x), spread

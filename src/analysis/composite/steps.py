@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -108,31 +109,37 @@ def normalise(
     Raises:
         TableError: a method is not defined for an indicator's values, naming it.
     """
+    units = values.index.tolist()
     out = {}
     for indicator in declaration.indicators:
         scale = indicator.normalise or choice or declaration.normalise
-        column = values[indicator.code]
+        x = values[indicator.code].to_numpy(float)
         try:
             if not scale.within:
-                out[indicator.code] = _scaled(column, indicator, scale)
+                out[indicator.code] = _scaled(x, units, indicator, scale)
                 continue
-            groups = data.loc[values.index, scale.within]
-            parts = [_scaled(part, indicator, scale) for _, part in column.groupby(groups)]
-            out[indicator.code] = pd.concat(parts).reindex(column.index)
+            made = np.full(len(x), np.nan)
+            groups = pd.Series(data.loc[values.index, scale.within].to_numpy())
+            for rows in groups.groupby(groups).indices.values():
+                part = [units[r] for r in np.asarray(rows).tolist()]
+                made[rows] = _scaled(x[rows], part, indicator, scale)
+            out[indicator.code] = made
         except (ConfigError, TableError) as error:
             raise TableError(f"indicator {indicator.code}: {error}") from None
     return pd.DataFrame(out, index=values.index)
 
 
-def _scaled(column: pd.Series[float], indicator: Indicator, scale: Normalise) -> pd.Series[float]:
-    x, sign = column.to_numpy(float), int(indicator.direction)
+def _scaled(
+    x: scales.Floats, units: list[Any], indicator: Indicator, scale: Normalise
+) -> scales.Floats:
+    sign = int(indicator.direction)
     posts = indicator.goalposts or (0.0, 1.0)
     reference = 0
     if scale.method == "distance_to_reference":
-        units = list(map(str, column.index))
-        if scale.reference not in units:
-            raise ConfigError(f'no unit "{scale.reference}"{nearest(scale.reference, units)}')
-        reference = units.index(scale.reference)
+        names = list(map(str, units))
+        if scale.reference not in names:
+            raise ConfigError(f'no unit "{scale.reference}"{nearest(scale.reference, names)}')
+        reference = names.index(scale.reference)
     methods: dict[str, Callable[[], scales.Floats]] = {
         "none": lambda: np.asarray(x * sign, float),
         "min_max": lambda: scales.min_max(x, sign, scale.low, scale.high),
@@ -152,19 +159,26 @@ def _scaled(column: pd.Series[float], indicator: Indicator, scale: Normalise) ->
         "categories": lambda: scales.categories(x, scale.edges, sign),
         "above_below_mean": lambda: scales.above_below_mean(x, sign, scale.band),
     }
-    return pd.Series(methods[scale.method](), index=column.index)
+    return methods[scale.method]()
 
 
 def column_flags(values: pd.DataFrame, step: str) -> list[tuple[str, str, str, str]]:
     """Return flags of indicators that tell no units apart: (step, indicator, unit, what)."""
-    flags = []
-    for code in values.columns:
-        known = values[code].dropna()
-        if known.empty:
-            flags.append((step, str(code), "", "no unit has a value; it is left out"))
-        elif known.nunique() == 1:
-            flags.append((step, str(code), "", "constant; it is worth the same everywhere"))
-    return flags
+    x = values.to_numpy(float)
+    known = np.isfinite(x)
+    low = np.where(known, x, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(known, x, -np.inf).max(axis=0, initial=-np.inf)
+    codes, empty, same = [str(c) for c in values.columns], low > high, low == high
+    return [
+        (
+            step,
+            code,
+            "",
+            "no unit has a value; it is left out" if e else "constant; it tells nothing",
+        )
+        for code, e, s in zip(codes, empty, same, strict=True)
+        if e or s
+    ]
 
 
 def _dimensions(declaration: Declaration) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.composite.choices import Transform, Treat
-from analysis.composite.statistics import kurtosis, skewness
+from analysis.composite.statistics import moments, skewness
 from analysis.errors import TableError
 
 Floats = NDArray[np.float64]
@@ -40,7 +40,7 @@ def passes(values: ArrayLike, most_skewness: float = 2.0, most_kurtosis: float =
     >>> passes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100])
     False
     """
-    skew, kurt = skewness(values), kurtosis(values)
+    skew, kurt = moments(values)
     return not (abs(skew) >= most_skewness and kurt >= most_kurtosis)
 
 
@@ -120,10 +120,8 @@ def treat_column(values: ArrayLike, choice: Treat) -> tuple[Floats, NDArray[np.o
     start = x if choice.on == "original" else moved
     result = transform(start, choice.transform, choice.power)
     shape.add(result)
-    how = np.where(
-        np.isfinite(x), [f"{h}+{choice.transform}" if h else choice.transform for h in how], ""
-    )
-    return result, how.astype(object), shape
+    words = np.where(how == "", choice.transform, how + "+" + choice.transform)
+    return result, np.where(np.isfinite(x), words, "").astype(object), shape
 
 
 class Shape:
@@ -137,8 +135,10 @@ class Shape:
 
     def add(self, values: Floats, winsorised: int | None = None) -> None:
         """Record the shape after a step."""
-        self.passed = passes(values, self.choice.skewness, self.choice.kurtosis)
-        figures = (skewness(values), kurtosis(values), self.passed)
+        skew, kurt = moments(values)
+        choice = self.choice
+        self.passed = not (abs(skew) >= choice.skewness and kurt >= choice.kurtosis)
+        figures = (skew, kurt, self.passed)
         names = ("skewness", "kurtosis", "passed")
         self.row |= {f"{n}_{self.steps}": f for n, f in zip(names, figures, strict=True)}
         if winsorised is not None:
@@ -156,20 +156,23 @@ def treat(data: pd.DataFrame, choices: dict[str, Treat]) -> Treated:
     Raises:
         TableError: a transformation is not defined, naming the indicator.
     """
-    out, changes, shapes = data.copy(), [], {}
+    columns = {str(c): data[c].to_numpy(float) for c in data.columns}
+    changes, shapes = [], {}
+    units = data.index.to_numpy(object)
     for code, choice in choices.items():
-        before = data[code].to_numpy(float)
+        before = columns[code]
         try:
             after, how, shape = treat_column(before, choice)
         except TableError as error:
             raise TableError(f"indicator {code}: {error}") from None
-        out[code] = after
-        shapes[code] = shape.row
-        units, rows = data.index.tolist(), np.flatnonzero(how != "").tolist()
-        changes += [(code, units[r], before[r], after[r], how[r]) for r in rows]
+        columns[code], shapes[code] = after, shape.row
+        rows = np.flatnonzero(how != "")
+        names = np.full(len(rows), code, dtype=object)
+        changes.append((names, units[rows], before[rows], after[rows], how[rows]))
+    joined = [np.concatenate(parts) for parts in zip(*changes, strict=True)] if changes else []
     return Treated(
-        out,
-        pd.DataFrame(changes, columns=list(CHANGES)),
+        pd.DataFrame(columns, index=data.index),
+        pd.DataFrame(dict(zip(CHANGES, joined, strict=False)), columns=list(CHANGES)),
         pd.DataFrame.from_dict(shapes, orient="index"),
     )
 

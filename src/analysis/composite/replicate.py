@@ -1,0 +1,129 @@
+"""Run replications 重复: parameters in, scores of the index out; work that is shared is shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from analysis.composite.batch import index_scores
+from analysis.composite.build import Memo, prepared
+from analysis.composite.choices import Aggregate
+from analysis.composite.variation import DISCRETE, Plan
+from analysis.errors import TableError
+
+Floats = NDArray[np.float64]
+SHAPE = ("measurement", "impute", "treat", "normalise")  # what makes another normalised table
+
+
+@dataclass(frozen=True)
+class Replications:
+    """Parameters, status ("ok" or why it failed) and scores (replications × units) of each run.
+
+    ``units`` are those of the nominal index; a unit that a replication leaves out is NaN there.
+    """
+
+    plan: Plan
+    parameters: pd.DataFrame
+    status: pd.Series[str]
+    scores: Floats
+    units: pd.Index[Any]
+
+    @property
+    def failed(self) -> int:
+        """Number of replications that failed."""
+        return int((self.status != "ok").sum())
+
+
+def replicate(made: Plan, parameters: pd.DataFrame) -> Replications:
+    """Run one replication per row of ``parameters``.
+
+    Distinct tables (by measurement, imputation, treatment and normalisation) are made once, and
+    the replications of one table and aggregation are matrix products.
+
+    Raises:
+        TableError: a larger share than ``max_failed`` failed, with the first reasons.
+    """
+    units = made.index.scores.index
+    scores = np.full((len(parameters), len(units)), np.nan)
+    status = np.full(len(parameters), "ok", dtype=object)
+    keys = [k for k in (*SHAPE, "aggregate") if k in parameters]
+    groups = parameters.groupby(keys, sort=True).indices if keys else {}
+    memo: Memo = {}
+    drawn = -1
+    with threadpool_limits(limits=1):
+        for key, rows in (groups or {(): np.arange(len(parameters))}).items():
+            values = key if isinstance(key, tuple) else (key,)
+            options = {k: int(v) for k, v in zip(keys, values, strict=True)}
+            if options.get("measurement", -1) != drawn:
+                memo, drawn = {}, options["measurement"]
+            _run(made, options, parameters.iloc[rows], memo, (scores, status, np.asarray(rows)))
+    result = Replications(made, parameters, pd.Series(status, dtype=str), scores, units)
+    _check(result)
+    return result
+
+
+def _run(
+    made: Plan,
+    options: dict[str, int],
+    rows: pd.DataFrame,
+    memo: Memo,
+    into: tuple[Floats, NDArray[np.object_], NDArray[np.intp]],
+) -> None:
+    scores, status, places = into
+    declaration, v = made.index.declaration, made.variation
+    chosen: dict[str, Any] = {
+        name: getattr(v, name)[options[name]] for name in DISCRETE[:3] if name in options
+    }
+    try:
+        data = made.measured(options.get("measurement", 0))
+        table = prepared(data, declaration, memo=memo, **chosen).normalised
+        columns = {c: table[c].to_numpy(float) for c in table.columns}
+        weights = _weights(made, rows)
+        levels = v.aggregate[options["aggregate"]] if "aggregate" in options else ()
+        batch = index_scores(columns, declaration.tree, weights, _aggregations(made, levels))
+    except TableError as error:
+        status[places] = str(error)
+        return
+    found = made.index.scores.index.get_indexer(table.index)
+    block = np.full((len(places), scores.shape[1]), np.nan)
+    block[:, found[found >= 0]] = batch.scores[:, found >= 0]
+    scores[places] = block
+    for number, reason in batch.failed.items():
+        status[places[number]] = reason
+
+
+def _aggregations(made: Plan, levels: tuple[Aggregate, ...]) -> dict[str, Aggregate]:
+    declaration = made.index.declaration
+    if levels:
+        declaration = declaration.model_copy(update={"aggregate": levels})
+    return {group: declaration.aggregation(group) for group in declaration.tree.order}
+
+
+def _weights(made: Plan, rows: pd.DataFrame) -> dict[str, Floats]:
+    """Return one weight per replication for every node."""
+    nominal = np.array([made.index.weights[n] for n in made.nodes])
+    pool = np.tile(nominal, (len(rows), 1))
+    if "weights" in rows:
+        pool = made.weights[rows["weights"].to_numpy()]
+    weights = {node: pool[:, place] for place, node in enumerate(made.nodes)}
+    if "leave_out" in rows:
+        factors = made.left_out[rows["leave_out"].to_numpy()]
+        for place, code in enumerate(made.index.declaration.names()):
+            weights[code] = weights[code] * factors[:, place]
+    return weights
+
+
+def _check(result: Replications) -> None:
+    allowed = result.plan.variation.max_failed
+    if result.failed > allowed * len(result.status):
+        reasons = result.status[result.status != "ok"].value_counts().head(3)
+        said = "; ".join(f"{count} × {reason}" for reason, count in reasons.items())
+        raise TableError(
+            f"{result.failed} of {len(result.status)} replications failed, more than the share "
+            f"{allowed:g} that max_failed allows: {said}"
+        )
