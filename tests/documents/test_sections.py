@@ -173,3 +173,13 @@ def test_a_sub_heading_must_speak_plainly_to_leave_its_part():
 )
 def test_the_first_words_of_a_paragraph_tell_a_part_without_heading(sentence, role):
     assert implied_role(sentence, 2023) == role
+
+
+def test_a_copy_in_traditional_characters_has_the_same_parts_and_keeps_its_own_words():
+    text = (
+        "2023年,全縣依法行政,現將有關情況報告如下。\n一、主要舉措和成效\n全縣受理行政複議案件87件。\n"
+        "二、存在的問題\n執法隊伍力量薄弱。\n三、下一步工作計劃\n繼續學習。\n"
+    )
+    found = find_sections(text)
+    assert [str(s.role) for s in found] == ["measures", "problems", "plan"]
+    assert [s.heading for s in found] == ["主要舉措和成效", "存在的問題", "下一步工作計劃"]

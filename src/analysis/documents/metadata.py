@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.counties import Counties
 from analysis.documents.dates import (
@@ -21,6 +21,7 @@ from analysis.documents.draft import Draft, lines_of
 from analysis.documents.fields import fields_of
 from analysis.documents.normalise import normalise
 from analysis.documents.places import Evidence, drop_addressees, place_of
+from analysis.documents.script import simplified
 from analysis.documents.sources import Source
 from analysis.documents.titles import find_title, issuers_in, kind_of, prefix_of, signature_of
 from analysis.documents.words import about_report, fold, squeeze
@@ -48,6 +49,7 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
 
     The text goes before the table: a contradiction is noted, a gap is filled.
     """
+    draft = _in_simplified(draft)
     hidden = {(s.start, s.end) for s in draft.furniture}
     everything = lines_of(fold(draft.text))
     printed = [line for at, line in everything if not _in(at, hidden)]
@@ -81,6 +83,15 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
         fields=fields,
         notes=(*draft.notes, *place.notes, *year_notes),
     )
+
+
+def _in_simplified(draft: Draft) -> Draft:
+    """Return a draft whose words can be compared; a copy in traditional characters is changed."""
+    text = simplified(draft.text)
+    if text is draft.text:
+        return draft
+    titles, aside = (tuple(map(simplified, texts)) for texts in (draft.titles, draft.aside))
+    return replace(draft, text=text, titles=titles, aside=aside)
 
 
 def _kind(title: str, lines: list[str]) -> Level | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from analysis.documents.draft import lines_of
 from analysis.documents.headings import LOOK, Heading, bare, heading_words, inline, numbered
 from analysis.documents.roles import OPENING, SENTENCE_TURN, implied_role, role_of
+from analysis.documents.script import simplified
 from analysis.documents.words import fold, squeeze
 from analysis.records import Role, Section, Span
 
@@ -18,7 +19,7 @@ def find_sections(text: str, furniture: Iterable[Span] = ()) -> tuple[Section, .
     A section runs to the next heading of its level or above. Sub-sections take the role of their
     part, unless their own heading speaks of problems or plans.
     """
-    source, text = text, fold(text)
+    source, text = text, fold(simplified(text))
     spans = list(furniture)
     lines = [(s, n) for s, n in lines_of(text) if not any(f.start <= s < f.end for f in spans)]
     year = _first_year(text)

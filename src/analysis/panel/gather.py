@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis import tables
 from analysis.counties import Counties
+from analysis.documents.copies import settle
 from analysis.indicators import Codebook, Finding, audit
-from analysis.records import Document, Extraction, Kind, Level, Observation, Outcome
+from analysis.records import Document, Extraction, Kind, Observation, Outcome
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
 CONTEXT = 160  # most characters of the sentence kept on either side of a figure
@@ -36,13 +37,17 @@ def gather(
 ) -> Reading:
     """Return the tables of a reading, and the audit of each report used.
 
-    Only county reports whose county and year are settled are used, one for each county and year:
-    the one with most figures, the rest are listed as duplicates. Nothing is dropped without a
-    line in ``outcomes``.
+    Only county reports whose county and year are settled are used, one for each county and year
+    (``documents.copies`` says which). Nothing is dropped without a line in ``outcomes``.
     """
     found = sorted(extractions, key=lambda e: e.document.file)
-    best = _best(found)
-    states = {e.document.file: _state(e, best) for e in found}
+    verdicts = settle([e.document for e in found], {e.document.file: _figures(e) for e in found})
+    states = {file: (verdict.status, verdict.note) for file, verdict in verdicts.items()}
+    best = {
+        (e.document.county_code or "", e.document.year or 0): e
+        for e in found
+        if states[e.document.file][0] == "used"
+    }
     documents = [_document_row(e, *states[e.document.file]) for e in found]
     observations = [
         row
@@ -70,18 +75,6 @@ def gather(
         audit=_frame(tables.AUDIT, findings),
         counties=_frame(tables.COUNTIES, [_county_row(counties, code) for code in codes]),
     )
-
-
-def _best(found: list[Extraction]) -> dict[tuple[str, int], Extraction]:
-    best: dict[tuple[str, int], Extraction] = {}
-    for e in found:
-        d = e.document
-        if d.level is not Level.COUNTY or d.county_code is None or d.year is None:
-            continue
-        key = (d.county_code, d.year)
-        if key not in best or _figures(e) > _figures(best[key]):
-            best[key] = e
-    return best
 
 
 def _year_before(
@@ -113,30 +106,6 @@ def _finding_row(document: Document, f: Finding) -> dict[str, object]:
 
 def _figures(extraction: Extraction) -> int:
     return sum(q.kind is not Kind.NOT_A_QUANTITY for q in extraction.quantities)
-
-
-def _state(extraction: Extraction, best: dict[tuple[str, int], Extraction]) -> tuple[str, str]:
-    """Return what becomes of a document, and the line that says so."""
-    d = extraction.document
-    notes = "; ".join(d.notes)
-    if d.level is not Level.COUNTY:
-        return "listed", f"not a county report but: {d.level}" + (f" ({notes})" if notes else "")
-    if d.county_code is None or d.year is None:
-        lacks = "county" if d.county_code is None else "year"
-        return "unplaced", notes or f"the {lacks} of the report cannot be told"
-    kept = best[d.county_code, d.year]
-    if kept is not extraction:
-        return "duplicate", _why_not(extraction, kept)
-    return "used", notes
-
-
-def _why_not(extraction: Extraction, kept: Extraction) -> str:
-    d, other = extraction.document, kept.document
-    if other.document_id == d.document_id:
-        return f"the same bytes as {other.file}"
-    more = _figures(kept) > _figures(extraction)
-    why = "holds more figures" if more else "comes first and holds as many figures"
-    return f"{d.county} {d.year} is read from {other.file}, which {why}"
 
 
 def _document_row(extraction: Extraction, status: str, note: str) -> dict[str, object]:
