@@ -151,18 +151,22 @@ def prepared(
 ) -> Prepared:
     """Run the steps before aggregation, with other choices for some of them where given.
 
-    With a ``memo`` of one table, steps that were done with the same choices are not done again.
+    With a ``memo`` of one table, the first steps are not done again where they have the choices
+    of the call before.
     """
     memo = {} if memo is None else memo
     chosen = {"impute": impute, "treat": treat, "normalise": normalise}
-    key: tuple[object, ...] = ()
-    if key not in memo:
-        memo[key] = _start(data, declaration)
-    for step in (*declaration.steps, "normalise"):
-        before, key = memo[key], (*key, step, chosen.get(step))
-        if key not in memo:
-            memo[key] = _step(before, step, chosen.get(step), data, declaration)
-    return memo[key]
+    order = (*declaration.steps, "normalise")
+    whole = tuple((step, chosen.get(step)) for step in order)
+    for key in [k for k in memo if k != whole[: len(k)]]:
+        del memo[key]
+    if () not in memo:
+        memo[()] = _start(data, declaration)
+    for place, (step, choice) in enumerate(whole):
+        if whole[: place + 1] not in memo:
+            before = memo[whole[:place]]
+            memo[whole[: place + 1]] = _step(before, step, choice, data, declaration)
+    return memo[whole]
 
 
 def _start(data: pd.DataFrame, declaration: Declaration) -> Prepared:

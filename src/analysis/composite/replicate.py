@@ -17,7 +17,6 @@ from analysis.composite.variation import DISCRETE, Plan
 from analysis.errors import TableError
 
 Floats = NDArray[np.float64]
-SHAPE = ("measurement", "impute", "treat", "normalise")  # what makes another normalised table
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def replicate(made: Plan, parameters: pd.DataFrame) -> Replications:
     units = made.index.scores.index
     scores = np.full((len(parameters), len(units)), np.nan)
     status = np.full(len(parameters), "ok", dtype=object)
-    keys = [k for k in (*SHAPE, "aggregate") if k in parameters]
+    order = ("measurement", *made.index.declaration.steps, "normalise", "aggregate")
+    keys = [k for k in order if k in parameters]
     groups = parameters.groupby(keys, sort=True).indices if keys else {}
     memo: Memo = {}
     drawn = -1

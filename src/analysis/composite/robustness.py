@@ -21,6 +21,7 @@ from analysis.composite.variation import Plan, Variation, plan, sample
 Floats = NDArray[np.float64]
 PAIRS = 10_000  # pairs of units that are compared; a sample where there are more
 BATCHES = 10
+CELLS = 1 << 19  # values sorted at once
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,15 @@ def summarise(done: Replications) -> Robustness:
     made, fine = done.plan, (done.status == "ok").to_numpy()
     place = ranks(done.scores)
     nominal = ranks(made.index.score.to_numpy(float))
-    good = place[fine]
-    units = _units(made, done.scores[fine], good, nominal)
+    everything = bool(fine.all())
+    good, scores = (place, done.scores) if everything else (place[fine], done.scores[fine])
+    units = _units(made, scores, good, nominal)
     units.index = done.units
     apart = _Pairs(good, made.variation.seed, made.variation.confidence)
     confidence, rows = made.variation.confidence, np.arange(len(good))
     whole = _figures(good, nominal, confidence) | apart.share(rows)
     batches = [
-        _figures(good[part], nominal, confidence) | apart.share(part)
+        _figures(good[part[0] : part[-1] + 1], nominal, confidence) | apart.share(part)
         for part in np.array_split(rows, BATCHES)
         if len(part) > 1
     ]
@@ -155,13 +157,16 @@ def _quantiles(values: Floats, at: list[float]) -> Floats:
 
 
 def _linear_quantiles(values: Floats, at: list[float]) -> Floats:
-    """Return quantiles of type 7 along the first axis from one sort of the other layout."""
-    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
-    places = np.asarray(at) * (ordered.shape[1] - 1)
+    """Return quantiles of type 7 along the first axis, in blocks of the second."""
+    result = np.empty((len(at), values.shape[1]))
+    places = np.asarray(at) * (len(values) - 1)
     below = np.floor(places).astype(int)
-    above = np.minimum(below + 1, ordered.shape[1] - 1)
-    share = places - below
-    result: Floats = (ordered[:, below] * (1 - share) + ordered[:, above] * share).T
+    above, share = np.minimum(below + 1, len(values) - 1), places - below
+    step = max(1, CELLS // max(len(values), 1))
+    for start in range(0, values.shape[1], step):
+        block = slice(start, start + step)
+        ordered = np.sort(np.ascontiguousarray(values[:, block].T), axis=1)
+        result[:, block] = (ordered[:, below] * (1 - share) + ordered[:, above] * share).T
     return result
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+CELLS = 1 << 19
 Kind = Literal["pearson", "spearman", "kendall"]
 
 
@@ -64,6 +65,16 @@ def ranks(scores: ArrayLike) -> Floats:
     [3.0, 1.0, nan, 1.0]
     """
     x = np.asarray(scores, float)
+    if x.ndim == 1:
+        return _ranked(x)
+    result = np.empty(x.shape)
+    step = max(1, CELLS // max(x.shape[-1], 1))
+    for start in range(0, len(x), step):  # in blocks, which stay in the cache
+        result[start : start + step] = _ranked(x[start : start + step])
+    return result
+
+
+def _ranked(x: Floats) -> Floats:
     flipped = np.where(np.isnan(x), np.inf, -x)
     order = np.argsort(flipped, axis=-1)
     ordered = np.take_along_axis(flipped, order, axis=-1)
