@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo lab test check format lock corpus clean
+.PHONY: help setup dev demo lab test check quality format lock corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ check: dev ## format, lint, types, import contracts (changes nothing)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+quality: dev ## measure the reading against the annotated corpus
+	@$(BIN)/python tests/quality/gate.py --weakest 10
 
 format: dev ## format the code and notebooks, mend what lint can
 	@$(BIN)/ruff format .

@@ -26,8 +26,8 @@ class Indicator:
 
     ``phrases`` are the wordings that name it: all tokens of one phrase must stand near the figure;
     in the file ``a/b`` is a token with its variants.
-    ``exclude`` are words that rule it out beside the figure; see ``match._ruled_out`` for ``.`` and ``^``
-    sentence. ``ratio_of`` is ``(n, N)`` codes.
+    ``exclude`` are words that rule it out beside the figure (``.word``: in its own words only,
+    ``^word``: anywhere before it in the sentence). ``ratio_of`` is ``(n, N)`` codes.
     """
 
     code: str

@@ -17,6 +17,7 @@ from analysis.quantities import (
     is_fall,
     scope_of,
 )
+from analysis.quantities.units import families
 from analysis.records import (
     Document,
     Evidence,
@@ -34,7 +35,9 @@ from analysis.records import (
 
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
-SOME = re.compile(r"仍有|尚有|还有|少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+STILL = re.compile(r"仍有|尚有|还有")
+LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
 
 
@@ -60,7 +63,7 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         role = section.role if section else Role.PREAMBLE
         quantity = _quantity(document, copy, mention, context, role)
         quantities.append(quantity)
-        if context is None or quantity.reason or SOME.search(context.shared + context.left):
+        if context is None or quantity.reason or _speaks_of_some(mention, context):
             continue
         heading = section.heading if section else ""
         claim = copy.text[mention.start : mention.end] if mention.claim else ""
@@ -73,6 +76,14 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
             previous_left = context.left
         previous_end, sentence_of_previous = mention.end, sentence
     return Extraction(document, tuple(quantities), tuple(resolve(candidates)))
+
+
+def _speaks_of_some(mention: Mention, context: Context) -> bool:
+    """Tell whether a figure counts those that lack something; 尚有13件未审结 is a plain count."""
+    words = context.shared + context.left
+    bodies = "body" in families(mention.unit) or "person" in families(mention.unit)
+    lacking = bodies and (STILL.search(words) or LACK.match(context.right))
+    return bool(lacking or SOME.search(words))
 
 
 def _quantity(

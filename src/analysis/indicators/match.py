@@ -19,6 +19,10 @@ from analysis.quantities import Context, Mention
 from analysis.quantities.units import compatible
 from analysis.records import Kind, Qualifier
 
+# 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
+CAUSED = re.compile(r"[一]?[例起件]?[因由]")
+TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|一共|共)(?:达|为)?")
+FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
 FILLER = re.compile(
     r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
@@ -26,7 +30,9 @@ FILLER = re.compile(
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
-CONNECTORS = re.compile(r"[\s,、;:()\"“”和及以并共计合约为达到至超近的等了分别总均各先后已]")
+CONNECTORS = re.compile(
+    r"[\s,、;:()\"“”和及以并共为达到至超近的等了总均各已]|合计|共计|分别|先后|大约|约|计(?!划)"
+)
 PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
 RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
@@ -155,12 +161,15 @@ class Matcher:
         (参考率、合格率均为100%).
         """
         found: list[Match] = []
+        if claim and CAUSED.match(context.right):
+            return found
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
             best = self._best(mention, _Zones(mention, context, left + words, heading))
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
-        shares = previous_left and context.shared and not mention.claim
+        own_noun = context.left.startswith("、") and len(_words(context.left)) >= 2
+        shares = previous_left and context.shared and not mention.claim and not own_noun
         if not found and shares and len(_words(context.left)) <= 3:
             best = self._best(
                 mention, _Zones(mention, context, previous_left + context.left, heading)
@@ -212,7 +221,7 @@ def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
 
 def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     """Tell whether a figure's unit and kind can be those of the indicator."""
-    if indicator.kind == "flag" or mention.minimum:
+    if indicator.kind == "flag" or (mention.minimum and mention.unit != indicator.unit == "学时"):
         return False
     if indicator.kind == "rate":
         return mention.unit in {"%", "个百分点"} or (
@@ -285,12 +294,14 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     listed = _listed(mention, context)
     if listed is not None:
         return [listed]
+    if TOTAL.fullmatch(left) and context.shared:
+        return [FIGURES.sub("", context.shared)]
     if len(_words(left)) < 2 and not mention.claim:
         if previous_left and context.shared:
             return [previous_left]
         bare = len(_words(context.right)) < 2
-        if bare and context.clauses and not re.search(r"\d", context.clauses[0]):
-            return [context.clauses[0] + left]
+        if bare and context.clauses:
+            return [FIGURES.sub("", context.clauses[0]) + left]
     if RISEN.match(left) and previous_left:
         return [previous_left]
     rates = RATES.match(left) if mention.unit == "%" else None

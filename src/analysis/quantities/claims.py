@@ -12,10 +12,13 @@ VAGUE = re.compile(
     r"(?P<v>多|数十|上百|数百|百余|无数)(?P<u>次|场次|场|期|项|个|人次)(?=[听提研召开组专强对作调深现赴带主部,。;、到赴就])"
 )
 ZERO = re.compile(
-    r"未发生|未出现|无一(?=[败例起人件被])|没有发生|零发生|动态清零|清零|(?<![\u4e00-\u9fff])无(?=[^,。;、]{1,8}(?:案件|事故|诉讼|败诉|纠错))"
+    r"未发生|未出现|无一(?=[败例起人件被])|没有发生|零(?:发生|死亡|伤亡|事故|败诉)(?!率)"
+    r"|动态清零(?!行动|攻坚|专项)|(?<![有毫并])无(?=重大|较大|重新犯罪)"
+    r"|(?<![\u4e00-\u9fff])无(?=[^,。;、]{1,8}(?:案件|事故|诉讼|败诉|纠错))"
 )
+SAME = re.compile(r"持平")
 ALL = re.compile(
-    r"全覆盖|(?:已|均已)?(?<!占)(?<!占到)全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<!平)均(?=已|在(?:法定|规定|承诺|期限)|按|按期|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|设立)(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
+    r"全覆盖|(?:已|均已)?(?<!占)(?<!占到)全部(?=[\u4e00-\u9fff])(?:办结|办复|答复)?|(?<![平人户])均(?=已|在(?:法定|规定|承诺|期限)|按|配|出庭|纳入|经|实现|通过|得到|依法|进行|完成|报|组建|聘|建立|建成|设立|设有|有|向|能|开展|制定|明确|落实|办结|答复|反馈|履行|整改|妥善|于|被|为(?=维持|优秀|合格))(?:纳入|出庭)?|百分百|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]率"
 )
 AIM = re.compile(
     r"推进|推动|力争|加快|逐步|争取|努力|力求|着力|促进|有序|力促|探索|持续|加强|全面推行|大力"
@@ -23,7 +26,7 @@ AIM = re.compile(
 
 
 # A claim can begin only here; VAGUE, ZERO and ALL are tried at no other character.
-BEGINS = re.compile(r"[多数上百无未没零动清全已均应]")
+BEGINS = re.compile(r"[多数上百无未没零动全已均应持]")
 PAUSE = re.compile(r"[,。;、\n]")
 
 
@@ -50,6 +53,9 @@ def _claim_at(text: str, at: int) -> Mention | None:
     none = ZERO.match(text, at)
     if none:
         return Mention(at, none.end(), 0.0, "件", Qualifier.ZERO, Kind.COUNT, claim=True)
+    same = SAME.match(text, at)
+    if same:
+        return Mention(at, same.end(), 0.0, "%", Qualifier.EXACT, Kind.CHANGE, claim=True)
     vague = VAGUE.match(text, at)
     if vague:
         return Mention(at, vague.end(), None, vague["u"], Qualifier.OVER, Kind.COUNT, claim=True)

@@ -22,17 +22,20 @@ PRIOR = re.compile(
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
 PERIOD = re.compile(
-    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来?|[一二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
+    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来?|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
     r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
 )
 # One of these stands in every match of the first half of PERIOD; looking for them first is cheap.
 CUMULATIVE_WORDS = ("以来", "期间", "历年", "年来", "连续", "至今", "累计", "总计已")
+AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后")
+EACH = re.compile(r"每[年月季周次人个]|人均|年均")
 TARGET = re.compile(
-    r"力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
+    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
 ABOVE = re.compile(
-    r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|全[省市州盟国]平均"
-    r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报)"
+    r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
+    r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报|公布)"
+    r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
 )
 CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
 CITY_SUBJECT = re.compile(
@@ -45,6 +48,7 @@ NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-
 SAME_TIME_BEFORE = re.compile(
     r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|我[县区市旗])"
 )
+BRACKETED = re.compile(r"\([^()]*\)")
 THIS_TIME = re.compile(r"今年|本年|当年|全年")
 TOWN = re.compile(
     r"(?:^|[,;:])其?中?[,]?(?:[^,;:]{0,8}的)?(?![各向对全等在由以经][\u4e00-\u9fff])"
@@ -58,6 +62,7 @@ YEAR_PART = re.compile(
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
+    r"|提出|出具|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
 )
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
@@ -77,7 +82,7 @@ def scope_of(
 ) -> Scope:
     """Return the scope of a figure from its section, its clause and the period words before it."""
     left, own = context.left, own_level_words(county)
-    if role is Role.PLAN or TARGET.search(context.shared + left):
+    if role is Role.PLAN or _is_target(mention, context):
         return Scope.TARGET
     if _is_change(mention, context):
         return Scope.CHANGE
@@ -92,6 +97,14 @@ def is_fall(context: Context) -> bool:
     """Tell whether a change is a decline, from the nearest verb before the number."""
     verbs = list(re.finditer(rf"(?P<fall>{FALL})|{RISE}", context.left or context.sentence[-24:]))
     return bool(verbs) and verbs[-1]["fall"] is not None
+
+
+def _is_target(mention: Mention, context: Context) -> bool:
+    """Tell aims from results: 力争…, 每季度不少于1次, and what follows 下一步 in its sentence."""
+    words = context.shared + context.left
+    if mention.minimum and EACH.search(words) and "人均" not in words:
+        return True
+    return TARGET.search(words) is not None or AHEAD.search(context.sentence) is not None
 
 
 def _is_change(mention: Mention, context: Context) -> bool:
@@ -136,6 +149,7 @@ def _speaks_of_before(words: str, year: int | None) -> bool:
     """上年同期受理114件,出庭率89%; 2021年收到52件,办理399件: all figures are the year before's."""
     if "年" not in words:
         return False
+    words = BRACKETED.sub("", words)
     before = SAME_TIME_BEFORE.search(words)
     if before and not THIS_TIME.search(words[before.end() :]):
         return True
@@ -174,7 +188,10 @@ def _is_cumulative(mention: Mention, context: Context) -> bool:
     last = periods[-1] if periods else None
     if last is None or last.lastgroup == "year":
         return False
-    if any(p.lastgroup == "cumulative" and p[0] != "累计" for p in periods):
+    spans = [p["cumulative"] for p in periods if p.lastgroup == "cumulative" and p[0] != "累计"]
+    if mention.unit == "%" and all(span.startswith("连续") for span in spans):
+        return False  # 出庭率连续3年保持100%: a rate is each year's own
+    if spans:
         return True
     if last["cumulative"] in {"累计", "总计已"}:
         return mention.unit in STOCK_UNITS and not (
