@@ -5,6 +5,7 @@ does it. The headline index L is made by ``score_dimensions``.
 """
 
 from analysis.composite.aggregate import arithmetic, geometric
+from analysis.composite.audit import Audit, audit_index
 from analysis.composite.bands import band
 from analysis.composite.build import Index, build_index
 from analysis.composite.constructs import constructs
@@ -27,6 +28,7 @@ from analysis.composite.variation import Variation, WeightNoise
 from analysis.composite.weights import equal, given
 
 __all__ = [
+    "Audit",
     "Declaration",
     "Goalpost",
     "Index",
@@ -34,6 +36,7 @@ __all__ = [
     "Variation",
     "WeightNoise",
     "arithmetic",
+    "audit_index",
     "band",
     "build_index",
     "constructs",
