@@ -73,35 +73,14 @@ class _Zones:
         self.alone = self.left_words <= 2 and len(_words(self.right)) < 2
         self.context, self.heading = context, heading
         self._weights: dict[str, float] = {}
-        self._all = "|".join(
-            (
-                left,
-                self.right,
-                self.following,
-                context.rest,
-                context.shared,
-                *context.clauses,
-                context.parts,
-                context.earlier,
-                heading,
-            )
-        )
 
-    def near(self) -> str:
+    def near(self) -> tuple[str, ...]:
         """Return the words of which every token counts as standing beside the figure."""
-        rest = self.context.rest if self.alone else ""
-        return f"{self.left}|{self.right}|{rest}" if rest else f"{self.left}|{self.right}"
+        return (self.left, self.right, self.context.rest if self.alone else "")
 
     def begin_what_follows(self, token: str) -> bool:
         """Tell whether the measure word and the words after it begin with a token (个乡镇)."""
         return len(token) > len(self.unit) > 0 and self.following.startswith(token)
-
-    def hold(self, phrase: tuple[str, ...]) -> bool:
-        """Tell whether all tokens stand somewhere around the figure."""
-        for token in phrase:  # noqa: SIM110 - asked for a dozen phrases per figure
-            if token not in self._all:
-                return False
-        return True
 
     def weight(self, token: str) -> float:
         """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
@@ -140,16 +119,25 @@ class Matcher:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self._entries = [(i, _plain(p)) for i in codebook for p in i.phrases]
-        entries_of: dict[str, list[int]] = defaultdict(list)
-        for number, (_, phrase) in enumerate(self._entries):
-            for token in set(phrase):
-                entries_of[token].append(number)
-        # By their first two characters, so that words are asked only for tokens they can hold.
-        self._by_start: dict[str, list[tuple[str, list[int]]]] = defaultdict(list)
-        for token, entries in entries_of.items():
-            self._by_start[token[:2]].append((token, entries))
+        # The phrases of one token, and those of more by each token and another one of theirs.
+        self._alone: dict[str, list[int]] = defaultdict(list)
+        self._with: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._needs = [frozenset(phrase) for _, phrase in self._entries]
+        for number, phrase in enumerate(self._needs):
+            for token in phrase:
+                partner = max(phrase - {token}, key=len, default="")
+                place = self._with[token][partner] if partner else self._alone[token]
+                place.append(number)
+        self._longer = frozenset(n for n, phrase in enumerate(self._needs) if len(phrase) > 2)
+        # Tokens by their first two characters: words are asked only for those they can hold.
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for token in {t for _, phrase in self._entries for t in phrase}:
+            self._by_start[token[:2]].append(token)
         self._singles = frozenset(start for start in self._by_start if len(start) == 1)
         self._fitting: dict[tuple[object, ...], frozenset[int]] = {}
+        # The words around figures of one sentence are largely the same.
+        self._tokens_in = lru_cache(maxsize=2048)(self._find_tokens)
+        self._tokens_around = lru_cache(maxsize=64)(self._find_tokens_around)
 
     def match(
         self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
@@ -179,10 +167,8 @@ class Matcher:
 
     def _best(self, mention: Mention, zones: _Zones) -> Match | None:
         best: Match | None = None
-        for number in sorted(self._named_near(zones) & self._fits(mention)):
+        for number in sorted(self._named(zones) & self._fits(mention)):
             indicator, phrase = self._entries[number]
-            if not zones.hold(phrase):
-                continue
             score = _score(phrase, zones, indicator.role == "denominator")
             score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
             better = score >= LEAST and (best is None or score > best.score)
@@ -190,18 +176,34 @@ class Matcher:
                 best = Match(indicator, phrase, score)
         return best
 
-    def _named_near(self, zones: _Zones) -> set[int]:
-        """Return the entries of which a token stands near enough to the figure."""
-        words, found = zones.near(), set()
+    def _named(self, zones: _Zones) -> set[int]:
+        """Return the phrases that stand around the figure, one token of them beside it."""
+        near: set[str] = set().union(*map(self._tokens_in, zones.near()))
+        starting = self._by_start.get(zones.following[:2], ())
+        near.update(token for token in starting if zones.begin_what_follows(token))
+        around = self._tokens_around(zones.context.whole, zones.context.earlier, zones.heading)
+        around = around | near
+        found: set[int] = set()
+        for token in near:
+            found.update(self._alone.get(token, ()))
+            partners = self._with.get(token)
+            for partner in around.intersection(partners) if partners else ():
+                found.update(partners[partner])
+        longer = found & self._longer
+        return found - {n for n in longer if not around.issuperset(self._needs[n])}
+
+    def _find_tokens(self, words: str) -> frozenset[str]:
         starts = {words[i : i + 2] for i in range(len(words) - 1)} & self._by_start.keys()
-        for start in starts.union(self._singles.intersection(words)):
-            for token, entries in self._by_start[start]:
-                if len(token) <= 2 or token in words:
-                    found.update(entries)
-        for token, entries in self._by_start.get(zones.following[:2], ()):
-            if zones.begin_what_follows(token):
-                found.update(entries)
-        return found
+        return frozenset(
+            token
+            for start in starts.union(self._singles.intersection(words))
+            for token in self._by_start[start]
+            if len(token) <= 2 or token in words
+        )
+
+    def _find_tokens_around(self, *places: str) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        return found.union(*map(self._tokens_in, places))
 
     def _fits(self, mention: Mention) -> frozenset[int]:
         """Return the entries whose indicator can have the figure's unit and kind."""

@@ -26,7 +26,8 @@ class Context(NamedTuple):
     clause, which may speak of all of them (5次、6次研究法治工作);
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
     stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
-    ``earlier`` the sentence before; ``tail`` the rest of the sentence after it.
+    ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
+    the sentence.
     """
 
     left: str
@@ -38,6 +39,7 @@ class Context(NamedTuple):
     sentence: str
     earlier: str
     tail: str
+    whole: str
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
@@ -75,6 +77,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
                 sentence=text[start : mention.start],
                 earlier=text[before:start],
                 tail=text[mention.end : end],
+                whole=text[start:end],
             )
         )
         if mention.reason == "":
