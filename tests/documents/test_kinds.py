@@ -185,3 +185,23 @@ def test_whom_a_report_addresses_is_not_whose_it_is(addressee, counties):
 def test_the_words_of_a_site_name_the_county_of_a_bare_title(page, code, counties):
     draft = Draft("关于2023年度法治政府建设情况的报告\n我县" + BODY, aside=page)
     assert find_metadata(draft, counties).county_code == code
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "新乡市平原示范区2023年法治政府建设情况报告",
+        "新乡市平原示范区管理委员会关于2023年法治政府建设情况的报告",
+    ],
+)
+def test_a_zone_that_reports_in_place_of_a_county_gets_an_id_and_says_so(title, counties):
+    report = found(title, counties)
+    assert (report.level, report.county) == ("county", "平原示范区")
+    assert report.county_code.startswith("4107Z")
+    assert "no official code" in report.notes[0]
+
+
+def test_the_year_settles_which_of_two_units_of_a_name_reports(counties):
+    body = BODY + "江北区人民政府\n2027年3月1日\n"
+    report = found("江北区2026年法治政府建设情况报告", counties, body)
+    assert report.county_code == "330205"  # the one in 重庆 had ended

@@ -68,8 +68,8 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
         page=fold("\n".join([*furniture, *draft.aside, *draft.titles, draft.origin])),
         body="\n".join(lines),
     )
-    place = place_of(evidence, counties, source.county_code if source else None)
     year, year_notes = _year(title, lines, source)
+    place = place_of(evidence, counties, source.county_code if source else None, year)
     published, published_from = published_of(_dates(draft, furniture, lines, source), year)
     return Metadata(
         title=title,

