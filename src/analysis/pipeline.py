@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, composite, panel, reports
+from analysis import check, clusters, composite, panel, reports
 from analysis.config import Study, find_project, load_study
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_documents
@@ -53,8 +53,12 @@ class Project:
         return Store(self.processed)
 
     def digest(self) -> str:
-        """Return the digest of the package's code and the configuration."""
-        return digest_of(code_digest(), self.config)
+        """Return the digest of the package's code and the configuration.
+
+        Corrections are not part of it: they act in the build, and nothing is read again for them.
+        """
+        parts = sorted(p for p in self.config.iterdir() if p.name != panel.CORRECTIONS_FILE)
+        return digest_of(code_digest(), *parts)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,9 @@ def ingest(
         names = ("documents", "outcomes", "observations", "audit", "counties")
         for name in names:
             project.store.write(name, getattr(reading, name))
-        project.store.record("ingest", digest, names)
+        project.store.write("ledger", check.ledger_table(found, project.codebook))
+        where = [_from_root(project, folder) for folder in folders]
+        project.store.record("ingest", digest, [*names, "ledger"], raws=where)
     return _summary(project.store, unchanged)
 
 
@@ -113,9 +119,13 @@ def build(project: Project, *, force: bool = False) -> bool:
     if not (documents["status"] == "used").any():
         why = store.folder / "outcomes.csv"
         raise StoreError(f"no county report was read, so there is nothing to build; see {why}")
-    digest = digest_of(project.digest(), store.manifest().get("ingest", {}).get("tables"))
+    path = project.config / panel.CORRECTIONS_FILE
+    read = store.manifest().get("ingest", {}).get("tables")
+    digest = digest_of(project.digest(), path, read)
     if not force and store.fresh("build", digest):
         return False
+    corrections = _corrections(project, path, observations, documents)
+    observations = panel.overlay(observations, corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
@@ -125,11 +135,57 @@ def build(project: Project, *, force: bool = False) -> bool:
     lean = composite.without(goalposts, saturated)
     groups, tried, note = _clustered(composite.point_scores(wide, lean, codebook, study), study)
     tables = {"panel": wide, "scores": scores, "constructs": constructs}
+    tables |= {"corrections": corrections}
     tables |= {"clusters": groups, "silhouettes": tried}
     for name, frame in tables.items():
         store.write(name, frame)
     store.record("build", digest, tables, note)
     return True
+
+
+def _corrections(
+    project: Project, path: Path, observations: pd.DataFrame, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """Return table CORRECTIONS; only reports to which a figure is added are read again."""
+    entries = panel.load_corrections(path, project.codebook)
+    again = reread(project, panel.to_read(entries, documents))
+    texts = {e.document.document_id: e.document for e in again}
+    return panel.correct(entries, observations, documents, texts, project.codebook, path)
+
+
+def reread(project: Project, documents: Collection[str]) -> list[Extraction]:
+    """Read documents of the last ingest again, by their ids.
+
+    Raises:
+        StoreError: one of them is no longer in the raw folders as it was.
+    """
+    if not documents:
+        return []
+    raws = project.store.manifest().get("ingest", {}).get("raws", [])
+    folders = [project.root / raw for raw in raws]
+    table = project.store.read("documents").set_index("document_id")["file"]
+    wanted = {table[d] for d in documents}
+    files = _files_of(folders)
+    names = _short_names(files)
+    chosen = {p: s for p, s in files.items() if any(_within(w, names[p]) for w in wanted)}
+    found: dict[str, Extraction] = {}
+    for item in _read(project, chosen, _counties(project, folders)):
+        if isinstance(item, Extraction) and item.document.document_id in documents:
+            found.setdefault(item.document.document_id, item)
+    gone = [str(table[d]) for d in sorted(documents) if d not in found]
+    if gone:
+        raise StoreError(f"{', '.join(gone)}: changed or gone since it was read; run: fazhi ingest")
+    return [found[d] for d in sorted(found)]
+
+
+def _within(file: str, name: str) -> bool:
+    return file == name or file.startswith(f"{name}!")  # a member of an archive
+
+
+def _from_root(project: Project, folder: Path) -> str:
+    """Name a folder from the project's own, so that the project can be moved."""
+    full, root = folder.resolve(), project.root.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
 
 
 def _clustered(scores: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame, str]:

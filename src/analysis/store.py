@@ -21,6 +21,7 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import StoreError, nearest
 from analysis.indicators import quantity_rows
+from analysis.panel import overlay
 from analysis.records import Extraction
 
 CONTRACTS = {
@@ -30,12 +31,16 @@ CONTRACTS = {
         tables.OUTCOMES,
         tables.OBSERVATIONS,
         tables.AUDIT,
+        tables.LEDGER,
         tables.COUNTIES,
         tables.PANEL,
         tables.SCORES,
         tables.CONSTRUCTS,
         tables.CLUSTERS,
         tables.SILHOUETTES,
+        tables.CORRECTIONS,
+        tables.CODING_CHECK,
+        tables.CODING_DISAGREEMENTS,
     )
 }
 MANIFEST = "manifest.json"
@@ -65,6 +70,18 @@ class Store:
             raise StoreError(f"{path} cannot be read ({said}); run: fazhi ingest --force") from None
         return contract.check(frame)
 
+    def has(self, name: str) -> bool:
+        """Tell whether a table has been made."""
+        return (self.folder / f"{_contract(name).name}.parquet").is_file()
+
+    def observations(self) -> pd.DataFrame:
+        """Return the observations as the panel uses them, the corrections of the build among them.
+
+        ``read("observations")`` returns them as they were read.
+        """
+        read = self.read("observations")
+        return overlay(read, self.read("corrections")) if self.has("corrections") else read
+
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Check a table against its contract and write it as Parquet and CSV (utf-8-sig)."""
         checked = _contract(name).check(frame)
@@ -92,10 +109,13 @@ class Store:
             and all(file_digest(self.folder / f) == d for f, d in files.items())
         )
 
-    def record(self, step: str, digest: str, names: Iterable[str], note: str = "") -> None:
+    def record(
+        self, step: str, digest: str, names: Iterable[str], note: str = "", **more: object
+    ) -> None:
         """Keep in the manifest what a step read and wrote, and a note on what it could not do."""
         files = {f"{n}.parquet": file_digest(self.folder / f"{n}.parquet") for n in names}
-        manifest = self.manifest() | {step: {"inputs": digest, "tables": files, "note": note}}
+        done = {"inputs": digest, "tables": files, "note": note} | more
+        manifest = self.manifest() | {step: done}
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 
 

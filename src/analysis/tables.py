@@ -147,6 +147,23 @@ AUDIT = Contract(
     ("document_id", "start", "end", "kind", "indicator"),
 )
 
+LEDGER = Contract(
+    "ledger",
+    {
+        "document_id": "str",
+        "kind": "str",  # used | aside | other | not_a_quantity, see check.ledger
+        "detail": "str",  # dimension of a coded number, class of one that is no quantity
+        "count": "int",
+    },
+    ("document_id", "kind", "detail"),
+)
+
+CORRECTIONS = Contract(
+    "corrections",
+    OBSERVATIONS.columns | {"correction": "int", "action": "str"},  # its number in the file
+    ("document_id", "start", "end", "indicator", "status"),
+)
+
 COUNTIES = Contract(
     "counties",
     {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
@@ -219,4 +236,40 @@ SILHOUETTES = Contract(
     "silhouettes",
     {"k": "int", "silhouette": "float", "inertia": "float"},
     ("k",),
+)
+
+CODING_CHECK = Contract(
+    "coding_check",
+    {
+        "measure": "str",  # see check.score
+        "between": "str",  # program - coder 1 | coder 1 - coder 2 | …
+        "dimension": "str",  # D0 … D8, or all
+        "estimate": "float?",  # share or coefficient, at most 1
+        "low": "float?",
+        "high": "float?",
+        "rows": "int",  # rows of the sample it rests on
+        "effective": "float",  # rows of a simple random sample that would tell as much
+        "sample": "str",  # id of the sample
+        "reading": "str",  # start of the digest of the reading that was sampled
+    },
+    ("measure", "between", "dimension"),
+)
+
+CODING_DISAGREEMENTS = Contract(
+    "coding_disagreements",
+    {
+        "id": "str",
+        "coder": "str",
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "before": "str",
+        "quote": "str",
+        "after": "str",
+        "section": "str",
+        "program": "str",  # code, value and scope
+        "coded": "str",
+        "note": "str",
+    },
+    ("id", "coder"),
 )

@@ -9,7 +9,9 @@ from analysis.panel.claims import (
     wilson,
     worth,
 )
-from analysis.panel.gather import Reading, gather
+from analysis.panel.correct import correct, overlay, to_read
+from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
+from analysis.panel.gather import Reading, around, gather
 from analysis.panel.missing import availability, bounds
 from analysis.panel.normalise import (
     failure_goalposts,
@@ -20,19 +22,26 @@ from analysis.panel.normalise import (
 )
 
 __all__ = [
+    "CORRECTIONS_FILE",
+    "Correction",
     "Reading",
+    "around",
     "availability",
     "beta_prior",
     "bounds",
     "build_panel",
     "claim_class",
+    "correct",
     "failure_goalposts",
     "full_claim_bound",
     "gather",
     "goalposts",
+    "load_corrections",
     "min_max",
+    "overlay",
     "percentile_rank",
     "shrink",
+    "to_read",
     "wilson",
     "worth",
     "z_score",

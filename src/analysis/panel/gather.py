@@ -12,7 +12,7 @@ from analysis import tables
 from analysis.counties import Counties
 from analysis.documents.copies import settle
 from analysis.indicators import Codebook, Finding, audit
-from analysis.records import Document, Extraction, Kind, Observation, Outcome
+from analysis.records import Document, Extraction, Kind, Observation, Outcome, Span
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
 CONTEXT = 160  # most characters of the sentence kept on either side of a figure
@@ -134,9 +134,7 @@ def _observation_row(document: Document, o: Observation) -> dict[str, object]:
     span, text = o.evidence.span, document.text
     if text[span.start : span.end] != o.evidence.quote:
         return {}  # a figure that cannot be pointed at is not used
-    before = SENTENCE_END.split(text[max(0, span.start - CONTEXT) : span.start])[-1]
-    after = text[span.end : span.end + CONTEXT]
-    end = SENTENCE_END.search(after)
+    before, after = around(text, span)
     return {
         "county_code": document.county_code,
         "year": document.year,
@@ -151,11 +149,23 @@ def _observation_row(document: Document, o: Observation) -> dict[str, object]:
         "start": span.start,
         "end": span.end,
         "quote": o.evidence.quote,
-        "before": before.lstrip(),
-        "after": after[: end.end()].rstrip() if end else after,
+        "before": before,
+        "after": after,
         "section": o.evidence.section,
         "role": str(document.role_at(span.start)),
     }
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """Return what stands before and after a figure in its sentence, at most ``CONTEXT`` each.
+
+    >>> around("上年好。全年受理87件,办结。", Span(8, 11))
+    ('全年受理', ',办结。')
+    """
+    before = SENTENCE_END.split(text[max(0, span.start - CONTEXT) : span.start])[-1]
+    after = text[span.end : span.end + CONTEXT]
+    end = SENTENCE_END.search(after)
+    return before.lstrip(), after[: end.end()].rstrip() if end else after
 
 
 def _county_row(counties: Counties, code: str) -> dict[str, object]:

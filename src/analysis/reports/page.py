@@ -79,8 +79,8 @@ class View:
         return any(code.startswith("99") for code in self.counties)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the store."""
-        return self.store.read(name)
+        """Return a table of the store; observations with the corrections that act."""
+        return self.store.observations() if name == "observations" else self.store.read(name)
 
     def years(self) -> list[int]:
         """Return the years that reports were read for, oldest first."""

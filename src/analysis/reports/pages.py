@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import composite, figures
 from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
 from analysis.reports import views
+from analysis.reports.corrected import corrected_lead
 from analysis.reports.page import View, note
 
 Page = SimpleNamespace
@@ -53,7 +54,8 @@ def county_page(view: View, county: str, year: int) -> Page:
         title=_say(
             view, f"{name}:法治政府建设年度报告比较", f"{name}: rule-of-law reports compared"
         ),
-        lead=_lead(view, name, asked, last, sorted(set(own["year"]))),
+        lead=_lead(view, name, asked, last, sorted(set(own["year"])))
+        + corrected_lead(view, code, asked),
         captions=_captions(
             view,
             scores=(f"{name} {asked} 年各维度得分与等级", f"Scores and bands of {name}, {asked}"),

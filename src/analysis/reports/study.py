@@ -18,7 +18,13 @@ from analysis.store import Store, digest_of, write_whole
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
 SHARED = ("scores", "counties")  # a county's page compares its scores with all others
-SLICED = ("observations", "documents", "panel", "constructs")  # of these it shows its own rows
+SLICED = (
+    "observations",
+    "corrections",
+    "documents",
+    "panel",
+    "constructs",
+)  # of these it shows its own rows
 TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -12,6 +12,7 @@ from analysis import composite
 from analysis.clusters import label_name, profile
 from analysis.composite import Goalpost
 from analysis.panel import availability
+from analysis.reports.corrected import cited
 from analysis.reports.page import Html, View, band, plain_number, quote
 
 ZH_EN: dict[str, tuple[str, str]] = {
@@ -157,7 +158,7 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
                 f"{view.codebook[c].dimension} {view.indicator(c)}" for c in rows["indicator"]
             ],
             word(view, "value"): [_value(r) for r in records(rows)],
-            word(view, "evidence"): [quote(r) for r in records(rows)],
+            word(view, "evidence"): [cited(view, r) for r in records(rows)],
             word(view, "file"): [files.get(d, d) for d in rows["document_id"]],
         }
     )
