@@ -1,11 +1,14 @@
 """No file costs more than it may: bombs are refused by name and limit, reading stays linear."""
 
+import ast
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from analysis import documents
 from analysis.documents import read_document, read_documents
 from analysis.documents.formats import read_bytes
 from analysis.documents.limits import Budget, Limits
@@ -171,3 +174,17 @@ def test_a_limit_is_told_in_words():
         budget.check_text("受理87件。")
     with pytest.raises(DocumentError, match="nested more than 2 deep"):
         budget.check_depth(3)
+
+
+def test_no_reader_can_run_a_program_or_reach_a_network():
+    folder = Path(documents.__file__).parent
+    reached = set()
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                reached |= {name.name for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                reached.add(node.module)
+    forbidden = {"socket", "subprocess", "urllib.request", "http", "http.client", "requests", "ssl"}
+    assert reached & forbidden == set()
+    assert not {name for name in reached if name and name.split(".")[0] in {"os", "pickle"}}

@@ -15,7 +15,7 @@ BOMS = (
 )
 CANDIDATES = ("gb18030", "utf-8", "big5", "utf-16-le", "utf-16-be")
 SAMPLE = 1600  # bytes looked at
-CLEAR = 0.8  # no other encoding makes so many common characters of them
+CLEAR = 0.7  # no other encoding makes so many common characters of them
 COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from statistics import median
 from typing import Any
@@ -88,7 +89,9 @@ def read_pictures(
     )
 
 
+@cache
 def _engine() -> Any:
+    """Load the models once; that takes a second and a gigabyte."""
     from rapidocr import RapidOCR
 
     threads = {f"EngineConfig.onnxruntime.{n}_op_num_threads": 1 for n in ("intra", "inter")}

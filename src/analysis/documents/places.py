@@ -22,6 +22,7 @@ UNKNOWN_NAME = re.compile(
 NO_NAME = re.compile(
     r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
 )
+ZONES = re.compile(r"(?:开发|高新|经开|示范|集聚|管理|实验|试验|度假|名胜|保税|新|园)区")
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
     r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
@@ -108,6 +109,8 @@ def place_of(
 def _zone(evidence: Evidence, counties: Counties) -> County | None:
     """Return the zone that reports in place of a county: its prefecture stands right before it."""
     for text in (squeeze(evidence.title), squeeze("、".join(evidence.signature))):
+        if not ZONES.search(text):
+            continue
         if counties.mentions(prefix_of(text) or text):
             return None
         for place in (*counties.prefectures, *counties.provinces):
