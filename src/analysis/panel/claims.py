@@ -152,3 +152,80 @@ def shrink(successes: ArrayLike, trials: ArrayLike, prior: Prior) -> Floats:
     x, n = np.asarray(successes, float), np.asarray(trials, float)
     result: Floats = (x + prior.alpha) / (n + prior.alpha + prior.beta)
     return result
+
+
+def enough(trials: ArrayLike, least: int = 30) -> NDArray[np.bool_]:
+    """Tell which rates rest on enough cases: n of at least ``least``; smaller ones are not used.
+
+    At n = 30 the 90 % interval of a rate of one half still spans about 30 points.
+
+    Source: the project's rule 4; Agresti & Coull (1998), American Statistician 52, 119–126.
+
+    >>> enough([29, 30, float("nan")]).tolist()
+    [False, True, False]
+    """
+    return np.asarray(np.nan_to_num(np.asarray(trials, float)) >= least)
+
+
+def saturation(percent: ArrayLike, direction: int = 1, near: float = 99.0) -> float:
+    """Return the share of known rates that claim at least ``near`` per cent of what is asked.
+
+    Where less is better the claim is 100 - ``near`` or under. Above 0.8 an indicator tells units
+    apart no more (the project's rule 2). NaN where no rate is known.
+
+    >>> saturation([100, 99.2, 98, float("nan")])
+    0.6666666666666666
+    >>> saturation([0, 0.5, 12], direction=-1)
+    0.6666666666666666
+    """
+    p = np.asarray(percent, float)
+    p = p[np.isfinite(p)]
+    if len(p) == 0:
+        return float("nan")
+    return float((p >= near).mean() if direction > 0 else (p <= 100 - near).mean())
+
+
+def failure_log_odds(successes: ArrayLike, trials: ArrayLike) -> Floats:
+    r"""Return the log-odds of failure, which tell near-saturated rates apart.
+
+    .. math:: \ln \frac{N - n + 0.5}{n + 0.5}
+
+    The halves keep it finite where none or all fail.
+
+    Source: Haldane (1956), Annals of Human Genetics 20, 309–311; Anscombe (1956).
+
+    >>> failure_log_odds([3478, 37], [3522, 37]).round(3).tolist()
+    [-4.359, -4.317]
+    """
+    n, total = np.asarray(successes, float), np.asarray(trials, float)
+    sound = (total > 0) & (n >= 0) & (n <= total)
+    ratio = np.where(sound, total - n + 0.5, 1.0) / np.where(sound, n + 0.5, 1.0)
+    return np.where(sound, np.log(ratio), np.nan)
+
+
+def log_odds_change(
+    before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayLike]
+) -> tuple[Floats, Floats]:
+    r"""Return the change of the log-odds of success between two years, and its standard error.
+
+    .. math:: \Delta = \mathrm{logit}_2 - \mathrm{logit}_1, \quad
+              se = \sqrt{\sum \tfrac{1}{n + 0.5} + \tfrac{1}{N - n + 0.5}}
+
+    Args:
+        before: (n, N) of the first year.
+        after: (n, N) of the second year.
+
+    Source: Woolf (1955), Annals of Human Genetics 19, 251–253; Gart & Zweifel (1967).
+
+    >>> change, error = log_odds_change((80, 100), (90, 100))
+    >>> round(float(change), 2), round(float(error), 2)
+    (0.79, 0.41)
+    """
+    odds = [-failure_log_odds(n, total) for n, total in (before, after)]
+    parts = [
+        1 / (np.asarray(n, float) + 0.5)
+        + 1 / (np.asarray(total, float) - np.asarray(n, float) + 0.5)
+        for n, total in (before, after)
+    ]
+    change = odds[1] - odds[0]
+    return change, np.where(np.isfinite(change), np.sqrt(parts[0] + parts[1]), np.nan)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import ConfigError, TableError
+from analysis.indicators.codebook import Codebook
+from analysis.panel import build_panel
+from analysis.panel.claims import enough, failure_log_odds, log_odds_change, saturation
+from analysis.panel.denominators import load_denominators, size_effects, with_denominators
+
+Make = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture
+def panel(codebook: Codebook, documents: Make, observations: Make) -> pd.DataFrame:
+    seen = observations(
+        ("110101", 2023, "suits", 120.0, "exact"),
+        ("110101", 2023, "lost", 12.0, "exact"),
+        ("110102", 2023, "suits", 30.0, "exact"),
+        ("110102", 2023, "claimed_rate", 97.0, "exact"),
+    )
+    return build_panel(seen, documents(("110101", 2023), ("110102", 2023)), codebook)
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_a_table_fills_only_what_the_report_leaves_open(
+    panel: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path / "people.csv", "county_code,year,population\n110101,2023,500000\n110103,2023,1\n"
+    )
+    table = load_denominators(path)
+    out = with_denominators(panel, table, {"suits": "population", "loss_rate": "population"})
+    cells = out.set_index(["county_code", "indicator"])
+    assert cells.loc[("110101", "suits"), "denominator"] == 500_000
+    assert cells.loc[("110101", "suits"), "denominator_of"] == "table:population"
+    assert cells.loc[("110101", "loss_rate"), "denominator"] == 120
+    assert cells.loc[("110101", "loss_rate"), "denominator_of"] == "suits"
+    assert np.isnan(cells.loc[("110102", "suits"), "denominator"])
+    assert panel.equals(panel.copy())
+
+
+def test_names_that_are_not_there_get_the_nearest(panel: pd.DataFrame, tmp_path: Path) -> None:
+    table = load_denominators(written(tmp_path / "t.csv", "county_code,year,people\n1,2023,5\n"))
+    with pytest.raises(TableError, match='no indicator "suit" in the panel; did you mean "suits"'):
+        with_denominators(panel, table, {"suit": "people"})
+    with pytest.raises(TableError, match='no denominator "peple" in the table'):
+        with_denominators(panel, table, {"suits": "peple"})
+
+
+def test_all_faults_of_the_table_are_told_together(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "t.csv", "county_code,year,people\n1,2023,5\n1,2023,-2\n2,2023,many\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_denominators(path)
+    for part in ("line 3: county 1, 2023 stands twice", "line 3: people", "line 4: people", "many"):
+        assert part in str(caught.value)
+    with pytest.raises(ConfigError, match="no column county_code; no column year"):
+        load_denominators(written(tmp_path / "u.csv", "code\n1\n"))
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_denominators(tmp_path / "none.csv")
+
+
+def test_size_effects_are_found_and_chance_is_not() -> None:
+    rng = np.random.default_rng(1)
+    people = pd.DataFrame({"people": rng.uniform(1e4, 1e6, 60)})
+    values = pd.DataFrame(
+        {"suits": people["people"] / 1e4 + rng.normal(size=60), "rate": rng.uniform(size=60)}
+    )
+    values["constant"] = 1.0
+    found = size_effects(values, people).set_index("indicator")
+    assert bool(found.loc["suits", "flag"])
+    assert not found.loc["rate", "flag"]
+    assert "constant" not in found.index
+
+
+def test_small_n_and_saturation() -> None:
+    assert enough([0, 29, 30]).tolist() == [False, False, True]
+    assert np.isnan(saturation([np.nan]))
+    assert saturation([100, 99, 98.9]) == pytest.approx(2 / 3)
+
+
+def test_log_odds_order_near_saturated_rates_and_are_finite_at_the_ends() -> None:
+    odds = failure_log_odds([3478, 3500, 3522, 0], 3522)
+    assert (np.diff(odds[:3]) < 0).all()
+    assert np.isfinite(odds).all()
+    assert np.isnan(failure_log_odds([5], [4])).all()
+    change, error = log_odds_change((50, 100), (50, 100))
+    assert change == 0
+    assert error == pytest.approx(np.sqrt(4 / 50.5))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.errors import TableError
+from analysis.indicators.codebook import Codebook
+from analysis.panel import build_panel
+from analysis.panel.export import KEY, export_panel, harmless, tables
+
+Make = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture
+def panel(codebook: Codebook, documents: Make, observations: Make) -> pd.DataFrame:
+    seen = observations(
+        ("010101", 2023, "suits", 120.0, "exact"),
+        ("010101", 2023, "lost", 12.0, "exact"),
+        ("110102", 2023, "hearings", -3.0, "exact"),
+    )
+    return build_panel(seen, documents(("010101", 2023), ("110102", 2023)), codebook)
+
+
+def test_every_form_is_written_and_reads_back(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    files = {p.name: p for p in export_panel(panel, codebook, tmp_path)}
+    wide = pd.read_csv(files["panel_wide.csv"], dtype={"county_code": str})
+    assert wide["county_code"].tolist() == ["010101", "110102"]
+    assert list(wide.columns) == [*KEY, *(i.code for i in codebook)]
+    assert wide.loc[0, "loss_rate"] == 10
+    states = pd.read_csv(files["panel_states.csv"], dtype=str)
+    assert states.loc[0, "suits"] == "reported"
+    below = pd.read_csv(files["panel_denominators.csv"])
+    assert below.loc[0, "loss_rate"] == 120
+    stata = pd.read_stata(files["panel.dta"])
+    assert stata.loc[0, "loss_rate"] == 10
+    assert stata["county_code"].tolist() == ["010101", "110102"]
+    with pd.read_stata(files["panel.dta"], iterator=True) as reader:
+        assert reader.variable_labels()["loss_rate"] == codebook["loss_rate"].name_zh
+    sheets = pd.read_excel(files["panel.xlsx"], sheet_name=None, engine="calamine")
+    assert list(sheets) == ["long", "wide", "states", "denominators", "codebook"]
+    assert sheets["wide"].loc[0, "suits"] == 120
+    assert len(sheets["codebook"]) == len(list(codebook))
+
+
+def test_the_bytes_are_utf_8_with_a_mark_and_the_same_each_time(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    first = export_panel(panel, codebook, tmp_path / "a")
+    again = export_panel(
+        panel.sample(frac=1, random_state=1).sort_index(), codebook, tmp_path / "b"
+    )
+    assert first[0].read_bytes().startswith(b"\xef\xbb\xbf")
+    for one, two in zip(first, again, strict=True):
+        assert one.read_bytes() == two.read_bytes(), one.name
+
+
+def test_the_data_package_describes_every_file(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    files = export_panel(panel, codebook, tmp_path)
+    package = json.loads(files[-1].read_text(encoding="utf-8"))
+    assert [r["path"] for r in package["resources"]] == [p.name for p in files[:-1]]
+    names = [r["name"] for r in package["resources"]]
+    assert len(set(names)) == len(names)
+    assert all(n == n.lower() and "_" not in n for n in names)
+    for resource, path in zip(package["resources"], files, strict=False):
+        assert resource["bytes"] == path.stat().st_size
+        assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        if path.suffix == ".csv":
+            schema = resource["schema"]
+            header = pd.read_csv(path, nrows=0).columns.tolist()
+            assert [f["name"] for f in schema["fields"]] == header
+            assert set(schema["primaryKey"]) <= set(header)
+    long = package["resources"][0]["schema"]
+    types = {f["name"]: f["type"] for f in long["fields"]}
+    assert (types["county_code"], types["year"], types["value"]) == ("string", "integer", "number")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_text_that_a_spreadsheet_would_run_is_harmless_and_numbers_stay_numbers(
+    start: str,
+) -> None:
+    table = pd.DataFrame({"text": [f"{start}1", "a=b", None], "number": [-1.5, 2.0, 3.0]})
+    made = harmless(table)
+    assert made["text"].tolist()[:2] == [f"'{start}1", "a=b"]
+    assert made["number"].tolist() == [-1.5, 2.0, 3.0]
+
+
+def test_negative_numbers_are_written_as_numbers(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    files = {p.name: p for p in export_panel(panel, codebook, tmp_path)}
+    assert ",-3.0," in files["panel_wide.csv"].read_text(encoding="utf-8-sig")
+
+
+def test_an_indicator_that_is_not_in_the_codebook_is_named(
+    panel: pd.DataFrame, codebook: Codebook
+) -> None:
+    panel.loc[0, "indicator"] = "unknown"
+    with pytest.raises(TableError, match="indicator unknown is not in the codebook"):
+        tables(panel, codebook)
