@@ -36,6 +36,7 @@ from analysis.records import (
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+COMPARISONS = frozenset({Scope.CHANGE, Scope.PRIOR_YEAR})
 STILL = re.compile(r"仍有|尚有|还有")
 LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
@@ -54,6 +55,7 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     quantities: list[Quantity] = []
     candidates: list[Candidate] = []
     previous_left, previous_end, sentence_of_previous = "", 0, -1
+    previous_matches: list[Match] = []
     for number, mention in enumerate(mentions):
         sentence = bisect_right(sentences, mention.start)
         same = sentence == sentence_of_previous
@@ -68,12 +70,16 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         heading = section.heading if section else ""
         claim = copy.text[mention.start : mention.end] if mention.claim else ""
         between = copy.text[previous_end : mention.start] if same else ""
-        for match in matcher.match(mention, context, previous_left, heading, claim):
+        matches = matcher.match(mention, context, previous_left, heading, claim)
+        if not matches and same and quantity.scope in COMPARISONS:
+            matches = previous_matches  # 同比增长29.6%: of the figure before
+        for match in matches:
             observation = _observation(document, quantity, match, heading)
             listed = LIST.fullmatch(between) is not None
             candidates.append(Candidate(observation, match.score, number, sentence, listed, role))
         if context.left.strip("、,和及 "):
             previous_left = context.left
+        previous_matches = matches
         previous_end, sentence_of_previous = mention.end, sentence
     return Extraction(document, tuple(quantities), tuple(resolve(candidates)))
 

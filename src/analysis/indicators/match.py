@@ -20,7 +20,10 @@ from analysis.quantities.units import compatible
 from analysis.records import Kind, Qualifier
 
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
+ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
+EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
+DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
 TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|一共|共)(?:达|为)?")
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
@@ -38,8 +41,9 @@ RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
 )
 RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率度]$")
+AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
 RATES = re.compile(
-    r"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:[、和及][^、和,]*(?:率|度|比例))+)(?P<end>.{0,5})$"
+    rf"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:{AND}[^、和,]*(?:率|度|比例))+)(?P<end>.{{0,5}})$"
 )
 
 
@@ -149,7 +153,7 @@ class Matcher:
         (参考率、合格率均为100%).
         """
         found: list[Match] = []
-        if claim and CAUSED.match(context.right):
+        if (claim and CAUSED.match(context.right)) or ASPECTS.match(mention.unit + context.right):
             return found
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
@@ -171,6 +175,8 @@ class Matcher:
             indicator, phrase = self._entries[number]
             score = _score(phrase, zones, indicator.role == "denominator")
             score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
+            if score and indicator.role == "denominator" and phrase[0].startswith("个"):
+                score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
             better = score >= LEAST and (best is None or score > best.score)
             if better and not _ruled_out(indicator, zones):
                 best = Match(indicator, phrase, score)
@@ -296,8 +302,16 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     listed = _listed(mention, context)
     if listed is not None:
         return [listed]
+    several = EACH.fullmatch(left + ("各" if mention.each else ""))
+    if several:
+        *others, last = re.split(r"[、和与]", several["items"])
+        done = DONE.search(last)
+        end = (done[0] if done else "") + several["end"]
+        return [*(item + end for item in others), last + several["end"]]
     if TOTAL.fullmatch(left) and context.shared:
         return [FIGURES.sub("", context.shared)]
+    if mention.unit == "%" and len(_words(left)) < 2 and SHARE_OF.search(context.shared):
+        return [FIGURES.sub("", context.shared) + "占比"]
     if len(_words(left)) < 2 and not mention.claim:
         if previous_left and context.shared:
             return [previous_left]
@@ -308,7 +322,7 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         return [previous_left]
     rates = RATES.match(left) if mention.unit == "%" else None
     if rates:
-        first, *others = re.split(r"[、和及]", rates["items"])
+        first, *others = re.split(AND, rates["items"])
         topic = rates["head"] + RATE_NAME.sub("", first)
         return [rates["head"] + first, *(topic + item for item in others)]
     return [left]

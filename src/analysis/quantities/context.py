@@ -63,6 +63,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         ]
         to_next = max(0, follows - mention.end)
         right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
+        right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
         part, _, before_part = _last_part(text[start : max(cut - 1, start)])
         if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
             left_start = mention.start if len(right) >= 2 else left_start

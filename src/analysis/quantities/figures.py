@@ -89,7 +89,8 @@ def _figure(match: re.Match[str], text: str) -> Mention | None:
     value, unit, kind = scale_amount(value, unit)
     start = said_before.start() if said_before else match.start()
     least = before in AT_LEAST and kind is Kind.COUNT
-    return Mention(start, match.end(), value, unit, _qualifier(match, before), kind, minimum=least)
+    qualifier, each = _qualifier(match, before), before == "各"
+    return Mention(start, match.end(), value, unit, qualifier, kind, each=each, minimum=least)
 
 
 DROP_MORE = str.maketrans("", "", "余多")

@@ -18,4 +18,5 @@ class Mention(NamedTuple):
     kind: Kind
     reason: str = ""
     claim: bool = False
+    each: bool = False  # 各3次: of each of the bodies named before
     minimum: bool = False  # 不少于15人: what is asked of each, not what was counted
