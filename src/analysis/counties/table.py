@@ -21,11 +21,11 @@ from analysis.counties.county import (
 )
 from analysis.counties.lineage import Lineage
 from analysis.counties.load import TABLE, newcomers, official, read_changes, read_table, uncoded
+from analysis.counties.mentions import Mentions
 from analysis.counties.zones import local_county
 from analysis.errors import CountyError, nearest
 
 CHANGES = Path("config") / "county_changes.csv"
-PHRASE_START = re.compile(r"(?:^|[^\u4e00-\u9fff]|中共|\d年度?|关于)$")
 
 
 class Counties:
@@ -64,11 +64,7 @@ class Counties:
             if county.province:
                 self.provinces.setdefault(county.province, county.code[:2] + "0000")
         self._add_short_names()
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for name in self._names:
-            lengths[name[-1]].add(len(name))
-        self._lengths = {last: tuple(sorted(n, reverse=True)) for last, n in lengths.items()}
-        self._endings = re.compile(f"[{''.join(map(re.escape, self._lengths))}]")
+        self._mentions = Mentions(self._names)
 
     @classmethod
     def load(cls, *, extra: Iterable[Path] = (), changes: Path | None = None) -> Counties:
@@ -249,36 +245,12 @@ class Counties:
         return self._near[name]
 
     def mentions(self, text: str) -> list[tuple[int, str]]:
-        """Return where full county names stand in a text, the longest at each place.
-
-        Names of two characters hide in plain words (全县城区, 示范县): they count only at the start
-        of a phrase or right after their prefecture.
-        """
-        found: list[tuple[int, str]] = []
-        for match in self._endings.finditer(text):
-            end = match.end()
-            for length in self._lengths[match[0]]:
-                name = text[max(0, end - length) : end]
-                if name in self._names and self._plain(text, end - length, name):
-                    while found and found[-1][0] >= end - length:
-                        found.pop()
-                    found.append((end - length, name))
-                    break
-        return found
+        """Return where full county names stand in a text, the longest at each place."""
+        return self._mentions.find(text)
 
     def is_prefecture(self, name: str) -> bool:
         """Tell whether ``name`` is a prefecture (市, 州, 盟, 地区) and no county."""
         return name in self.prefectures and name not in self._names
-
-    def _plain(self, text: str, start: int, name: str) -> bool:
-        if len(name) > 2:
-            return start >= 0
-        before = text[max(0, start - 15) : start]
-        if name[-1] != "区" and PHRASE_START.search(before):
-            return start >= 0
-        places = {stem(c.prefecture, c) for c in self._names[name]}
-        places |= {c.prefecture for c in self._names[name]}
-        return any(place and before.endswith(place) for place in places)
 
     def _split(self, name: str) -> tuple[str, str]:
         if name in self._names:

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.counties import Counties, County, zone_in
-from analysis.documents.titles import DEPARTMENT, ON_BEHALF, TOWNSHIP, prefix_of
+from analysis.documents.levels import level_of, names_prefecture, place_part, unknown_county
+from analysis.documents.titles import prefix_of
 from analysis.documents.words import squeeze
 from analysis.errors import CountyError
 from analysis.records import Level
@@ -15,28 +16,12 @@ from analysis.records import Level
 ADDRESSEE = re.compile(
     r"^[^。;,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[:]$"
 )
-UNKNOWN_NAME = re.compile(
-    r"^(?:中共)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:市|地区|盟|自治州)(?=[\u4e00-\u9fff]{2}))?"
-    r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|区|市|旗))(?=$|人民|委|政府|\d|关于|法治|依法|[\u4e00-\u9fff]{1,4}[镇乡局办])"
-)
-NO_NAME = re.compile(
-    r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
-)
 ZONES = re.compile(r"(?:开发|高新|经开|示范|集聚|管理|实验|试验|度假|名胜|保税|新|园)区")
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
     r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
     r"(?=坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
 )
-OWN_WORDS = {
-    Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
-    Level.TOWNSHIP: re.compile(
-        r"我[镇乡]|我街道|本街道|全[镇乡]|[镇乡]党委、[镇乡]?政府|街道党工委"
-    ),
-    Level.DEPARTMENT: re.compile(
-        r"我[局委办厅院]|本[局委]|[局委]党组|全局(?!性|观|意识|工作|高度)"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +69,7 @@ def place_of(
     if zone is not None and known is None:
         return Place(Level.COUNTY, zone.name, zone, (NO_CODE.format(zone=zone),))
     name, where = _name(evidence, counties)
-    level = _level(evidence, counties, name)
+    level = level_of(evidence.title, evidence.signature, evidence.body, counties, named=bool(name))
     notes: list[str] = []
     county: County | None = None
     if name:
@@ -164,38 +149,13 @@ def _name(evidence: Evidence, counties: Counties) -> tuple[str | None, str]:
         found = counties.mentions(text) if text else []
         if found:
             return found[0][1], where
-        for part in re.split(r"[、,]|(?<=委)(?=[^员办])", _place_part(text)):
-            name = _unknown(part, counties)
+        for part in re.split(r"[、,]|(?<=委)(?=[^员办])", place_part(text)):
+            name = unknown_county(part, counties)
             if name:
                 return name, where
-    if _prefecture(title, counties):
+    if names_prefecture(title, counties):
         return None, ""
     return _from_page(evidence, counties)
-
-
-def _place_part(text: str) -> str:
-    before = prefix_of(text)
-    if before:
-        return before
-    after = re.match(r"关于(?:印发|报送)?(?:《)?([\u4e00-\u9fff]{2,14}?)(?=20\d\d|法治|依法)", text)
-    return after[1] if after else text if len(text) < 30 else ""
-
-
-def _unknown(text: str, counties: Counties) -> str | None:
-    """Return a county-like name that no table holds (雪岭市)."""
-    match = UNKNOWN_NAME.match(text)
-    if not match or NO_NAME.search(match["name"]) or len(match["name"]) < 2:
-        return None
-    name = match["name"]
-    return None if counties.is_prefecture(name) or name in counties.provinces else name
-
-
-def _prefecture(text: str, counties: Counties) -> bool:
-    part = prefix_of(text).removeprefix("中共") or _place_part(text)
-    heads = [p for p in (*counties.prefectures, *counties.provinces) if part.startswith(p)]
-    return bool(heads) or bool(
-        re.match(r"^[\u4e00-\u9fff]{1,6}(?:州|盟|地区)(?:人民政府|委|$)", part)
-    )
 
 
 def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]:
@@ -215,59 +175,6 @@ def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]
     opening = OPENING.search(evidence.body[:500])
     if opening:
         name = next((n for _, n in counties.mentions(opening[1])), opening[1])
-        if counties.named(name) or _unknown(name, counties):
+        if counties.named(name) or unknown_county(name, counties):
             return name, "text"
     return None, ""
-
-
-def _level(evidence: Evidence, counties: Counties, name: str | None) -> Level:
-    title = squeeze(evidence.title)
-    issuer = prefix_of(title)
-    behind = _place_part(title[title.find("关于") :]) if "关于" in title else ""
-    for text in (behind if _names_county(behind, counties) else issuer, *evidence.signature):
-        level = _level_of_issuer(text, counties)
-        if level is not None:
-            return level
-    for level in (Level.TOWNSHIP, Level.DEPARTMENT):
-        if OWN_WORDS[level].search(evidence.body[:800]):
-            return level
-    if name or OWN_WORDS[Level.COUNTY].search(evidence.body):
-        return Level.COUNTY
-    return Level.PREFECTURE if re.search(r"我市|全市", evidence.body[:600]) else Level.OTHER
-
-
-def _names_county(text: str, counties: Counties) -> bool:
-    return bool(text) and bool(counties.mentions(text) or _unknown(text, counties))
-
-
-def _level_of_issuer(issuer: str, counties: Counties) -> Level | None:
-    """Return the level of an issuer such as 丰都县栗子乡人民政府, or None where it says nothing."""
-    if not issuer:
-        return None
-    rest = _without_places(issuer, counties)
-    if ON_BEHALF.search(rest):
-        return Level.COUNTY
-    if TOWNSHIP.search(rest):
-        return Level.TOWNSHIP
-    if DEPARTMENT.search(rest):
-        return Level.DEPARTMENT
-    if rest != issuer.removeprefix("中共") and counties.mentions(issuer):
-        return Level.COUNTY
-    if _unknown(issuer, counties):
-        return Level.COUNTY
-    if _prefecture(issuer, counties) or _prefecture(issuer + "2023年", counties):
-        part = issuer.removeprefix("中共")
-        only_province = any(part.startswith(p) for p in counties.provinces)
-        return Level.OTHER if only_province else Level.PREFECTURE
-    return None
-
-
-def _without_places(issuer: str, counties: Counties) -> str:
-    """Take the names of counties and prefectures out (镇宁县 and 新乡县 hold 镇 and 乡)."""
-    rest = issuer.removeprefix("中共")
-    for _, name in counties.mentions(issuer):
-        rest = rest.replace(name, name[-1], 1)
-    for name in (*counties.prefectures, *counties.provinces):
-        rest = rest[len(name) - 1 :] if rest.startswith(name) else rest
-    unknown = UNKNOWN_NAME.match(rest)
-    return rest[unknown.end() - 1 :] if unknown and not NO_NAME.search(unknown["name"]) else rest
