@@ -80,6 +80,35 @@ def test_the_pages_of_a_scan_are_read_in_their_order(scan):
     assert re.findall(r"\d17", read_bytes(data).text) == ["117", "217", "317"]
 
 
+@pytest.fixture(scope="module")
+def mixed(scan, make):
+    """A PDF of which the second of three pages is a picture."""
+    from pypdfium2 import PdfDocument
+
+    text = "全县各级行政机关认真履行职责,推进依法行政工作取得新成效。"
+    whole = PdfDocument(make.pdf([[text] * 3, [text] * 3]))
+    middle = PdfDocument(saved(scan(LINES), "PDF", resolution=150))
+    whole.import_pages(middle, index=1)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+@needs_ocr
+def test_a_page_that_is_a_picture_is_read_in_its_place(mixed):
+    text = plain(read_bytes(mixed).text)
+    assert text.count("取得新成效") == 6
+    before, after = text.index("取得新成效"), text.rindex("取得新成效")
+    assert before < text.index("受理行政复议案件87件") < after
+
+
+def test_without_ocr_pages_that_are_pictures_are_told(monkeypatch, mixed, scan):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    draft = read_bytes(mixed)
+    assert re.search(f"1 of 3 pages are pictures.*{COMMAND}", draft.notes[0])
+    assert draft.text.count("取得新成效") == 6
+
+
 @needs_ocr
 def test_a_pdf_whose_fonts_do_not_say_what_they_draw_is_read_from_its_pictures(garbled):
     text = plain(read_bytes(garbled).text)

@@ -47,7 +47,7 @@ def require(why: str) -> None:
     Raises:
         DocumentError: the extra is not installed; says why it is needed and how to get it.
     """
-    if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
+    if not installed():
         raise DocumentError(f"{why}; {NEEDED}")
 
 
@@ -60,6 +60,25 @@ def read_picture(data: bytes, budget: Budget | None = None) -> Draft:
     budget = budget or Budget()
     require(f"this is a picture ({picture_kind(data)})")
     return read_pictures(_frames(data, budget), budget)
+
+
+def installed() -> bool:
+    """Tell whether pictures can be read."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def lines_of_picture(picture: Any, scale: float, budget: Budget) -> list[Line]:
+    """Return the lines of the picture of one page, in the units of the page.
+
+    Raises:
+        DocumentError: reading takes too long.
+    """
+    budget.check_time(ocr=True)
+    lines = _lines(_engine()(picture), float(picture.shape[0]))
+    return [
+        Line(n.text, *(v / scale for v in (n.left, n.right, n.top, n.bottom, n.size)))
+        for n in lines
+    ]
 
 
 def read_pictures(

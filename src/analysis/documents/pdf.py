@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from analysis.documents import ocr
 from analysis.documents.draft import Draft, find_furniture
 from analysis.documents.layout import (
     Glyph,
+    Line,
     columns_of,
     lines_of_glyphs,
     paragraphs_of,
@@ -35,6 +37,7 @@ class Page:
     width: float
     height: float
     meaningless: int
+    picture: bool  # no characters, but a picture that may hold some
 
 
 def read_pdf(data: bytes, budget: Budget | None = None) -> Draft:
@@ -75,13 +78,12 @@ def _read(pdf: Any, budget: Budget) -> Draft:
     if unreadable:
         return _scanned(pdf, unreadable, title, budget)
     lines = [lines_of_glyphs(page.glyphs) for page in pages]
+    notes = _add_pictures(pdf, pages, lines, budget)
     aside = take_running(lines, [page.height for page in pages])
     columns = [
         c for found, page in zip(lines, pages, strict=True) for c in columns_of(found, page.width)
     ]
     text = "\n".join(paragraphs_of(columns))
-    blank = sum(not page.glyphs for page in pages)
-    notes = (f"{blank} of {len(pages)} pages hold no text",) if blank * 4 > len(pages) else ()
     return Draft(
         text=text,
         furniture=find_furniture(text),
@@ -112,7 +114,9 @@ def _page(pdf: Any, number: int, most: int) -> Page:
             left, right = sorted((box.left, box.right))
             bottom, top = sorted((box.bottom, box.top))
             glyphs.append(Glyph(chr(code), left, bottom, right, top))
-    found = Page(glyphs, page.get_width(), page.get_height(), meaningless)
+    width, height = page.get_width(), page.get_height()
+    picture = not glyphs and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+    found = Page(glyphs, width, height, meaningless, picture)
     textpage.close()
     page.close()
     return found
@@ -139,11 +143,36 @@ def _scanned(pdf: Any, why: str, title: str, budget: Budget) -> Draft:
     return ocr.read_pictures(_drawn(pdf), budget, titles=(title,) * bool(title))
 
 
-def _drawn(pdf: Any) -> Any:
-    for number in range(len(pdf)):
-        page = pdf[number]
-        size = max(page.get_width(), page.get_height(), 1.0)
-        scale = min(ocr.DPI / INCH, ocr.LONGEST_SIDE / size)
-        picture = page.render(scale=scale).to_numpy()
-        page.close()
-        yield picture[:, :, :3] if picture.ndim == 3 else picture
+def _add_pictures(
+    pdf: Any, pages: list[Page], lines: list[list[Line]], budget: Budget
+) -> tuple[str, ...]:
+    """Read the pages that are pictures between pages of text; return what to say of them."""
+    pictures = [number for number, page in enumerate(pages) if page.picture]
+    if not pictures:
+        return ()
+    if not ocr.installed():
+        which = f"{len(pictures)} of {len(pages)} pages are pictures"
+        if 2 * len(pictures) >= len(pages):
+            ocr.require(which)
+        return (f"{which} and were not read; {ocr.NEEDED}",)
+    if len(pictures) > budget.limits.scanned_pages:
+        most = budget.limits.scanned_pages
+        raise DocumentError(f"{len(pictures)} pages of the PDF need OCR, more than {most}")
+    for number in pictures:
+        picture, scale = _draw(pdf, number)
+        lines[number] = ocr.lines_of_picture(picture, scale, budget)
+    return (ocr.NOTE,)
+
+
+def _drawn(pdf: Any) -> Iterator[Any]:
+    return (_draw(pdf, number)[0] for number in range(len(pdf)))
+
+
+def _draw(pdf: Any, number: int) -> tuple[Any, float]:
+    """Return the picture of a page as colours, and its pixels for each unit of the page."""
+    page = pdf[number]
+    size = max(page.get_width(), page.get_height(), 1.0)
+    scale = min(ocr.DPI / INCH, ocr.LONGEST_SIDE / size)
+    picture = page.render(scale=scale).to_numpy()
+    page.close()
+    return (picture[:, :, :3] if picture.ndim == 3 else picture), scale
