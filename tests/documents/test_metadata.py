@@ -2,6 +2,7 @@ import pytest
 
 from analysis.documents import Source, load_sources
 from analysis.documents.dates import date_in_url, find_date, labelled_date
+from analysis.documents.draft import is_furniture
 from analysis.errors import DocumentError
 from analysis.records import Level
 
@@ -222,3 +223,38 @@ def test_a_wrong_register_is_named_with_its_fault(tmp_path, text, said):
     with pytest.raises(DocumentError, match=said) as error:
         load_sources(tmp_path)
     assert "sources.csv" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("meta", "url", "signed", "found"),
+    [
+        ("发布时间:2024-03-28", "t20240328_1", "", ("2024-03-28", "page, agreed")),
+        ("发布时间:2024-03-28", "", "", ("2024-03-28", "page, stated")),
+        ("", "t20240328_1", "", ("2024-03-28", "url, derived")),
+        ("", "", "2024年3月1日", ("2024-03-01", "text, derived")),
+        ("发布时间:2024-03-28", "t20240715_1", "", ("2024-03-28", "page, doubtful")),
+        ("发布时间:2019-10-31", "", "", ("2019-10-31", "page, doubtful")),
+        ("2024/03/28 来源:本站", "", "2024年3月1日", ("2024-03-28", "page, stated")),
+        ("", "", "", (None, "")),
+    ],
+)
+def test_the_date_of_publication_says_who_gives_it_and_how_sure_it_is(
+    read, make, meta, url, signed, found
+):
+    text = f"{make.TITLE}\n{meta}\n{make.BODY}潢川县人民政府\n{signed}\n"
+    address = f"http://www.example.gov.cn/{url}.html" if url else ""
+    document = read(text, sources={"report.txt": Source("report.txt", url=address)})
+    assert (document.published, document.published_from) == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2023年12月4日,发布规范性文件3件。",
+        "2023年3月15日组织编辑法治读本2册。",
+        "2023年6月1日起访问企业87家,解决来源不明问题3个。",
+        "来源渠道不断拓宽,全年受理87件。",
+    ],
+)
+def test_a_sentence_with_a_date_is_no_furniture(line):
+    assert not is_furniture(line)
