@@ -1,0 +1,121 @@
+"""Planted levels are found again, and the intervals hold them as often as they claim."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.composite import Declaration, Variation, build_index, monte_carlo
+from analysis.composite.multiple import draw_missing
+from analysis.composite.statistics import ranks
+from analysis.errors import TableError
+
+MEMBERS = {"P": ["a0", "a1", "a2"], "Q": ["b0", "b1", "b2"], "R": ["c0", "c1", "c2"]}
+
+
+def _script() -> ModuleType:
+    path = Path(__file__).with_name("planted_truth.py")
+    spec = importlib.util.spec_from_file_location("planted_truth", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["planted_truth"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def planted(seed: int, units: int = 60, holes: float = 0.5) -> tuple[pd.DataFrame, pd.Series]:
+    """Levels by dimension; indicators of unlike difficulty; half of the cells silent."""
+    rng = np.random.default_rng(seed)
+    level = 50 + 12 * rng.normal(size=(units, 1)) + 6 * rng.normal(size=(units, 3))
+    codes = [c for group in MEMBERS.values() for c in group]
+    ease = rng.uniform(-20, 20, 9)
+    x = np.repeat(level, 3, axis=1) + ease + 8 * rng.normal(size=(units, 9))
+    x[rng.random(x.shape) < holes] = np.nan
+    return pd.DataFrame(x, columns=codes), pd.Series(level.mean(axis=1))
+
+
+def declared() -> Declaration:
+    leaves = [
+        {"code": c, "parent": d, "goalposts": [0, 100]}
+        for d, codes in MEMBERS.items()
+        for c in codes
+    ]
+    groups = [{"code": d, "parent": "L"} for d in MEMBERS] + [{"code": "L"}]
+    scale = {"method": "goalposts", "cut": False}
+    return Declaration.parse({"indicators": leaves, "groups": groups, "normalise": scale})
+
+
+def coverage(seed: int, *, filled: bool) -> tuple[float, float]:
+    data, truth = planted(seed)
+    varied = Variation(replications=120, leave_out="bootstrap", seed=seed)
+
+    def draw(rng: np.random.Generator) -> pd.DataFrame:
+        return draw_missing(data, MEMBERS, rng) if filled else data
+
+    units = monte_carlo(build_index(data, declared()), data, varied, draw=draw).units
+    place = ranks(truth.to_numpy())
+    held = (units["low"] <= place) & (place <= units["high"])
+    return float(held.mean()), float(-units["median"].corr(truth, method="spearman"))
+
+
+def test_drawing_silent_cells_makes_the_intervals_honest() -> None:
+    honest = np.array([coverage(seed, filled=True) for seed in range(6)]).mean(axis=0)
+    bare = np.array([coverage(seed, filled=False) for seed in range(6)]).mean(axis=0)
+    assert 0.85 <= honest[0] <= 0.97
+    assert bare[0] < honest[0] - 0.05
+    assert honest[1] > bare[1]
+
+
+def test_draws_keep_the_known_and_differ_from_each_other() -> None:
+    data, _ = planted(1)
+    one, two = (draw_missing(data, MEMBERS, np.random.default_rng(s)) for s in (1, 2))
+    known = data.notna().to_numpy()
+    np.testing.assert_array_equal(one.to_numpy()[known], data.to_numpy()[known])
+    assert one.notna().all(axis=None)
+    assert not one.equals(two)
+    assert one.equals(draw_missing(data, MEMBERS, np.random.default_rng(1)))
+
+
+def test_drawn_values_go_with_what_the_unit_has() -> None:
+    data, truth = planted(1, units=200)
+    drawn = [draw_missing(data, MEMBERS, np.random.default_rng(s)).to_numpy() for s in range(20)]
+    mean = np.mean(drawn, axis=0)
+    gaps = data.isna().to_numpy()
+    column = pd.Series(np.where(gaps[:, 0], mean[:, 0], np.nan))
+    assert column.corr(truth) > 0.5
+
+
+def test_what_cannot_be_drawn_stays_missing_and_limits_hold() -> None:
+    data, _ = planted(1)
+    data["a0"] = np.nan
+    data.loc[:1, "a0"] = 1.0
+    made = draw_missing(data, MEMBERS, np.random.default_rng(0), limits=(0, 60))
+    assert made["a0"].notna().sum() == 2
+    assert made.drop(columns="a0").notna().all(axis=None)
+    assert made.mask(data.notna()).max(axis=None) <= 60
+    with pytest.raises(TableError, match="a0 stands in no dimension"):
+        draw_missing(data, {"Q": MEMBERS["Q"], "R": MEMBERS["R"]}, np.random.default_rng(0))
+
+
+@pytest.mark.slow
+def test_the_levels_of_a_simulated_corpus_are_found(tmp_path: Path, root: Path) -> None:
+    from analysis.pipeline import build, ingest, open_project
+    from analysis.simulate import simulate_corpus
+
+    raw, truth = tmp_path / "raw", tmp_path / "truth.csv"
+    written = list(simulate_corpus(raw, counties=70, years=1, seed=11, truth=truth))
+    project = open_project(root, tmp_path / "tables")
+    ingest(project, [raw])
+    build(project)
+    found = _script().measure(tmp_path / "tables", truth, replications=120).figures()
+    assert found["units"] == len(written)
+    assert found["spearman"] > 0.6
+    assert found["spearman_median"] > 0.7
+    assert 0.8 <= found["coverage"] <= 0.98
