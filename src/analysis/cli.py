@@ -33,6 +33,13 @@ WORKERS = click.option(
     show_default=True,
     help="Notebooks run at the same time.",
 )
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that read side by side; the result is the same.",
+)
 QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
 
 
@@ -77,16 +84,16 @@ def main() -> None:
     "data/raw if not given.",
 )
 @click.option("--force", is_flag=True, help="Read again even if nothing has changed.")
+@JOBS
 @polite
-def ingest(
-    project: Path | None, processed: Path | None, quiet: bool, raws: tuple[Path, ...], force: bool
-) -> int:
+def ingest(raws: tuple[Path, ...], force: bool, jobs: int, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
 
-    place = pipeline.open_project(project, processed)
+    quiet = where["quiet"]
+    place = pipeline.open_project(where["project"], where["processed"])
     show = _progress("reading", quiet)
-    summary = pipeline.ingest(place, raws, force=force, watch=show)
+    summary = pipeline.ingest(place, raws, force=force, jobs=jobs, watch=show)
     return _tell_reading(summary, quiet)
 
 
@@ -173,13 +180,17 @@ def everything(project: Path | None, quiet: bool, workers: int) -> int:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for documents.jsonl, quantities.jsonl and texts/.",
 )
+@JOBS
 @polite
-def extract(project: Path | None, quiet: bool, paths: tuple[Path, ...], out: Path) -> int:
+def extract(
+    project: Path | None, quiet: bool, paths: tuple[Path, ...], out: Path, jobs: int
+) -> int:
     """Write what is read from PATHS (files or folders) as JSON lines, for other programs."""
     from analysis import pipeline
 
     place = pipeline.open_project(project, None)
-    outcomes = pipeline.extract_files(place, paths, out, watch=_progress("reading", quiet))
+    show = _progress("reading", quiet)
+    outcomes = pipeline.extract_files(place, paths, out, jobs=jobs, watch=show)
     for outcome in outcomes:
         if outcome.failed:
             click.echo(f"failed: {outcome.key}: {outcome.error}", err=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,13 @@ import pandas as pd
 
 from analysis import check, clusters, composite, panel, reports
 from analysis.config import Study, find_project, load_study
-from analysis.counties import Counties
-from analysis.documents import Source, load_sources, read_documents
-from analysis.errors import ConfigError, StoreError, TableError
-from analysis.indicators import Codebook, Matcher, extract, load_codebook
-from analysis.records import Document, Extraction, Outcome
+from analysis.errors import StoreError, TableError
+from analysis.indicators import Codebook, load_codebook
+from analysis.reading import find_corpus, read_corpus
+from analysis.records import Extraction, Outcome
 from analysis.store import Extract, Store, code_digest, digest_of
 from analysis.tables import CLUSTERS, SILHOUETTES
 
-REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
 
@@ -86,17 +83,21 @@ def ingest(
     raws: Sequence[Path],
     *,
     force: bool = False,
+    jobs: int = 1,
     watch: Watch = lambda i, _: iter(i),
 ) -> ReadingSummary:
-    """Stages 1 – 3: read every file of the raw folders; nothing is done where nothing changed."""
+    """Stages 1 – 3: read every file of the raw folders; nothing is done where nothing changed.
+
+    Raises:
+        ConfigError: a raw folder does not exist.
+    """
     folders = list(raws) or [project.root / "data" / "raw"]
     digest = digest_of(project.digest(), *folders)
     unchanged = not force and project.store.fresh("ingest", digest)
     if not unchanged:
-        counties = _counties(project, folders)
-        files = _files_of(folders)
-        found, failures = _split(watch(_read(project, files, counties), len(files)))
-        reading = panel.gather(found, failures, counties, project.codebook)
+        corpus = find_corpus(project.config, folders)
+        found, failures = _split(watch(read_corpus(corpus, jobs=jobs), len(corpus.files)))
+        reading = panel.gather(found, failures, corpus.counties(), project.codebook)
         names = ("documents", "outcomes", "observations", "audit", "counties")
         for name in names:
             project.store.write(name, getattr(reading, name))
@@ -164,22 +165,15 @@ def reread(project: Project, documents: Collection[str]) -> list[Extraction]:
     raws = project.store.manifest().get("ingest", {}).get("raws", [])
     folders = [project.root / raw for raw in raws]
     table = project.store.read("documents").set_index("document_id")["file"]
-    wanted = {table[d] for d in documents}
-    files = _files_of(folders)
-    names = _short_names(files)
-    chosen = {p: s for p, s in files.items() if any(_within(w, names[p]) for w in wanted)}
+    corpus = find_corpus(project.config, folders).only(table[d] for d in documents)
     found: dict[str, Extraction] = {}
-    for item in _read(project, chosen, _counties(project, folders)):
+    for item in read_corpus(corpus):
         if isinstance(item, Extraction) and item.document.document_id in documents:
             found.setdefault(item.document.document_id, item)
     gone = [str(table[d]) for d in sorted(documents) if d not in found]
     if gone:
         raise StoreError(f"{', '.join(gone)}: changed or gone since it was read; run: fazhi ingest")
     return [found[d] for d in sorted(found)]
-
-
-def _within(file: str, name: str) -> bool:
-    return file == name or file.startswith(f"{name}!")  # a member of an archive
 
 
 def _from_root(project: Project, folder: Path) -> str:
@@ -219,17 +213,18 @@ def report(
 
 
 def extract_files(
-    project: Project, paths: Sequence[Path], out: Path, *, watch: Watch = lambda i, _: iter(i)
+    project: Project,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    jobs: int = 1,
+    watch: Watch = lambda i, _: iter(i),
 ) -> list[Outcome]:
     """Write what is read from files and folders as JSON lines; one outcome a file."""
-    folders = list(dict.fromkeys(p if p.is_dir() else p.parent for p in paths))
-    counties = _counties(project, folders)
-    files: dict[Path, Mapping[str, Source]] = {}
-    for path in paths:
-        files |= _files_of([path]) if path.is_dir() else _registered(path.parent, [path])
+    corpus = find_corpus(project.config, paths)
     outcomes: list[Outcome] = []
     with Extract(out) as target:
-        for item in watch(_read(project, files, counties), len(files)):
+        for item in watch(read_corpus(corpus, jobs=jobs), len(corpus.files)):
             if isinstance(item, Extraction):
                 target.add(item)
                 outcomes.append(Outcome(item.document.file, "read"))
@@ -238,76 +233,12 @@ def extract_files(
     return outcomes
 
 
-def _read(
-    project: Project, files: Mapping[Path, Mapping[str, Source]], counties: Counties
-) -> Iterator[Extraction | Outcome]:
-    matcher = Matcher(project.codebook)
-    names = _short_names(files)
-    for path, sources in files.items():
-        for item in read_documents([path], counties=counties, sources=sources):
-            if isinstance(item, Document):
-                within = item.file.removeprefix(path.name)  # !member of an archive, else nothing
-                yield extract(replace(item, file=names[path] + within), matcher)
-            else:
-                name = names[path] + item.key.removeprefix(path.name)
-                yield replace(item, key=name, error=item.error.removeprefix(f"{item.key}: "))
-
-
-def _short_names(files: Iterable[Path]) -> dict[Path, str]:
-    """Call each file by the shortest end of its path that no other file shares."""
-    ends = {p: ["/".join(p.parts[-n:]) for n in range(1, len(p.parts) + 1)] for p in files}
-    shared = Counter(end for found in ends.values() for end in found)
-    return {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
-
-
 def _split(items: Iterable[Extraction | Outcome]) -> tuple[list[Extraction], list[Outcome]]:
     found: list[Extraction] = []
     failures: list[Outcome] = []
     for item in items:
         (found if isinstance(item, Extraction) else failures).append(item)  # type: ignore[arg-type]
     return found, failures
-
-
-def _counties(project: Project, folders: Sequence[Path]) -> Counties:
-    """Return the counties that the documents of the folders may be about."""
-    changes = project.config / "county_changes.csv"
-    own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]
-    return Counties.load(extra=own, changes=changes if changes.is_file() else None)
-
-
-def _files_of(folders: Sequence[Path]) -> dict[Path, Mapping[str, Source]]:
-    """Return the documents of the folders, each with its rows of the folder's ``sources.csv``."""
-    found: dict[Path, Mapping[str, Source]] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            raise ConfigError(f"{folder} is not a folder")
-        found |= _registered(folder, _documents_in(folder))
-    return found
-
-
-def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Mapping[str, Source]]:
-    """Return files with the rows of the register that are about them or files in them."""
-    rows = load_sources(folder)
-    return {path: _rows_of(path, path.relative_to(folder).as_posix(), rows) for path in files}
-
-
-def _rows_of(path: Path, within: str, rows: Mapping[str, Source]) -> Mapping[str, Source]:
-    found: dict[str, Source] = {}
-    for name in (path.name, within):  # the path within the folder goes before the bare name
-        found |= {
-            path.name + key.removeprefix(name): row
-            for key, row in rows.items()
-            if key == name or key.startswith(f"{name}!")
-        }
-    return found
-
-
-def _documents_in(folder: Path) -> list[Path]:
-    return sorted(
-        p
-        for p in folder.rglob("*")
-        if p.is_file() and p.name not in REGISTERS and not p.name.startswith((".", "README"))
-    )
 
 
 def _summary(store: Store, unchanged: bool) -> ReadingSummary:

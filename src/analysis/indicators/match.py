@@ -192,8 +192,8 @@ class Matcher:
         found: set[int] = set()
         for token in near:
             found.update(self._alone.get(token, ()))
-            partners = self._with.get(token)
-            for partner in around.intersection(partners) if partners else ():
+            partners = self._with.get(token, {})
+            for partner in around.intersection(partners):
                 found.update(partners[partner])
         longer = found & self._longer
         return found - {n for n in longer if not around.issuperset(self._needs[n])}
