@@ -20,11 +20,18 @@ OWN_WORDS = {
     Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
     Level.TOWNSHIP: re.compile(
         r"我[镇乡]|我街道|本街道|全[镇乡]|[镇乡]党委、[镇乡]?政府|街道党工委"
+        r"|(?<![\u4e00-\u9fff])(?:法治)?党委会|党政班子会|距县城|下辖\d+个(?:行政)?(?:村|社区|嘎查)"
+        r"|(?<!\d)\d{1,2}个村(?:\(社区\))?(?:课堂|宣讲|培训)"
     ),
     Level.DEPARTMENT: re.compile(
         r"我[局委办厅院]|本[局委]|[局委]党组|全局(?!性|观|意识|工作|高度)"
     ),
 }
+
+
+OF_COUNTY = re.compile(
+    r"[全我本][县区旗市]|[县旗区市](?:委|政府|直|级|长)|[乡各]镇|镇街|街镇|常务会"
+)
 
 
 def place_part(text: str) -> str:
@@ -52,6 +59,20 @@ def names_prefecture(text: str, counties: Counties) -> bool:
     return bool(heads) or bool(
         re.match(r"^[\u4e00-\u9fff]{1,6}(?:州|盟|地区)(?:人民政府|委|$)", part)
     )
+
+
+def level_of_body(body: str) -> Level:
+    """Tell the level of a text without a title from the words it uses for its own body.
+
+    >>> level_of_body("召开党委会4次,14个村(社区)培训。"), level_of_body("全县受理复议87件。")
+    (<Level.TOWNSHIP: 'township'>, <Level.OTHER: 'other'>)
+    """
+    text = squeeze(body)
+    if not OF_COUNTY.search(text):
+        for level in (Level.TOWNSHIP, Level.DEPARTMENT):
+            if OWN_WORDS[level].search(text[:800]):
+                return level
+    return Level.OTHER
 
 
 def level_of(

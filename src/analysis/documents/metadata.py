@@ -19,6 +19,7 @@ from analysis.documents.dates import (
 )
 from analysis.documents.draft import Draft, lines_of
 from analysis.documents.fields import fields_of
+from analysis.documents.levels import level_of_body
 from analysis.documents.normalise import normalise
 from analysis.documents.places import Evidence, drop_addressees, place_of
 from analysis.documents.script import simplified
@@ -98,7 +99,7 @@ def _kind(title: str, lines: list[str]) -> Level | None:
     """Return the level that the kind of text settles alone; without a title the opening speaks."""
     if title:
         return kind_of(title)
-    return None if about_report("".join(lines[:3])[:600]) else Level.OTHER
+    return None if about_report("".join(lines[:3])[:600]) else level_of_body("\n".join(lines))
 
 
 def _in(at: int, spans: set[tuple[int, int]]) -> bool:
