@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -263,3 +264,54 @@ def test_contributions_of_other_means_are_refused() -> None:
     made = build_index(frame(np.eye(4)), declared(aggregate={"method": "median"}))
     with pytest.raises(TableError, match="do not add up"):
         made.contributions()
+
+
+EVERY_WAY = [
+    "arithmetic", "geometric", "harmonic", "generalised", "median", "minimum", "mazziotta_pareto",
+    "mazziotta_pareto_z", "copeland", "outranking", "benefit_of_the_doubt", "topsis",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", EVERY_WAY)
+@pytest.mark.parametrize("what", ["no units", "one unit", "nothing known", "all equal"])
+def test_odd_tables_give_scores_flags_or_a_named_error(method: str, what: str) -> None:
+    x = np.random.default_rng(0).normal(size=(6, 4))
+    odd = {
+        "no units": x[:0],
+        "one unit": x[:1],
+        "nothing known": x * np.nan,
+        "all equal": x * 0 + 1,
+    }
+    data = frame(odd[what])
+    steps = {"screen": {"available": 0}, "impute": {"method": "mean"}, "treat": {}}
+    try:
+        made = build_index(data, declared(aggregate={"method": method, "floor": 1}, **steps))
+    except TableError as error:
+        assert "group P: TOPSIS needs units that differ" in str(error)  # noqa: PT017
+        assert method == "topsis"
+        return
+    missing = made.scores.isna().sum().sum()
+    assert missing == (made.flags["step"] == "aggregate").sum()
+    assert not np.isinf(made.scores.to_numpy()).any()
+
+
+def test_units_may_be_counties_and_years() -> None:
+    x = np.random.default_rng(0).normal(size=(6, 4))
+    units = pd.MultiIndex.from_product([["x", "y"], [2021, 2022, 2023]], names=["county", "year"])
+    data = pd.DataFrame(x, units, list("abcd"))
+    made = build_index(data, declared(treat={}))
+    assert made.ranks().index.equals(units)
+
+
+def test_five_lines_make_an_index_of_ones_own_csv(tmp_path: Path) -> None:
+    (tmp_path / "my.csv").write_text("code,a,b,c,d\nx,1,2,3,4\ny,4,3,2,1\n", encoding="utf-8")
+    (tmp_path / "index.toml").write_text(
+        "groups = [{ code = 'L' }]\n"
+        "indicators = [{ code = 'a', parent = 'L' },"
+        " { code = 'b', parent = 'L', direction = -1 }]\n",
+        encoding="utf-8",
+    )
+    data = pd.read_csv(tmp_path / "my.csv", index_col="code")
+    declaration = Declaration.load(tmp_path / "index.toml")
+    index = build_index(data, declaration)
+    assert index.scores["L"].to_dict() == {"x": 50, "y": 50}

@@ -200,6 +200,9 @@ def test_what_cannot_be_varied_is_refused() -> None:
     index, data = both()
     with pytest.raises(ConfigError, match="nothing is varied"):
         monte_carlo(index, data, Variation())
+    empty = data * np.nan
+    with pytest.raises(TableError, match="no unit has a score"):
+        monte_carlo(build_index(empty, declaration()), empty, Variation(weights=WeightNoise()))
     with pytest.raises(ConfigError, match="must fall"):
         monte_carlo(index, data, Variation(bands=(10, 20), weights=WeightNoise()))
     scales = (Normalise(method="z_score"),)

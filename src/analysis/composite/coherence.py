@@ -20,14 +20,17 @@ def cronbach(scores: ArrayLike) -> float:
 
     .. math:: \alpha = \frac{k^2 \, \overline{cov}_{i \ne j}}{\sum_{ij} cov_{ij}}
 
-    NaN with fewer than two parts.
+    NaN with fewer than two parts or units.
 
     Source: Cronbach (1951), Psychometrika 16, 297–334.
 
     >>> round(cronbach([[1, 2], [2, 3], [3, 5]]), 4)
     0.9474
     """
-    cov = pd.DataFrame(np.asarray(scores, float)).cov().to_numpy()
+    table = pd.DataFrame(np.asarray(scores, float))
+    if len(table) < 2:
+        return float("nan")
+    cov = table.cov().to_numpy()
     k = len(cov)
     if k < 2 or cov.sum() == 0:
         return float("nan")

@@ -14,7 +14,7 @@ from pydantic import Field
 from analysis.composite.build import Index
 from analysis.composite.choices import Aggregate, Impute, Normalise, Treat
 from analysis.config import Choices
-from analysis.errors import ConfigError
+from analysis.errors import ConfigError, TableError
 
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator], pd.DataFrame]
@@ -107,7 +107,10 @@ def plan(
     Raises:
         ConfigError: nothing is varied, bands on scores that do not share one scale, or two ways
             of measurement.
+        TableError: no unit has a score.
     """
+    if not index.score.notna().any():
+        raise TableError("no unit has a score; there are no ranks to test")
     if draw is not None and errors is not None:
         raise ConfigError("variation: give a draw or standard errors, not both")
     if errors is not None:

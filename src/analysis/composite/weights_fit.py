@@ -72,23 +72,18 @@ def optimise(
     index = combine or (lambda w: arithmetic(x, w))
     z = (x - x.mean(axis=0)) / x.std(axis=0)
 
-    def influence(logs: Floats) -> Floats:
-        y = index(_simplex(logs))
-        spread = y.std()
-        return z.T @ (y - y.mean()) / (len(y) * spread) if spread > 0 else np.zeros(parts)
-
     def cost(logs: Floats) -> float:
-        r = influence(logs)
+        r = _influence(z, index(_simplex(logs)))
+        total = float(r.sum())
         if objective == "information":
-            return -float(r.sum())
-        total = r.sum()
-        return float(((r / total - wanted) ** 2).sum()) if total > 0 else 1e6 - float(total)
+            return -total
+        return float(((r / total - wanted) ** 2).sum()) if total > 0 else 1e6 - total
 
     options = {"xatol": 1e-9, "fatol": 1e-14, "maxiter": 4000 * parts, "maxfev": 4000 * parts}
     logs = np.zeros(parts)
     for _ in range(3):  # restarts, since the simplex can collapse
         logs = minimize(cost, logs, method="Nelder-Mead", options=options | {"adaptive": True}).x
-    r = influence(logs)
+    r = _influence(z, index(_simplex(logs)))
     gap = float(np.sqrt(((r / r.sum() - wanted) ** 2).mean()))
     return Fitted(_simplex(logs), r, gap if objective == "balance" else float("nan"))
 
@@ -125,7 +120,8 @@ def benefit_of_the_doubt(
     parts = x.shape[1]
     if (x < 0).any() or not least * parts <= 1 <= most * parts:
         raise TableError("benefit of the doubt needs scores from 0 and bounds that can be met")
-    size = np.where(x.max(axis=0) > 0, x.max(axis=0), 1)
+    most_of = x.max(axis=0, initial=0)
+    size = np.where(most_of > 0, most_of, 1)
     y = x / size
     weights = np.zeros_like(y)
     for number, unit in enumerate(y):
@@ -141,6 +137,15 @@ def benefit_of_the_doubt(
             raise TableError(f"benefit of the doubt: unit {number} has no solution")
         weights[number] = found.x
     return (weights * y).sum(axis=1), weights / size
+
+
+def _influence(z: Floats, y: Floats) -> Floats:
+    """Return the correlation of standardised parts with an index; 0 where it is constant."""
+    spread = y.std()
+    if not spread > 0:
+        return np.zeros(z.shape[1])
+    result: Floats = z.T @ (y - y.mean()) / (len(y) * spread)
+    return result
 
 
 def _simplex(logs: Floats) -> Floats:
