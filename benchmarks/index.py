@@ -81,6 +81,12 @@ def main() -> None:
         figures[f"replications_1000_{name}_s"] = cpu(
             lambda i=index, d=data: monte_carlo(i, d, VARIED), repeats
         )
+        if units < 10_000:
+            few = Variation(replications=100)
+            errors = pd.DataFrame(1.0, data.index, declaration.names())
+            figures[f"measured_100_{name}_s"] = cpu(
+                lambda i=index, d=data, e=errors, v=few: monte_carlo(i, d, v, errors=e), 1
+            )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         figures[f"peak_mb_after_{name}"] = round(peak)
         print(name, {k: v for k, v in figures.items() if name in k}, flush=True)

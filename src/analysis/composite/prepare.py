@@ -46,17 +46,19 @@ def availability(data: pd.DataFrame) -> pd.DataFrame:
     >>> availability(pd.DataFrame({"x": [1.0], "y": [np.nan]})).to_dict("records")[0]["available"]
     0.5
     """
-    missing = data.isna().sum(axis=1)
-    zero = (data == 0).sum(axis=1)
+    x = data.to_numpy(float)
     width = data.shape[1]
+    missing, zero = np.isnan(x).sum(axis=1), (x == 0).sum(axis=1)
+    known = np.where(missing < width, width - missing, np.nan)
     return pd.DataFrame(
         {
             "missing": missing,
             "zero": zero,
             "missing_or_zero": missing + zero,
             "available": 1 - missing / width,
-            "nonzero": 1 - zero / (width - missing).where(missing < width),
-        }
+            "nonzero": 1 - zero / known,
+        },
+        index=data.index,
     )
 
 

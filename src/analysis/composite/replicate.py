@@ -82,7 +82,8 @@ def _run(
     try:
         data = made.measured(options.get("measurement", 0))
         table = prepared(data, declaration, memo=memo, **chosen).normalised
-        columns = {c: table[c].to_numpy(float) for c in table.columns}
+        rows_of = np.ascontiguousarray(table.to_numpy(float).T)
+        columns = dict(zip(map(str, table.columns), rows_of, strict=True))
         weights = _weights(made, rows)
         levels = v.aggregate[options["aggregate"]] if "aggregate" in options else ()
         batch = index_scores(columns, declaration.tree, weights, _aggregations(made, levels))

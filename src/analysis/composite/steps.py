@@ -38,16 +38,16 @@ def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     ]
     twice = data.index[data.index.duplicated()].unique()
     faults += [f"unit {unit} stands more than once" for unit in twice]
-    denominators = [i.denominator for i in declaration.indicators if i.denominator]
-    numeric = dict.fromkeys([*declaration.names(), *denominators])
-    columns = {}
-    for code in numeric:
-        if code in data.columns:
-            columns[code] = pd.to_numeric(data[code], errors="coerce").astype(float)
-            faults += _cell_faults(data[code], columns[code])
+    below = [i.denominator for i in declaration.indicators if i.denominator]
+    wanted = [c for c in dict.fromkeys([*declaration.names(), *below]) if c in data.columns]
+    numbers = data[wanted]
+    if any(str(kind) != "float64" for kind in numbers.dtypes):  # text, whole numbers, truths
+        made = {c: pd.to_numeric(numbers[c], errors="coerce").astype(float) for c in wanted}
+        numbers = pd.DataFrame(made, index=data.index)
+    faults += _cell_faults(data[wanted], numbers)
     if faults:
         raise TableError("\n  ".join([f"data: {len(faults)} faults", *faults]))
-    return pd.DataFrame(columns, index=data.index)[declaration.names()]
+    return numbers[declaration.names()]
 
 
 def denominate(values: pd.DataFrame, data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
@@ -110,10 +110,11 @@ def normalise(
         TableError: a method is not defined for an indicator's values, naming it.
     """
     units = values.index.tolist()
+    matrix = values[declaration.names()].to_numpy(float)
     out = {}
-    for indicator in declaration.indicators:
+    for column, indicator in enumerate(declaration.indicators):
         scale = indicator.normalise or choice or declaration.normalise
-        x = values[indicator.code].to_numpy(float)
+        x = np.ascontiguousarray(matrix[:, column])
         try:
             if not scale.within:
                 out[indicator.code] = _scaled(x, units, indicator, scale)
@@ -196,8 +197,13 @@ def _limits(values: pd.DataFrame, declaration: Declaration) -> Mapping[str, tupl
     return limits
 
 
-def _cell_faults(raw: pd.Series[float], numbers: pd.Series[float]) -> list[str]:
-    bad = (numbers.isna() & raw.notna()).to_numpy() | np.isinf(numbers.to_numpy())
-    places = np.flatnonzero(bad).tolist()
-    units = raw.index.tolist()
-    return [f"column {raw.name}, unit {units[p]}: {raw.iloc[p]!r} is no number" for p in places]
+def _cell_faults(raw: pd.DataFrame, numbers: pd.DataFrame) -> list[str]:
+    x = numbers.to_numpy(float)
+    bad = np.isinf(x)
+    if numbers is not raw:
+        bad |= np.isnan(x) & raw.notna().to_numpy()
+    places = np.argwhere(bad).tolist()
+    return [
+        f"column {raw.columns[c]}, unit {raw.index[r]}: {raw.iat[r, c]!r} is no number"
+        for r, c in places
+    ]

@@ -196,12 +196,12 @@ def _normal(data: pd.DataFrame, errors: pd.DataFrame) -> Draw:
         raise ConfigError(f"standard errors have {what}")
     spread = errors.fillna(0.0).to_numpy(float)
 
+    names, rest = list(errors.columns), data.drop(columns=list(errors.columns))
+    mean = data[names].to_numpy(float)
+
     def draw(rng: np.random.Generator) -> pd.DataFrame:
-        out = data.copy()
-        out[list(errors.columns)] = data[list(errors.columns)] + spread * rng.standard_normal(
-            spread.shape
-        )
-        return out
+        drawn = mean + spread * rng.standard_normal(spread.shape)
+        return pd.concat([pd.DataFrame(drawn, data.index, names), rest], axis=1)
 
     return draw
 
