@@ -1,5 +1,6 @@
 """Stage 4: observations become a county × year × indicator panel; missing states, denominators."""
 
+from analysis.panel.breaks import broken_by, direction_in, load_breaks, yearly_changes
 from analysis.panel.build import build_panel
 from analysis.panel.claims import (
     beta_prior,
@@ -11,6 +12,8 @@ from analysis.panel.claims import (
 )
 from analysis.panel.correct import correct, overlay, to_read
 from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
+from analysis.panel.denominators import load_denominators, size_effects, with_denominators
+from analysis.panel.export import export_panel
 from analysis.panel.gather import Reading, around, gather
 from analysis.panel.missing import availability, bounds
 from analysis.panel.normalise import (
@@ -29,20 +32,28 @@ __all__ = [
     "availability",
     "beta_prior",
     "bounds",
+    "broken_by",
     "build_panel",
     "claim_class",
     "correct",
+    "direction_in",
+    "export_panel",
     "failure_goalposts",
     "full_claim_bound",
     "gather",
     "goalposts",
+    "load_breaks",
     "load_corrections",
+    "load_denominators",
     "min_max",
     "overlay",
     "percentile_rank",
     "shrink",
+    "size_effects",
     "to_read",
     "wilson",
+    "with_denominators",
     "worth",
+    "yearly_changes",
     "z_score",
 ]
