@@ -142,6 +142,9 @@ AUDIT = Contract(
         "quote": "str",
         "against": "str",  # the other figures as start-end, ';' between
         "against_quotes": "str",  # their words, ' ; ' between
+        "before": "str",  # the rest of the sentence; only where the verdict is disagrees
+        "after": "str",
+        "against_sentences": "str",  # theirs with the figure in 【】, a line each; likewise
         "note": "str",
     },
     ("document_id", "start", "end", "kind", "indicator"),

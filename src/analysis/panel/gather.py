@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.counties import Counties
 from analysis.documents.copies import settle
-from analysis.indicators import Codebook, Finding, audit
+from analysis.indicators import Codebook, Finding, Verdict, audit
 from analysis.records import Document, Extraction, Kind, Observation, Outcome, Span
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
@@ -86,6 +86,9 @@ def _year_before(
 
 
 def _finding_row(document: Document, f: Finding) -> dict[str, object]:
+    told = f.verdict is Verdict.DISAGREES  # its sentences are kept, so that the reader can judge
+    before, after = around(document.text, f.span) if told else ("", "")
+    against = [_sentence(document.text, a) for a in f.against] if told else []
     return {
         "county_code": document.county_code,
         "year": document.year,
@@ -100,6 +103,9 @@ def _finding_row(document: Document, f: Finding) -> dict[str, object]:
         "quote": f.span.quote(document.text),
         "against": ";".join(f"{a.start}-{a.end}" for a in f.against),
         "against_quotes": " ; ".join(a.quote(document.text) for a in f.against),
+        "before": before,
+        "after": after,
+        "against_sentences": "\n".join(against),
         "note": f.note,
     }
 
@@ -154,6 +160,12 @@ def _observation_row(document: Document, o: Observation) -> dict[str, object]:
         "section": o.evidence.section,
         "role": str(document.role_at(span.start)),
     }
+
+
+def _sentence(text: str, span: Span) -> str:
+    """Return a figure's sentence in one line, the figure in 【】."""
+    before, after = around(text, span)
+    return " ".join(f"{before}【{span.quote(text)}】{after}".split())
 
 
 def around(text: str, span: Span) -> tuple[str, str]:
