@@ -12,6 +12,7 @@ from analysis.errors import TableError
 Floats = NDArray[np.float64]
 MissingPairs = Literal["compared", "half"]
 TOLERANCE = 1e-9
+CELLS = 1 << 17
 
 
 def outranking(
@@ -41,16 +42,18 @@ def outranking(
     [[0.0, 0.667], [0.333, 0.0]]
     """
     x, w = np.asarray(scores, float), np.asarray(weights, float)
-    count = len(x)
-    won, compared = np.zeros((count, count)), np.zeros((count, count))
-    for column, weight in zip(x.T, w / w.sum(), strict=True):
-        gap = column[:, None] - column[None, :]
-        both = np.isfinite(gap)
-        better = np.where(np.abs(gap) <= tolerance, 0.5, gap > 0)
-        won += weight * np.where(both, better, 0.0)
-        compared += weight * both
+    w = w / w.sum()
+    won, known = np.zeros((len(x), len(x))), np.isfinite(x).astype(float)
+    step = max(1, CELLS // max(len(x), 1))
+    for start in range(0, len(x), step):  # in blocks, which stay in the cache
+        rows = slice(start, start + step)
+        for column, weight in zip(x.T, w, strict=True):
+            gap = column[rows, None] - column[None, :]
+            points = (gap > tolerance).astype(np.int8) + (gap >= -tolerance)  # 2, 1 or 0
+            won[rows] += weight / 2 * points
+    compared = (known * w) @ known.T
     if missing == "half":
-        result = won + (1 - compared) / 2
+        result: Floats = won + (1 - compared) / 2
     else:
         result = np.full_like(won, 0.5)
         np.divide(won, compared, out=result, where=compared > 0)
