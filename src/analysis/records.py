@@ -227,21 +227,6 @@ class Observation:
     status: Status
     reason: str
 
-    def judged(self, status: Status, reason: str) -> Observation:
-        """Return the observation with the resolver's verdict."""
-        return Observation(
-            self.county_code,
-            self.year,
-            self.indicator,
-            self.value,
-            self.unit,
-            self.qualifier,
-            self.scope,
-            self.evidence,
-            status,
-            reason,
-        )
-
     @property
     def resolved(self) -> bool:
         """True on the one observation that stands for the county, year and indicator."""

@@ -36,8 +36,8 @@ from analysis.records import (
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
-COMPARISONS = frozenset({Scope.CHANGE, Scope.PRIOR_YEAR})
 STILL = re.compile(r"仍有|尚有|还有")
+BODIES = frozenset({"body", "person"})
 LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
 
@@ -71,23 +71,28 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         claim = copy.text[mention.start : mention.end] if mention.claim else ""
         between = copy.text[previous_end : mention.start] if same else ""
         matches = matcher.match(mention, context, previous_left, heading, claim)
-        if not matches and same and quantity.scope in COMPARISONS:
+        if not matches and same and _compares(quantity.scope):
             matches = previous_matches  # 同比增长29.6%: of the figure before
         for match in matches:
-            observation = _observation(document, quantity, match, heading)
             listed = LIST.fullmatch(between) is not None
-            candidates.append(Candidate(observation, match.score, number, sentence, listed, role))
+            candidates.append(Candidate(quantity, match, number, sentence, listed, role, heading))
         if context.left.strip("、,和及 "):
             previous_left = context.left
         previous_matches = matches
         previous_end, sentence_of_previous = mention.end, sentence
-    return Extraction(document, tuple(quantities), tuple(resolve(candidates)))
+    verdicts = resolve(candidates)
+    observations = tuple(_observation(document, c, status, why) for c, status, why in verdicts)
+    return Extraction(document, tuple(quantities), observations)
+
+
+def _compares(scope: Scope) -> bool:
+    return scope is Scope.CHANGE or scope is Scope.PRIOR_YEAR
 
 
 def _speaks_of_some(mention: Mention, context: Context) -> bool:
     """Tell whether a figure counts those that lack something; 尚有13件未审结 is a plain count."""
     words = context.shared + context.left
-    bodies = "body" in families(mention.unit) or "person" in families(mention.unit)
+    bodies = not families(mention.unit).isdisjoint(BODIES)
     lacking = bodies and (STILL.search(words) or LACK.match(context.right))
     return bool(lacking or SOME.search(words))
 
@@ -101,7 +106,8 @@ def _quantity(
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
     if context and not reason:
         scope = scope_of(mention, context, role, document.year, document.county or "")
-        if document.level not in {Level.COUNTY, Level.OTHER} and scope is Scope.COUNTY_YEAR:
+        of_county = document.level is Level.COUNTY or document.level is Level.OTHER
+        if scope is Scope.COUNTY_YEAR and not of_county:
             scope = Scope.OTHER_LEVEL
         value = _value(mention, context, scope)
     return Quantity(
@@ -123,18 +129,20 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
     return -mention.value if scope is Scope.CHANGE and is_fall(context) else mention.value
 
 
-def _observation(document: Document, quantity: Quantity, match: Match, heading: str) -> Observation:
+def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
+    quantity, indicator = c.quantity, c.match.indicator
+    named = f"named by {'+'.join(c.match.phrase)}"
     return Observation(
         county_code=document.county_code,
         year=document.year,
-        indicator=match.indicator.code,
+        indicator=indicator.code,
         value=quantity.value,
-        unit=match.indicator.unit if quantity.unit != "元" else "元",
+        unit=indicator.unit if quantity.unit != "元" else "元",
         qualifier=quantity.qualifier,
         scope=quantity.scope,
-        evidence=Evidence(document.document_id, quantity.span, quantity.text, heading),
-        status=Status.REJECTED,
-        reason=f"named by {'+'.join(match.phrase)}",
+        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.heading),
+        status=status,
+        reason=f"{named}; {why}" if why else named,
     )
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from analysis.indicators.codebook import Codebook, Indicator
 from analysis.quantities import Context, Mention
 from analysis.quantities.units import compatible
@@ -24,6 +26,7 @@ ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|�
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
+NONE: frozenset[str] = frozenset()
 TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|一共|共)(?:达|为)?")
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
@@ -78,9 +81,10 @@ class _Zones:
         self.context, self.heading = context, heading
         self._weights: dict[str, float] = {}
 
-    def near(self) -> tuple[str, ...]:
+    def near(self) -> str:
         """Return the words of which every token counts as standing beside the figure."""
-        return (self.left, self.right, self.context.rest if self.alone else "")
+        words = f"{self.left}|{self.right}"
+        return f"{words}|{self.context.rest}" if self.alone and self.context.rest else words
 
     def begin_what_follows(self, token: str) -> bool:
         """Tell whether the measure word and the words after it begin with a token (个乡镇)."""
@@ -132,15 +136,18 @@ class Matcher:
                 partner = max(phrase - {token}, key=len, default="")
                 place = self._with[token][partner] if partner else self._alone[token]
                 place.append(number)
+        self._partners = {token: frozenset(beside) for token, beside in self._with.items()}
         self._longer = frozenset(n for n, phrase in enumerate(self._needs) if len(phrase) > 2)
-        # Tokens by their first two characters: words are asked only for those they can hold.
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        for token in {t for _, phrase in self._entries for t in phrase}:
-            self._by_start[token[:2]].append(token)
-        self._singles = frozenset(start for start in self._by_start if len(start) == 1)
+        self._most = [1.3 * sum(_length(t, 99) for t in p) + EXACT_UNIT for _, p in self._entries]
+        order = sorted(range(len(self._entries)), key=lambda n: (-self._most[n], n))
+        self._order = {number: place for place, number in enumerate(order)}
+        self._tokens = sorted(frozenset().union(*self._needs))
+        self._finder = AhoCorasick(self._tokens, implementation=Implementation.DFA)
+        self._after_unit: dict[str, list[str]] = defaultdict(list)
+        for token in self._tokens:
+            self._after_unit[token[:2]].append(token)
         self._fitting: dict[tuple[object, ...], frozenset[int]] = {}
         # The words around figures of one sentence are largely the same.
-        self._tokens_in = lru_cache(maxsize=2048)(self._find_tokens)
         self._tokens_around = lru_cache(maxsize=64)(self._find_tokens_around)
 
     def match(
@@ -171,49 +178,47 @@ class Matcher:
 
     def _best(self, mention: Mention, zones: _Zones) -> Match | None:
         best: Match | None = None
-        for number in sorted(self._named(zones) & self._fits(mention)):
+        rank = (0.0, 0)  # of equal scores the codebook's first
+        found = self._named(zones) & self._fits(mention)
+        for number in sorted(found, key=self._order.__getitem__):
             indicator, phrase = self._entries[number]
+            if best and self._most[number] < best.score:
+                break  # neither this nor any later phrase can score higher
             score = _score(phrase, zones, indicator.role == "denominator")
             score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
             if score and indicator.role == "denominator" and phrase[0].startswith("个"):
                 score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
-            better = score >= LEAST and (best is None or score > best.score)
+            better = score >= LEAST and (best is None or (score, -number) > rank)
             if better and not _ruled_out(indicator, zones):
-                best = Match(indicator, phrase, score)
+                best, rank = Match(indicator, phrase, score), (score, -number)
         return best
 
     def _named(self, zones: _Zones) -> set[int]:
         """Return the phrases that stand around the figure, one token of them beside it."""
-        near: set[str] = set().union(*map(self._tokens_in, zones.near()))
-        starting = self._by_start.get(zones.following[:2], ())
+        near = self._find_tokens(zones.near())
+        starting = self._after_unit.get(zones.following[:2], ())
         near.update(token for token in starting if zones.begin_what_follows(token))
         around = self._tokens_around(zones.context.whole, zones.context.earlier, zones.heading)
         around = around | near
         found: set[int] = set()
         for token in near:
             found.update(self._alone.get(token, ()))
-            partners = self._with.get(token, {})
-            for partner in around.intersection(partners):
-                found.update(partners[partner])
+            for partner in around & self._partners.get(token, NONE):
+                found.update(self._with[token][partner])
         longer = found & self._longer
         return found - {n for n in longer if not around.issuperset(self._needs[n])}
 
-    def _find_tokens(self, words: str) -> frozenset[str]:
-        starts = {words[i : i + 2] for i in range(len(words) - 1)} & self._by_start.keys()
-        return frozenset(
-            token
-            for start in starts.union(self._singles.intersection(words))
-            for token in self._by_start[start]
-            if len(token) <= 2 or token in words
-        )
+    def _find_tokens(self, words: str) -> set[str]:
+        found = self._finder.find_matches_as_indexes(words, overlapping=True)
+        return {self._tokens[number] for number, _, _ in found}
 
     def _find_tokens_around(self, *places: str) -> frozenset[str]:
-        found: frozenset[str] = frozenset()
-        return found.union(*map(self._tokens_in, places))
+        return frozenset(self._find_tokens("|".join(places)))
 
     def _fits(self, mention: Mention) -> frozenset[int]:
         """Return the entries whose indicator can have the figure's unit and kind."""
-        key = (mention.unit, mention.kind, mention.qualifier, mention.claim, mention.minimum)
+        kinds = (id(mention.kind), id(mention.qualifier))  # an enum's own hash is slow
+        key = (mention.unit, *kinds, mention.claim, mention.minimum)
         fitting = self._fitting.get(key)
         if fitting is None:
             numbers = enumerate(self._entries)
@@ -273,9 +278,12 @@ def _score(phrase: tuple[str, ...], zones: _Zones, denominator: bool) -> float:
     total, nearest, farthest, weight = 0.0, 0.0, 9.9, 0.0
     for token in phrase:
         weight = zones.weight(token)
-        nearest, farthest = max(nearest, weight), min(farthest, weight)
+        if not weight:
+            return 0.0
+        nearest = weight if weight > nearest else nearest
+        farthest = weight if weight < farthest else farthest
         total += weight * _length(token, 3 if denominator else 99 if weight >= NEAR else 2)
-    if nearest < NEAR or not farthest:
+    if nearest < NEAR:
         return 0.0
     if weight < NEAR:
         total *= 0.75

@@ -4,54 +4,66 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from analysis.records import Observation, Role, Scope, Status
+from analysis.indicators.match import Match
+from analysis.records import Quantity, Role, Scope, Status
 
 SAME = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An observation with what the resolver needs to know of its place."""
+class Candidate(NamedTuple):
+    """A figure that may stand for an indicator, with what the resolver needs to know of it."""
 
-    observation: Observation
-    score: float
+    quantity: Quantity
+    match: Match
     number: int  # place among the document's figures
     sentence: int  # number of the sentence in the document
     listed: bool  # joined to the figure before it by 、
     role: Role
+    heading: str
+
+    @property
+    def value(self) -> float:
+        """The figure's value, 0 where it has none."""
+        return self.quantity.value or 0.0
+
+    @property
+    def usable(self) -> bool:
+        """True for a value of the county and year."""
+        return self.quantity.scope is Scope.COUNTY_YEAR and self.quantity.value is not None
 
 
-def resolve(candidates: Iterable[Candidate]) -> list[Observation]:
-    """Return all observations with status and reason; at most one per indicator is resolved.
+Verdict = tuple[Candidate, Status, str]
+
+
+def resolve(candidates: Iterable[Candidate]) -> list[Verdict]:
+    """Return all candidates with their status and the reason; one per indicator is resolved.
 
     Parts listed under one verb (18支、24支) without a printed total are kept as the resolved first
     part and further parts, which the panel adds up. A printed total is never added to its parts.
     """
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        groups[candidate.observation.indicator].append(candidate)
-    return [o for group in groups.values() for o in _resolve_one(group)]
+        groups[candidate.match.indicator.code].append(candidate)
+    return [verdict for group in groups.values() for verdict in _resolve_one(group)]
 
 
-def _resolve_one(group: list[Candidate]) -> list[Observation]:
-    usable = [c for c in group if _usable(c)]
-    done = [_as(c, Status.REJECTED, _why_unusable(c)) for c in group if not _usable(c)]
+def _resolve_one(group: list[Candidate]) -> list[Verdict]:
+    usable = [c for c in group if c.usable]
+    done = [(c, Status.REJECTED, _why_unusable(c)) for c in group if not c.usable]
     if len(usable) < 2:
-        return [*done, *(_as(c, Status.RESOLVED, "") for c in usable)]
-    best = max(usable, key=lambda c: (c.role is Role.MEASURES, round(c.score, 2), -_start(c)))
+        return [*done, *((c, Status.RESOLVED, "") for c in usable)]
+    best = max(usable, key=lambda c: (c.role is Role.MEASURES, round(c.match.score, 2), -c.number))
     run = _run_of(best, usable)
     total = _total_of(run, usable)
     first = total or run[0]
-    for c in usable:
-        done.append(_as(c, *_verdict(c, first, run, total)))
-    return done
+    return done + [(c, *_verdict(c, first, run, total)) for c in usable]
 
 
 def _why_unusable(c: Candidate) -> str:
-    return f"scope {c.observation.scope}" if c.observation.value is not None else "no value"
+    return f"scope {c.quantity.scope}" if c.quantity.value is not None else "no value"
 
 
 def _verdict(
@@ -62,48 +74,28 @@ def _verdict(
         return Status.RESOLVED, f"first of {len(run)} parts" if summed else ""
     if c in run:
         if total is not None:
-            return Status.REJECTED, f"part of the total {total.observation.evidence.quote}"
-        return Status.PART, f"part beside {first.observation.evidence.quote}"
-    if abs((c.observation.value or 0) - (first.observation.value or 0)) < SAME:
-        return Status.REPEATED, f"says {first.observation.evidence.quote} again"
-    return (
-        Status.REJECTED,
-        f"{first.observation.evidence.quote} names the indicator better or first",
-    )
-
-
-def _usable(c: Candidate) -> bool:
-    return c.observation.scope is Scope.COUNTY_YEAR and c.observation.value is not None
-
-
-def _start(c: Candidate) -> int:
-    return c.observation.evidence.span.start
+            return Status.REJECTED, f"part of the total {total.quantity.text}"
+        return Status.PART, f"part beside {first.quantity.text}"
+    if abs(c.value - first.value) < SAME:
+        return Status.REPEATED, f"says {first.quantity.text} again"
+    return Status.REJECTED, f"{first.quantity.text} names the indicator better or first"
 
 
 def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
     """Return the figures of one indicator that stand as a list around ``best`` in its sentence."""
-    beside = sorted((c for c in usable if c.sentence == best.sentence), key=_start)
-    if best.observation.unit == "%" or len(beside) < 2:
+    beside = sorted((c for c in usable if c.sentence == best.sentence), key=lambda c: c.number)
+    if best.quantity.unit == "%" or len(beside) < 2:
         return [best]
-    values = [c.observation.value for c in beside]
     follow = all(b.listed and b.number == a.number + 1 for a, b in pairwise(beside))
-    return beside if follow and len(set(values)) == len(values) else [best]
+    return beside if follow and len({c.value for c in beside}) == len(beside) else [best]
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:
     """Return the candidate whose value is the sum of the others of the run."""
     if len(run) < 2:
         return None
-    values = [c.observation.value or 0.0 for c in run]
-    whole = sum(values)
-    for c, value in zip(run, values, strict=True):
-        if len(run) > 2 and abs(whole - 2 * value) < SAME:
+    whole = sum(c.value for c in run)
+    for c in run:
+        if len(run) > 2 and abs(whole - 2 * c.value) < SAME:
             return c
-    return next(
-        (c for c in usable if c not in run and abs((c.observation.value or 0) - whole) < SAME), None
-    )
-
-
-def _as(c: Candidate, status: Status, reason: str) -> Observation:
-    said = c.observation.reason
-    return c.observation.judged(status, f"{said}; {reason}" if reason else said)
+    return next((c for c in usable if c not in run and abs(c.value - whole) < SAME), None)

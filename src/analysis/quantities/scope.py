@@ -189,7 +189,7 @@ def _is_other_level(left: str, context: Context, own: str) -> bool:
 
 
 def _is_cumulative(mention: Mention, context: Context) -> bool:
-    if mention.qualifier in {Qualifier.ZERO}:
+    if mention.qualifier is Qualifier.ZERO:
         return False
     part = YEAR_PART.match(context.tail)
     if part and NEW.search(part[0]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 # Words of one family may stand for each other when a figure is matched with an indicator.
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -70,6 +71,7 @@ _OF: dict[str, frozenset[str]] = {
 MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8, "万美元": 1e4, "美元": 1.0}
 
 
+@cache
 def families(unit: str) -> frozenset[str]:
     """Return the families a measure word belongs to.
 
