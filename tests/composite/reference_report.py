@@ -721,7 +721,10 @@ WHY_NOT: dict[str, str] = {
 
 
 def difference(pair: Pair) -> float:
-    """Largest relative difference; infinite where words, ranks or gaps differ."""
+    """Largest relative difference; infinite where words or gaps differ.
+
+    Values under a millionth of their column's largest are compared by that one.
+    """
     got, want = (np.asarray(side) for side in pair)
     if got.dtype.kind in "OU" or want.dtype.kind in "OU":
         return 0.0 if (got.astype(str) == want.astype(str)).all() else float("inf")
@@ -731,9 +734,10 @@ def difference(pair: Pair) -> float:
     known = np.isfinite(want)
     if not np.array_equal(got[~known], want[~known], equal_nan=True):
         return float("inf")
-    gap = np.abs(got[known] - want[known])
-    size = np.abs(want)[known]
-    scale = np.where(size > 1e-6, size, np.maximum(size, 1.0))  # near 0 the absolute difference
+    got, want = np.where(known, got, 0.0), np.where(known, want, 0.0)
+    size, gap = np.abs(want), np.abs(got - want)
+    largest = size.max(axis=0, initial=0.0, keepdims=True)
+    scale = np.where(size > 1e-6 * largest, size, np.where(largest > 0, largest, 1.0))
     return float((gap / scale).max(initial=0.0))
 
 
