@@ -212,6 +212,34 @@ def test_what_cannot_be_varied_is_refused() -> None:
         monte_carlo(index, data, Variation(), errors=pd.DataFrame({"z": 1.0}, data.index))
 
 
+@pytest.mark.parametrize(
+    ("declared", "varied", "said"),
+    [
+        ({"steps": []}, {"treat": [{}, {"winsorise": 1}]}, "does not do the step treat"),
+        ({"steps": ["treat"]}, {"impute": [{"method": "mean"}]}, "does not do the step impute"),
+        (
+            {"groups": [{"code": "L"}], "indicators": [{"code": "a", "parent": "L"}]},
+            {"weights": {"level": "groups"}},
+            "no level of groups",
+        ),
+        (
+            {
+                "indicators": [{"code": "a", "parent": "L", "normalise": {}}],
+                "groups": [{"code": "L"}],
+            },
+            {"normalise": [{"method": "z_score"}]},
+            "every part has its own normalise",
+        ),
+    ],
+)
+def test_an_alternative_without_effect_is_an_error_not_a_silence(
+    declared: dict[str, Any], varied: dict[str, Any], said: str
+) -> None:
+    index, data = both(**declared)
+    with pytest.raises(ConfigError, match=said):
+        monte_carlo(index, data, Variation.model_validate(varied))
+
+
 def test_the_same_point_means_the_same_choice_in_every_sample() -> None:
     index, data = both()
     made = plan(index, data, ALL)

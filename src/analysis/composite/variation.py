@@ -105,8 +105,9 @@ def plan(
         weights: sets of weights per node, instead of ``variation.weights``.
 
     Raises:
-        ConfigError: nothing is varied, bands on scores that do not share one scale, or two ways
-            of measurement.
+        ConfigError: nothing is varied, an alternative would have no effect (its step is not done,
+            or every indicator or group has a choice of its own), bands on scores that do not
+            share one scale, or two ways of measurement.
         TableError: no unit has a score.
     """
     if not index.score.notna().any():
@@ -116,6 +117,7 @@ def plan(
     if errors is not None:
         draw = _normal(data, errors)
     _check_bands(index, variation)
+    _check_effect(index, variation)
     nodes = tuple(index.declaration.tree.parent)
     pool = np.empty((0, len(nodes)))
     nominal = np.array([index.weights[n] for n in nodes])
@@ -214,3 +216,23 @@ def _check_bands(index: Index, variation: Variation) -> None:
     for choice in (index.declaration.normalise, *variation.normalise):
         if choice.method not in ONE_SCALE:
             raise ConfigError(f"variation.bands need one scale; {choice.method} has another")
+
+
+def _check_effect(index: Index, variation: Variation) -> None:
+    """Refuse what would be skipped in silence."""
+    declaration = index.declaration
+    for step in ("impute", "treat"):
+        if getattr(variation, step) and step not in declaration.steps:
+            raise ConfigError(f"variation.{step}: the declaration does not do the step {step}")
+    own = {
+        "treat": all(i.treat for i in declaration.indicators),
+        "normalise": all(i.normalise for i in declaration.indicators),
+        "aggregate": all(g.aggregate for g in declaration.groups),
+    }
+    for name, fixed in own.items():
+        if getattr(variation, name) and fixed:
+            raise ConfigError(f"variation.{name}: every part has its own {name}, none would change")
+    levels = {declaration.tree.level[g] == 1 for g in declaration.tree.order}
+    noise = variation.weights
+    if noise and noise.level != "all" and (noise.level == "indicators") not in levels:
+        raise ConfigError(f"variation.weights: the tree has no level of {noise.level} to vary")
