@@ -27,7 +27,8 @@ CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
 NONE: frozenset[str] = frozenset()
-TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|一共|共)(?:达|为)?")
+TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
+TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
 FILLER = re.compile(
@@ -76,6 +77,8 @@ class _Zones:
             left += "占比"
         self.left, self.right, self.unit = left, context.right, mention.unit
         self.following = mention.unit + context.tail[:12]
+        if TOWNS.match(self.following):
+            self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
         self.left_words = len(_words(left))
         self.alone = self.left_words <= 2 and len(_words(self.right)) < 2
         self.context, self.heading = context, heading
@@ -316,8 +319,8 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         done = DONE.search(last)
         end = (done[0] if done else "") + several["end"]
         return [*(item + end for item in others), last + several["end"]]
-    if TOTAL.fullmatch(left) and context.shared:
-        return [FIGURES.sub("", context.shared)]
+    if TOTAL.fullmatch(left) and (context.shared or context.clauses):
+        return [FIGURES.sub("", context.shared or context.clauses[0])]
     if mention.unit == "%" and len(_words(left)) < 2 and SHARE_OF.search(context.shared):
         return [FIGURES.sub("", context.shared) + "占比"]
     if len(_words(left)) < 2 and not mention.claim:

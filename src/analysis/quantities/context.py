@@ -81,7 +81,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
                 whole=text[start:end],
             )
         )
-        if mention.reason == "":
+        if mention.reason == "" and not mention.claim:
             last_figure_end = mention.end
     return found
 
@@ -97,6 +97,6 @@ def _next_figures(text: str, mentions: Sequence[Mention]) -> list[int]:
     starts, following = [0] * len(mentions), len(text)
     for index in range(len(mentions) - 1, -1, -1):
         starts[index] = following
-        if not mentions[index].reason:
+        if not mentions[index].reason and not mentions[index].claim:
             following = mentions[index].start
     return starts

@@ -115,13 +115,16 @@ def _bare_figure(match: re.Match[str], text: str, value: float | None) -> bool:
 def _han_figure(match: re.Match[str], before: str, unit: str, text: str) -> bool:
     """Chinese digits are a figure when a measure word follows and they are no article or name."""
     word = match["han"]
-    if unit not in HAN_UNITS or (
-        match.start() and text[match.start() - 1] in "第每数几有某同任哪这那逐又唯统进单专"
-    ):
+    previous = text[match.start() - 1] if match.start() else "。"
+    part_of_word = previous in "第每数几" or (
+        len(word) == 1 and previous in "有某同任哪这那逐又唯统进单专"
+    )
+    if unit not in HAN_UNITS or part_of_word:
         more = match["m4"] or before == "逾"
         return bool(unit == "" and more and len(word) > 1 and word[-1] in "万亿余多")
     if word == "一" and unit in ARTICLE_UNITS:
-        return False
+        ends = text[match.end() : match.end() + 1] in {",", "。", ";", "、", ""}
+        return ends and unit in {"件", "起", "宗", "项", "家"}  # 变更一件: a count, no article
     after = text[match.end() : match.end() + 1]
     return not (
         (unit == "部" and after in "门署队")
