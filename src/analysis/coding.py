@@ -139,21 +139,28 @@ def _notes(project: Project, key: check.Key, coders: Iterable[check.Coder]) -> I
 
 
 def lines(table: pd.DataFrame) -> list[str]:
-    """Return the scores as lines of a table for a terminal: shares in per cent."""
-    head = (
-        f"{'measure':16} {'between':22} {'dimension':9} {'estimate':>8} {'95 % interval':>17} rows"
-    )
-    return [head, *(_line(row) for row in table.to_dict("records"))]
+    """Return the scores for a terminal: all over, then precision and recall by dimension.
+
+    Shares are in per cent, each with its 95 % interval and the rows it rests on.
+    """
+    rows = table.to_dict("records")
+    found: list[str] = []
+    for between in dict.fromkeys(r["between"] for r in rows):
+        own = [r for r in rows if r["between"] == between]
+        found += ["", str(between)]
+        found += [f"  {r['measure']:16} {_cell(r)}" for r in own if r["dimension"] == "all"]
+        cells = {(r["dimension"], r["measure"]): _cell(r) for r in own}
+        for d in dict.fromkeys(r["dimension"] for r in own if r["dimension"] != "all"):
+            precision, recall = (cells.get((d, m), "") for m in ("precision_code", "recall"))
+            found.append(f"  {d}  precision {precision:30} recall {recall}".rstrip())
+    return found
 
 
-def _line(row: dict[Any, Any]) -> str:
+def _cell(row: dict[Any, Any]) -> str:
     scale = 1.0 if row["measure"] in {"kappa", "alpha"} else 100.0
-    places = 3 if scale == 1.0 else 1
-    values = [_number(row[k], scale, places) for k in ("estimate", "low", "high")]
-    interval = f"{values[1]} – {values[2]}"
-    start = f"{row['measure']:16} {row['between']:22} {row['dimension']:9}"
-    return f"{start} {values[0]:>8} {interval:>17} {row['rows']:>4}"
+    values = [_number(row[k], scale) for k in ("estimate", "low", "high")]
+    return f"{values[0]:>6} ({values[1]} – {values[2]}; n {row['rows']})"
 
 
-def _number(value: float, scale: float, places: int) -> str:
-    return "n/a" if pd.isna(value) else f"{scale * value:.{places}f}"
+def _number(value: float, scale: float) -> str:
+    return "n/a" if pd.isna(value) else f"{scale * value:.{3 if scale == 1.0 else 1}f}"

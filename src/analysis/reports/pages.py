@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import composite, figures
 from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
-from analysis.reports import views
+from analysis.reports import audit_views, coding_views, views
 from analysis.reports.corrected import corrected_lead
 from analysis.reports.page import View, note
 
@@ -183,12 +183,25 @@ def evidence_page(view: View, county: str, year: int) -> Page:
             view,
             evidence=(f"{name} {asked} 年认定的数字", f"Figures read for {name}, {asked}"),
             aside=(f"{name} {asked} 年未采用的数字", f"Figures set aside for {name}, {asked}"),
+            audit=(
+                "报告里的算术是否自洽(处)",
+                "Does the arithmetic of the reports agree (figures)",
+            ),
+            disagreements=(audit_views.audit_caption(view),) * 2,
+            ledger=(f"{name} {asked} 年报告的全部数字", f"All numbers of {name}'s report, {asked}"),
+            ledger_total=("全部报告的数字", "The numbers of all reports"),
         ),
         evidence=views.evidence(view, code, asked, "all"),
         aside=views.set_aside(view, code, asked),
         availability=figures.availability_map(
             view.table("panel"), _names(view), asked, indicators=core, lang=view.lang
         ),
+        audit=audit_views.audit_counts(view),
+        disagreements=audit_views.audit_disagreements(view),
+        ledger=audit_views.ledger_table(view, code, asked),
+        ledger_total=audit_views.ledger_total(view),
+        coding=coding_views.coding_check(view),
+        coding_rows=coding_views.coding_disagreements(view),
     )
 
 
