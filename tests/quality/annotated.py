@@ -8,6 +8,7 @@ out.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Annotated:
-    """One text with its rows; ``kind`` is report, passage or wording."""
+    """One text with its rows; ``kind`` is report, passage, wording or sealed."""
 
     name: str
     kind: str
@@ -41,14 +42,35 @@ class Annotated:
 
 
 def load_corpus(folder: Path) -> list[Annotated]:
-    """Read ``reports/*.txt``, ``passages/*.txt`` and ``wordings.txt`` (one text a line)."""
+    """Read ``reports/*.txt``, ``passages/*.txt``, ``wordings.txt`` (one a line), ``sealed/*.txt``.
+
+    Rules may be written after reading the others, never after reading the errors on the sealed
+    ones: these tell how well the rules travel.
+    """
+    kinds = {"reports": "report", "passages": "passage", "sealed": "sealed"}
     texts = [
-        unmark(path.read_text(encoding="utf-8"), path.stem, kind)
-        for kind in ("report", "passage")
-        for path in sorted((folder / f"{kind}s").glob("*.txt"))
+        unmark(path.read_text(encoding="utf-8"), f"{place}-{path.stem}", kind)
+        for place, kind in kinds.items()
+        for path in sorted((folder / place).glob("*.txt"))
     ]
     lines = (folder / "wordings.txt").read_text(encoding="utf-8").splitlines()
     return texts + [unmark(f"{t}\n", f"wording-{n:03}", "wording") for n, t in enumerate(lines, 1)]
+
+
+def load_table(folder: Path) -> list[Annotated]:
+    """Read another annotated corpus: ``gold.csv`` (spans in ``texts/*.txt``); [] where none is."""
+    if not (folder / "gold.csv").is_file():
+        return []
+    rows: dict[str, list[Row]] = {}
+    with (folder / "gold.csv").open(encoding="utf-8-sig", newline="") as file:
+        for r in csv.DictReader(file):
+            value = float(r["value"]) if r["value"] else None
+            place = int(r["start"]), int(r["end"])
+            row = Row(*place, r["code"], r["scope"], value, r["qualifier"])
+            rows.setdefault(r["report"], []).append(row)
+    texts = {n: (folder / "texts" / f"{n}.txt").read_bytes().decode("utf-8") for n in sorted(rows)}
+    kinds = {n: "gold passage" if n.startswith("passage") else "gold report" for n in texts}
+    return [Annotated(n, kinds[n], text, tuple(rows[n])) for n, text in texts.items()]
 
 
 def unmark(marked: str, name: str, kind: str) -> Annotated:

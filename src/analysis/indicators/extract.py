@@ -15,6 +15,7 @@ from analysis.quantities import (
     contexts,
     find_mentions,
     is_fall,
+    own_level,
     scope_of,
 )
 from analysis.quantities.units import families
@@ -51,6 +52,7 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     copy = normalise(document.text)
     mentions = find_mentions(copy.text)
     places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
+    county = document.county or own_level(copy.text)
     sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
     quantities: list[Quantity] = []
     candidates: list[Candidate] = []
@@ -63,7 +65,7 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         context = None if mention.reason else next(places)
         section = document.section_at(copy.origin[mention.start])
         role = section.role if section else Role.PREAMBLE
-        quantity = _quantity(document, copy, mention, context, role)
+        quantity = _quantity(document, copy, mention, context, role, county)
         quantities.append(quantity)
         if context is None or quantity.reason or _speaks_of_some(mention, context):
             continue
@@ -98,14 +100,19 @@ def _speaks_of_some(mention: Mention, context: Context) -> bool:
 
 
 def _quantity(
-    document: Document, copy: Normalised, mention: Mention, context: Context | None, role: Role
+    document: Document,
+    copy: Normalised,
+    mention: Mention,
+    context: Context | None,
+    role: Role,
+    county: str,
 ) -> Quantity:
     span = copy.span(mention.start, mention.end)
     reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
     if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
     if context and not reason:
-        scope = scope_of(mention, context, role, document.year, document.county or "")
+        scope = scope_of(mention, context, role, document.year, county)
         of_county = document.level is Level.COUNTY or document.level is Level.OTHER
         if scope is Scope.COUNTY_YEAR and not of_county:
             scope = Scope.OTHER_LEVEL

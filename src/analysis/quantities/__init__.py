@@ -3,7 +3,7 @@
 from analysis.quantities.context import Context, contexts
 from analysis.quantities.find import find_mentions
 from analysis.quantities.mention import Mention
-from analysis.quantities.scope import is_fall, own_level_words, scope_of
+from analysis.quantities.scope import is_fall, own_level, own_level_words, scope_of
 
 __all__ = [
     "Context",
@@ -11,6 +11,7 @@ __all__ = [
     "contexts",
     "find_mentions",
     "is_fall",
+    "own_level",
     "own_level_words",
     "scope_of",
 ]

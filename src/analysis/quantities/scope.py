@@ -40,6 +40,8 @@ CUMULATIVE_WORDS = (
     "近四年",
     "近五年",
 )
+OF_COUNTY = re.compile(r"[全我本][县区旗]|[县区旗](?:委|政府|人民政府|级|直)")
+OF_CITY = re.compile(r"[全我本]市|市(?:委|政府|人民政府)")
 AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|来年|下年度")
 EACH = re.compile(r"每[年月季周次人个]|人均|年均")
 TARGET = re.compile(
@@ -88,6 +90,17 @@ def own_level_words(county: str) -> str:
     ('县', '市')
     """
     return county[-1] if county and county[-1] in "县市区旗" else "县"
+
+
+def own_level(text: str) -> str:
+    """Return 市 for a text that speaks of a city and of no county, "" for any other.
+
+    Where the county is not known, this tells whose 全市 and 市政府 are.
+
+    >>> own_level("市政府常务会议学法8次"), own_level("全县受理87件,占全市的5%")
+    ('市', '')
+    """
+    return "市" if OF_CITY.search(text) and not OF_COUNTY.search(text) else ""
 
 
 def scope_of(
