@@ -96,12 +96,19 @@ def ingest(
     unchanged = not force and project.store.fresh("ingest", digest)
     if not unchanged:
         corpus = find_corpus(project.config, folders)
-        found, failures = _split(watch(read_corpus(corpus, jobs=jobs), len(corpus.files)))
-        reading = panel.gather(found, failures, corpus.counties(), project.codebook)
+        gathering = panel.Gathering(corpus.counties(), project.codebook)
+        ledger = check.Ledger(project.codebook)
+        for item in watch(read_corpus(corpus, jobs=jobs), len(corpus.files)):
+            if isinstance(item, Extraction):
+                gathering.add(item)
+                ledger.add(item)
+            else:
+                gathering.fail(item)
+        reading = gathering.finish()
         names = ("documents", "outcomes", "observations", "audit", "counties")
         for name in names:
             project.store.write(name, getattr(reading, name))
-        project.store.write("ledger", check.ledger_table(found, project.codebook))
+        project.store.write("ledger", ledger.table())
         where = [_from_root(project, folder) for folder in folders]
         project.store.record("ingest", digest, [*names, "ledger"], raws=where)
     return _summary(project.store, unchanged)
@@ -130,12 +137,12 @@ def build(project: Project, *, force: bool = False) -> bool:
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
-    scores = composite.score_dimensions(wide, goalposts, codebook, study)
+    scores, chances = composite.score_with_chances(wide, goalposts, codebook, study)
     constructs = composite.constructs(wide, documents, observations)
     saturated = clusters.saturated(wide, study.clusters.saturated_share)
     lean = composite.without(goalposts, saturated)
     groups, tried, note = _clustered(composite.point_scores(wide, lean, codebook, study), study)
-    tables = {"panel": wide, "scores": scores, "constructs": constructs}
+    tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"corrections": corrections}
     tables |= {"clusters": groups, "silhouettes": tried}
     for name, frame in tables.items():
@@ -231,14 +238,6 @@ def extract_files(
             else:
                 outcomes.append(item)
     return outcomes
-
-
-def _split(items: Iterable[Extraction | Outcome]) -> tuple[list[Extraction], list[Outcome]]:
-    found: list[Extraction] = []
-    failures: list[Outcome] = []
-    for item in items:
-        (found if isinstance(item, Extraction) else failures).append(item)  # type: ignore[arg-type]
-    return found, failures
 
 
 def _summary(store: Store, unchanged: bool) -> ReadingSummary:

@@ -2,7 +2,7 @@
 
 from analysis.check.filled import Coder, read_coders, sample_of
 from analysis.check.key import Key, key_path, key_text, read_key
-from analysis.check.ledger import KINDS, Line, ledger, ledger_table
+from analysis.check.ledger import KINDS, Ledger, Line, ledger
 from analysis.check.sample import Draw, Item, Stratum, draw, items
 from analysis.check.score import disagreements, score, unheard
 from analysis.check.workbook import write_workbook
@@ -13,6 +13,7 @@ __all__ = [
     "Draw",
     "Item",
     "Key",
+    "Ledger",
     "Line",
     "Stratum",
     "disagreements",
@@ -21,7 +22,6 @@ __all__ = [
     "key_path",
     "key_text",
     "ledger",
-    "ledger_table",
     "read_coders",
     "read_key",
     "sample_of",

@@ -11,7 +11,6 @@ Kinds of numbers:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,20 +62,29 @@ def _line(q: Quantity, named: list[Observation], dimensions: dict[str, str]) -> 
     return Line(q, "other", (), "")
 
 
-def ledger_table(extractions: Iterable[Extraction], codebook: Codebook) -> pd.DataFrame:
-    """Return table LEDGER: the counts of each document by kind and detail.
+class Ledger:
+    """Counts the numbers of each document by kind and detail, one document after another.
 
     The counts of a document add up to its numbers; those that are not ``not_a_quantity`` to
     ``documents.quantities``. Files with equal bytes are one document.
     """
-    counts: dict[str, Counter[tuple[str, str]]] = {}
-    for e in extractions:
-        if e.document.document_id not in counts:
-            lines = ledger(e, codebook)
-            counts[e.document.document_id] = Counter((n.kind, n.detail) for n in lines)
-    rows = [
-        (document, kind, detail, count)
-        for document, found in sorted(counts.items())
-        for (kind, detail), count in sorted(found.items())
-    ]
-    return LEDGER.check(pd.DataFrame(rows, columns=list(LEDGER.columns)))
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._codebook = codebook
+        self._counts: dict[str, Counter[tuple[str, str]]] = {}
+
+    def add(self, extraction: Extraction) -> None:
+        """Take in one document."""
+        if extraction.document.document_id not in self._counts:
+            lines = ledger(extraction, self._codebook)
+            counts = Counter((n.kind, n.detail) for n in lines)
+            self._counts[extraction.document.document_id] = counts
+
+    def table(self) -> pd.DataFrame:
+        """Return table LEDGER."""
+        rows = [
+            (document, kind, detail, count)
+            for document, found in sorted(self._counts.items())
+            for (kind, detail), count in sorted(found.items())
+        ]
+        return LEDGER.check(pd.DataFrame(rows, columns=list(LEDGER.columns)))

@@ -28,6 +28,7 @@ from analysis.records import (
 
 INEXACT = frozenset({Qualifier.OVER, Qualifier.ABOUT, Qualifier.AT_LEAST})
 FLOORS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
+NO_YEAR_BEFORE = "the year before is not printed"
 STOP = re.compile(r"[。;；\n]")
 PARTS_FOLLOW = re.compile(r"其中|分别为|分别是|包括|含")
 CLOSED = re.compile(r"[^(（]*[)）]")
@@ -66,22 +67,19 @@ class Finding:
     note: str
 
 
-def audit(
-    extraction: Extraction, codebook: Codebook, before: Mapping[str, Observation] | None = None
-) -> list[Finding]:
+def audit(extraction: Extraction, codebook: Codebook) -> list[Finding]:
     """Return the findings of one report, in reading order.
 
     Args:
         extraction: what was read from the report.
         codebook: says which counts make a rate, which figures add up, and the bounds.
-        before: the resolved observations of the same county's report of the year before.
     """
     resolved = {o.indicator: o for o in extraction.observations if o.resolved}
     findings = [
         *_rates(extraction, resolved, codebook),
         *_sums(resolved, codebook),
         *_listed_parts(extraction),
-        *_changes(extraction, before or {}),
+        *_changes(extraction),
         *_bounds(resolved, codebook),
     ]
     return _once_each(findings)
@@ -237,8 +235,8 @@ def _parts(
     return Finding("parts", code, verdict, printed, whole, span, against, note)
 
 
-def _changes(extraction: Extraction, before: Mapping[str, Observation]) -> Iterator[Finding]:
-    """Check 同比增长x% against the figure that rose and the same figure of the year before."""
+def _changes(extraction: Extraction) -> Iterator[Finding]:
+    """Check 同比增长x% against the figure that rose and what is printed of the year before."""
     text = extraction.document.text
     named = {o.evidence.span: o for o in extraction.observations if o.scope is Scope.COUNTY_YEAR}
     now: Quantity | None = None
@@ -255,24 +253,18 @@ def _changes(extraction: Extraction, before: Mapping[str, Observation]) -> Itera
         elif q.scope is Scope.COUNTY_YEAR and q.unit != "%":
             now = q
         elif q.scope is Scope.CHANGE and q.unit == "%" and now is not None:
-            yield _change(q, now, earlier, named.get(now.span), before)
+            yield _change(q, now, earlier, named.get(now.span))
 
 
 def _change(
-    q: Quantity,
-    now: Quantity,
-    earlier: Quantity | None,
-    named: Observation | None,
-    before: Mapping[str, Observation],
+    q: Quantity, now: Quantity, earlier: Quantity | None, named: Observation | None
 ) -> Finding:
     code = named.indicator if named else ""
     old: float | None = None
     against: tuple[Span, ...] = (now.span,)
-    note = "the year before is not printed"
+    note = NO_YEAR_BEFORE
     if earlier is not None and compatible(earlier.unit, now.unit):
         old, against, note = earlier.value, (now.span, earlier.span), "both years printed here"
-    elif code in before:
-        old, note = before[code].value, "against the report of the year before"
     if not old or now.value is None or now.qualifier in INEXACT:
         note = "the figure is not exact" if old and now.qualifier in INEXACT else note
         return Finding(

@@ -14,7 +14,7 @@ from analysis.panel.correct import correct, overlay, to_read
 from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.panel.denominators import load_denominators, size_effects, with_denominators
 from analysis.panel.export import export_panel
-from analysis.panel.gather import Reading, around, gather
+from analysis.panel.gather import Gathering, Reading
 from analysis.panel.missing import availability, bounds
 from analysis.panel.normalise import (
     failure_goalposts,
@@ -23,10 +23,12 @@ from analysis.panel.normalise import (
     percentile_rank,
     z_score,
 )
+from analysis.panel.rows import around
 
 __all__ = [
     "CORRECTIONS_FILE",
     "Correction",
+    "Gathering",
     "Reading",
     "around",
     "availability",
@@ -40,7 +42,6 @@ __all__ = [
     "export_panel",
     "failure_goalposts",
     "full_claim_bound",
-    "gather",
     "goalposts",
     "load_breaks",
     "load_corrections",

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import ConfigError, nearest
 from analysis.indicators import Codebook
 from analysis.panel.corrections import SILENT, Correction, complain, confirmed, place
-from analysis.panel.gather import around
+from analysis.panel.rows import around
 from analysis.records import Document, Qualifier, Scope, Span, Status
 from analysis.tables import CORRECTIONS, OBSERVATIONS
 
