@@ -28,6 +28,10 @@ class IndexChoices(Choices):
     confidence: float = Field(0.90, gt=0, lt=1, description="width of the intervals")
     replications: int = Field(200, ge=50, description="draws behind each interval")
     seed: int = Field(20240401, description="seed of the draws")
+    choice: float = Field(
+        8.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
+    )
+    top: float = Field(0.10, gt=0, lt=1, description="share of counties that are the top")
     bands: tuple[float, float, float] = Field(
         (80.0, 65.0, 50.0), description="lowest score of the bands A, B and C"
     )

@@ -35,6 +35,7 @@ CONTRACTS = {
         tables.COUNTIES,
         tables.PANEL,
         tables.SCORES,
+        tables.CHANCES,
         tables.CONSTRUCTS,
         tables.CLUSTERS,
         tables.SILHOUETTES,

@@ -210,6 +210,21 @@ SCORES = Contract(
     ("county_code", "year", "dimension"),
 )
 
+CHANCES = Contract(
+    "chances",
+    {
+        "county_code": "str",
+        "year": "int",
+        "dimension": "str",  # D0 … D8, or L for the index
+        "band_a": "float?",  # share of the draws in which the score lies in the band
+        "band_b": "float?",
+        "band_c": "float?",
+        "band_d": "float?",
+        "top": "float?",  # share of the draws in which it is among the best of its year
+    },
+    ("county_code", "year", "dimension"),
+)
+
 CONSTRUCTS = Contract(
     "constructs",
     {

@@ -1,112 +1,158 @@
-"""Does the index find the levels that a simulated corpus was made from?
+"""Do the headline's intervals hold what a simulated corpus was made from?
 
-``python tests/composite/planted_truth.py PROCESSED TRUTH.csv …`` takes the tables that ``fazhi
-ingest`` and ``fazhi build`` made of a ``fazhi simulate`` corpus, and its ``truth.csv``. It builds
-the level indicators into a general index, varies what is uncertain (each rate from its posterior,
-the choice of indicators by the Bayesian bootstrap, silent ones by draws), and prints rank
-correlations and how many 90 % intervals hold the true rank.
+``python tests/composite/planted_truth.py COUNTIES YEARS SEED …`` simulates corpora (three numbers
+each), reads and builds them, and prints how many 90 % intervals hold the truth, with and without
+what they are made of. Two truths: the score the same rules would give if no cell were silent
+(``points``), and the place among the counties of the year by the planted levels (``rank``).
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.composite import (
-    Declaration,
-    Goalpost,
-    Robustness,
-    Variation,
-    build_index,
-    level_cells,
-    load_goalposts,
-    monte_carlo,
-)
-from analysis.composite.multiple import draw_missing
-from analysis.composite.statistics import ranks
-from analysis.composite.uncertainty import draw_scores
-from analysis.config import load_study
-from analysis.indicators.codebook import load_codebook
+from analysis.composite import level_cells, load_goalposts, point_scores, score_with_chances
+from analysis.config import Study, load_study
+from analysis.indicators.codebook import Codebook, load_codebook
+from analysis.pipeline import build, ingest, open_project
+from analysis.simulate import simulate_corpus
+from analysis.simulate.corpus import county_years
 from analysis.tables import DIMENSIONS
 
-CONFIG = Path(__file__).parents[2] / "config"
+ROOT = Path(__file__).parents[2]
+KEY = ["county_code", "year", "dimension"]
+LARGE = 100_000.0  # cases of a rate whose number the simulation does not make
+FIRM = 1e9  # a choice of indicators that is not varied
 
 
 @dataclass(frozen=True)
-class Found:
-    """One corpus: its units, the true level of each, and what the index says."""
+class Corpus:
+    """A simulated corpus: its panel as read, the panel with nothing silent, the planted levels."""
 
-    truth: pd.Series
-    robustness: Robustness
+    panel: pd.DataFrame
+    full: pd.DataFrame
+    levels: pd.DataFrame
+    codebook: Codebook
+    study: Study
 
-    def figures(self) -> Mapping[str, float]:
-        """Rank correlation with the truth, coverage of its ranks, widths."""
-        units = self.robustness.units
-        both = pd.concat([units, self.truth.rename("truth")], axis=1).dropna(subset=["score"])
-        place = pd.Series(ranks(both["truth"].to_numpy()), both.index)
-        held = (both["low"] <= place) & (place <= both["high"])
-        return {
-            "units": len(both),
-            "spearman": float(both["score"].corr(both["truth"], method="spearman")),
-            "coverage": float(held.mean()),
-            "median_width": float((both["high"] - both["low"]).median() / len(both)),
-            "spearman_median": float(-both["median"].corr(both["truth"], method="spearman")),
-            "median_error": float((both["rank"] - place).abs().median() / len(both)),
-        }
+    def scores(self, **choices: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The headline's scores and chances, with other choices of the study."""
+        posts = load_goalposts(ROOT / "config" / "goalposts.csv", self.codebook)
+        index = self.study.index.model_copy(update=choices)
+        study = self.study.model_copy(update={"index": index})
+        return score_with_chances(self.panel, posts, self.codebook, study)
+
+    def truth(self) -> pd.Series:
+        """The scores if nothing were silent, on indicators that at least three county-years use."""
+        posts = load_goalposts(ROOT / "config" / "goalposts.csv", self.codebook)
+        used = level_cells(self.panel, posts, self.codebook, self.study)
+        counts = used.groupby("indicator")["score"].count()
+        known = [p for p in posts if counts[p.indicator] >= 3]
+        index = self.study.index.model_copy(update={"min_denominator": 1, "min_observed": 1})
+        study = self.study.model_copy(update={"index": index})
+        return point_scores(self.full, known, self.codebook, study).set_index(KEY)["score"]
 
 
-def declared(posts: Sequence[Goalpost], dimension_of: Mapping[str, str]) -> Declaration:
-    """The level indicators, already scored 0–100, in their dimensions."""
-    used = [d for d in DIMENSIONS if d in {dimension_of[p.indicator] for p in posts}]
-    leaves = [
-        {"code": p.indicator, "parent": dimension_of[p.indicator], "goalposts": [0, 100]}
-        for p in posts
+def corpus(folder: Path, *, counties: int, years: int, seed: int) -> Corpus:
+    """Simulate, read and build."""
+    raw, tables = folder / "raw", folder / "tables"
+    list(simulate_corpus(raw, counties=counties, years=years, seed=seed))
+    project = open_project(ROOT, tables)
+    ingest(project, [raw])
+    build(project)
+    codebook = load_codebook(ROOT / "config" / "indicators.csv")
+    study = load_study(ROOT / "config" / "study.toml")
+    panel = project.store.read("panel")
+    made = {
+        (truth.place.code, truth.year): truth
+        for number in range(counties)
+        for truth in county_years(number, range(2021, 2021 + years), seed)
+    }
+    levels = [
+        (code, year, d, level)
+        for (code, year), truth in made.items()
+        for d, level in _levels(truth.latent.levels)
     ]
-    groups = [{"code": d, "parent": "L"} for d in used] + [{"code": "L"}]
-    return Declaration.parse(
-        {"indicators": leaves, "groups": groups, "normalise": {"method": "goalposts"}}
-    )
+    figures = {key: truth.figures for key, truth in made.items()}
+    full = spoken(panel, figures, codebook, study)
+    return Corpus(panel, full, pd.DataFrame(levels, columns=[*KEY, "level"]), codebook, study)
 
 
-def measure(processed: Path, truth: Path, replications: int = 500) -> Found:
-    """Build and test the index of one corpus."""
-    panel = pd.read_parquet(processed / "panel.parquet")
-    codebook = load_codebook(CONFIG / "indicators.csv")
-    posts = load_goalposts(CONFIG / "goalposts.csv", codebook)
-    cells = level_cells(panel, posts, codebook, load_study(CONFIG / "study.toml"))
-    table = cells.pivot(index="county_code", columns="indicator", values="score")
-    names = [p.indicator for p in posts if table[p.indicator].notna().any()]
-    posts = tuple(p for p in posts if p.indicator in names)
-    made = declared(posts, {i.code: i.dimension for i in codebook})
-    data = table[made.names()]
-    members = {d: made.tree.children[d] for d in made.tree.order[:-1]}
-    every = cells[cells["indicator"].isin(names)]
-
-    def draw(rng: np.random.Generator) -> pd.DataFrame:
-        drawn = pd.DataFrame(
-            draw_scores(every, posts, rng), data.index, [p.indicator for p in posts]
-        )
-        return draw_missing(drawn[made.names()], members, rng, limits=(0, 100))
-
-    varied = Variation(replications=replications, leave_out="bootstrap")
-    result = monte_carlo(build_index(data, made), data, varied, draw=draw)
-    return Found(true_levels(truth, data.index), result)
+def _levels(levels: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    yield from levels.items()
+    yield "L", float(np.mean([levels[d] for d in DIMENSIONS]))
 
 
-def true_levels(path: Path, units: pd.Index) -> pd.Series:
-    """The mean of each county's planted levels over the nine dimensions."""
-    told = pd.read_csv(path, dtype={"county_code": str})
-    levels = told[(told["kind"] == "latent") & told["name"].str.startswith("level_")]
-    return levels.groupby("county_code")["value"].mean().reindex(units)
+def spoken(
+    panel: pd.DataFrame,
+    figures: Mapping[tuple[str, int], Mapping[str, float]],
+    codebook: Codebook,
+    study: Study,
+) -> pd.DataFrame:
+    """Fill every cell that carries no level with the figure behind it and its number of cases."""
+    posts = load_goalposts(ROOT / "config" / "goalposts.csv", codebook)
+    cells = level_cells(panel, posts, codebook, study)
+    silent = cells[cells["score"].isna() & cells["required"]]
+    keys = set(zip(silent["county_code"], silent["year"], silent["indicator"], strict=True))
+    rows = panel.to_dict("records")
+    for row in rows:
+        code, own = row["indicator"], figures.get((row["county_code"], int(row["year"])), {})
+        if (row["county_code"], row["year"], code) in keys and code in own:
+            ratio = codebook[code].ratio_of
+            of = ratio[1] if ratio else codebook[code].denominator
+            row |= {"value": own[code], "state": "reported", "reason": "", "numerator": np.nan}
+            row["denominator"] = own.get(of, LARGE)
+    return pd.DataFrame(rows, columns=panel.columns)
+
+
+def coverage(made: Corpus, scores: pd.DataFrame) -> dict[str, float]:
+    """Share of intervals that hold the score of the full panel, and their median width."""
+    both = scores.set_index(KEY).join(made.truth().rename("truth")).dropna(subset=["low", "truth"])
+    held = (both["low"] <= both["truth"] + 1e-9) & (both["truth"] <= both["high"] + 1e-9)
+    index = both.index.get_level_values("dimension") == "L"
+    width = both["high"] - both["low"]
+    return {
+        "index": float(held[index].mean()),
+        "index_width": float(width[index].median()),
+        "dimensions": float(held[~index].mean()),
+        "dimensions_width": float(width[~index].median()),
+    }
+
+
+def calibration(made: Corpus, chances: pd.DataFrame) -> pd.DataFrame:
+    """Mean chance of the top and share that is there by the planted levels, by fifths of chance."""
+    own = chances[chances["dimension"] == "L"].dropna(subset=["top"])
+    own = own.merge(made.levels, on=KEY)
+    place = own.groupby("year")["level"].rank(ascending=False)
+    count = own.groupby("year")["level"].transform("count")
+    there = place <= np.ceil(made.study.index.top * count)
+    fifth = np.minimum((own["top"] * 5).astype(int), 4)
+    table = pd.DataFrame({"chance": own["top"], "there": there.astype(float), "n": 1})
+    return table.groupby(fifth).agg({"chance": "mean", "there": "mean", "n": "sum"})
+
+
+def figures_of(made: Corpus) -> dict[str, dict[str, float]]:
+    """Coverage of the intervals as they are, and with a choice that is fixed or fully drawn."""
+    variants: dict[str, dict[str, object]] = {
+        "chosen": {},
+        "choice fixed": {"choice": FIRM},
+        "Bayesian bootstrap": {"choice": 1.0},
+    }
+    return {name: coverage(made, made.scores(**v)[0]) for name, v in variants.items()}
 
 
 if __name__ == "__main__":
-    given = [Path(a) for a in sys.argv[1:]]
-    for folder, file in zip(given[::2], given[1::2], strict=True):
-        sys.stdout.write(json.dumps({folder.name: measure(folder, file).figures()}) + "\n")
+    numbers = [int(a) for a in sys.argv[1:]]
+    for many, span, first in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
+        with tempfile.TemporaryDirectory() as place:
+            found = corpus(Path(place), counties=many, years=span, seed=first)
+        rounded = {n: {k: round(v, 3) for k, v in f.items()} for n, f in figures_of(found).items()}
+        sys.stdout.write(json.dumps({f"{many}×{span}, seed {first}": rounded}) + "\n")
+        sys.stdout.write(calibration(found, found.scores()[1]).round(2).to_string() + "\n")

@@ -13,8 +13,10 @@ from analysis.composite import (
     level_cells,
     point_scores,
     score_dimensions,
+    score_with_chances,
     without,
 )
+from analysis.composite.uncertainty import draw_silent
 from analysis.config import Study
 from analysis.errors import TableError
 from analysis.indicators.codebook import Codebook
@@ -50,6 +52,64 @@ def test_scores_lie_in_their_intervals_and_the_bands_follow(
     assert (np.diff(places) >= 0).all()
     missing = scores[scores["score"].isna()]
     assert missing[["low", "high", "band", "band_low", "band_high"]].isna().all(axis=None)
+
+
+def test_chances_of_bands_sum_to_one_and_go_with_the_interval(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample(list(np.linspace(0, 1, 30)), observed=0.6)
+    scores, chances = score_with_chances(panel, goalposts, codebook, study)
+    known = scores["score"].notna().to_numpy()
+    bands = chances[["band_a", "band_b", "band_c", "band_d"]]
+    np.testing.assert_allclose(bands[known].sum(axis=1), 1)
+    assert chances.loc[~known, [*bands, "top"]].isna().all(axis=None)
+    reach = scores[known & (scores["dimension"] == "L")]
+    sure = bands.loc[reach.index[reach["band_low"] == "A"], "band_a"]
+    assert (sure >= 0.9).all()
+
+
+def test_about_a_tenth_is_expected_in_the_top_tenth_of_each_year(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample(list(np.linspace(0.2, 0.8, 40)), observed=0.7)
+    _, chances = score_with_chances(panel, goalposts, codebook, study)
+    index = chances[chances["dimension"] == "L"]["top"]
+    assert index.sum() == pytest.approx(4, abs=0.2)
+    assert index.iloc[-4:].mean() > 0.5 > 0.05 > index.iloc[:20].mean()
+
+
+def test_silence_widens_the_interval(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample([0.3, 0.5, 0.6, 0.7, 0.9] * 5)
+    rows = (panel["county_code"] == "410002") & (panel["indicator"] != "rol_lecture_cnt")
+    rows &= panel["indicator"].isin([p.indicator for p in goalposts][::2])
+    quiet = panel.copy()
+    quiet.loc[rows, ["value", "state"]] = [np.nan, "silent"]
+    widths = []
+    for table in (panel, quiet):
+        scores = score_dimensions(table, goalposts, codebook, study)
+        own = scores[(scores["county_code"] == "410002") & (scores["dimension"] == "L")]
+        widths.append(float((own["high"] - own["low"]).iloc[0]))
+    assert widths[1] > widths[0]
+
+
+def test_only_what_is_required_is_drawn(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample([0.3, 0.5, 0.6, 0.7, 0.9])
+    for county, state in (("410001", "silent"), ("410002", "not_required")):
+        own = (panel["county_code"] == county) & (panel["indicator"] == "appearance_rate")
+        panel.loc[own, ["value", "state"]] = [np.nan, state]
+    cells = level_cells(panel, goalposts, codebook, study)
+    scores = cells["score"].to_numpy(float).reshape(5, -1)
+    dims = [codebook[p.indicator].dimension for p in goalposts]
+    drawn = draw_silent(scores, cells, dims, np.random.default_rng(1))
+    place = [p.indicator for p in goalposts].index("appearance_rate")
+    assert np.isfinite(drawn[1, place])
+    assert np.isnan(drawn[2, place])
+    known = np.isfinite(scores)
+    np.testing.assert_array_equal(drawn[known], scores[known])
 
 
 def test_the_order_of_rows_does_not_matter_and_equal_seeds_give_equal_results(

@@ -18,6 +18,7 @@ from analysis.composite.score import (
     level_bounds,
     point_scores,
     score_dimensions,
+    score_with_chances,
 )
 from analysis.composite.sensitivity import (
     rank_reversals,
@@ -52,6 +53,7 @@ __all__ = [
     "rank_reversals",
     "remove_parts",
     "score_dimensions",
+    "score_with_chances",
     "sobol_sensitivity",
     "without",
 ]

@@ -1,8 +1,8 @@
 """Multiple imputation 多重插补: silent cells drawn, again and again, from what the others say.
 
 One filled table pretends to know; many, drawn from a model with its own uncertainty, carry what
-missing values cost into the intervals of scores and ranks. For use as a source of uncertainty
-(``monte_carlo`` with ``draw``), never for a headline.
+missing values cost into the intervals of scores and ranks (``score.score_with_chances``,
+``monte_carlo`` with ``draw``). A headline score is never filled.
 
 Source: Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Little & Rubin (2019), ch. 10.
 """
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import TableError
 
@@ -29,13 +29,7 @@ def draw_missing(
     *,
     limits: tuple[float, float] = (-np.inf, np.inf),
 ) -> pd.DataFrame:
-    r"""Fill missing cells with one draw.
-
-    Standardised indicators are jointly normal with one correlation within a dimension and one
-    between dimensions (averages of the observed ones, pairwise complete), so that
-    :math:`z_M | z_O \sim N(R_{MO} R_{OO}^{-1} z_O,\; R_{MM} - R_{MO} R_{OO}^{-1} R_{OM})`.
-    Means, spreads and correlations are estimated anew from a bootstrap sample of units each time,
-    so that their own uncertainty is in the draws. Missing at random given the observed is assumed.
+    """Fill missing cells with one draw, see ``draw_cells``.
 
     Args:
         data: units × indicators in one direction.
@@ -58,17 +52,69 @@ def draw_missing(
     for code in data.columns:
         if code not in place:
             raise TableError(f"multiple imputation: indicator {code} stands in no dimension")
-    x = data.to_numpy(float)
-    sample = x[rng.integers(len(x), size=len(x))]
-    mean, spread, usable = _moments(sample, x)
-    dims = np.array([place[str(c)] for c in data.columns])
-    corr = _blocks((sample - mean) / spread, dims)
-    z, out = (x - mean) / spread, x.copy()
-    for row in np.flatnonzero((np.isnan(x) & usable).any(axis=1)):
-        seen, gap = np.isfinite(x[row]) & usable, np.isnan(x[row]) & usable
-        drawn = _conditional(corr, z[row], seen, gap, rng)
-        out[row, gap] = np.clip(drawn * spread[gap] + mean[gap], *limits)
+    dims = [place[str(c)] for c in data.columns]
+    out = draw_cells(data.to_numpy(float), dims, rng, limits=limits)
     return pd.DataFrame(out, data.index, data.columns)
+
+
+def draw_cells(
+    x: Floats,
+    dims: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    limits: tuple[float, float] = (-np.inf, np.inf),
+    clusters: ArrayLike | None = None,
+) -> Floats:
+    r"""Fill the gaps of a matrix units × indicators with one draw.
+
+    Standardised indicators are jointly normal with one correlation :math:`w` within a dimension
+    and one :math:`b` between dimensions (averages of the observed ones, pairwise complete):
+
+    .. math:: z_{ij} = \sqrt{b}\, g_i + \sqrt{w - b}\, d_{iD(j)} + \sqrt{1 - w}\, e_{ij}
+
+    The general level :math:`g` and those of the dimensions :math:`d` are drawn given the cells
+    that are observed, then the gaps. Means, spreads and correlations are estimated anew from a
+    bootstrap sample each time, so that their own uncertainty is in the draws. Missing at random
+    given the observed is assumed.
+
+    Args:
+        x: units × indicators in one direction.
+        dims: dimension of each indicator.
+        rng: source of the draws.
+        limits: between which drawn values are cut.
+        clusters: what units belong to, e.g. the county of a county-year; clusters are sampled
+            whole, units where not given.
+    """
+    sample = x[_resample(len(x), clusters, rng)]
+    mean, spread, usable = _moments(sample, x)
+    places = np.asarray(dims)
+    within, between = _correlations((sample - mean) / spread, places)
+    members = (places[:, None] == np.unique(places)[None, :]).astype(float)
+    z = (x - mean) / spread
+    seen = np.isfinite(z) & usable
+    count, total = seen @ members, np.where(seen, z, 0.0) @ members
+    own, noise = within - between, 1 - within
+    # of a dimension with n cells seen, their mean is g √b plus a variance of own + noise / n
+    precision = np.where(count > 0, 1 / (own + noise / np.maximum(count, 1)), 0.0)
+    middle = np.sqrt(between) * total / np.maximum(count, 1)
+    certain = 1 + between * precision.sum(axis=1)
+    level = (middle * precision).sum(axis=1) / certain
+    level += rng.standard_normal(len(x)) / np.sqrt(certain)
+    shared = np.sqrt(between) * level[:, None]
+    slack = noise + count * own
+    part = own * (total - count * shared) / slack
+    part += np.sqrt(own * noise / slack) * rng.standard_normal(part.shape)
+    drawn = shared + part @ members.T + np.sqrt(noise) * rng.standard_normal(x.shape)
+    filled = np.clip(drawn * spread + mean, *limits)
+    return np.where(np.isnan(x) & usable, filled, x)
+
+
+def _resample(count: int, clusters: ArrayLike | None, rng: np.random.Generator) -> NDArray[np.intp]:
+    if clusters is None:
+        return rng.integers(count, size=count)
+    _, label = np.unique(np.asarray(clusters), return_inverse=True)
+    rows = np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label))[:-1])
+    return np.concatenate([rows[i] for i in rng.integers(len(rows), size=len(rows))])
 
 
 def _moments(sample: Floats, whole: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
@@ -85,8 +131,8 @@ def _moments(sample: Floats, whole: Floats) -> tuple[Floats, Floats, NDArray[np.
     return mean, spread, every.sum(axis=0) >= LEAST
 
 
-def _blocks(z: Floats, dims: NDArray[np.str_]) -> Floats:
-    """Return the correlation matrix with one value within and one between dimensions."""
+def _correlations(z: Floats, dims: NDArray[np.str_]) -> tuple[float, float]:
+    """Return the mean correlation within and between dimensions, the first not the smaller."""
     known = np.isfinite(z)
     filled = np.where(known, z, 0.0)
     pairs = known.T.astype(float) @ known.astype(float)
@@ -97,22 +143,4 @@ def _blocks(z: Floats, dims: NDArray[np.str_]) -> Floats:
         float(product[area].sum() / max(pairs[area].sum(), 1.0)) for area in (same & other, ~same)
     )
     between = float(np.clip(between, 0.0, 0.95))
-    within = float(np.clip(within, between, 0.98))
-    result = np.where(same, within, between)
-    np.fill_diagonal(result, 1.0)
-    return result
-
-
-def _conditional(
-    corr: Floats,
-    z: Floats,
-    seen: NDArray[np.bool_],
-    gap: NDArray[np.bool_],
-    rng: np.random.Generator,
-) -> Floats:
-    inner, cross = corr[np.ix_(seen, seen)], corr[np.ix_(gap, seen)]
-    weight = np.linalg.solve(inner, cross.T).T if seen.any() else cross
-    cov = corr[np.ix_(gap, gap)] - weight @ cross.T
-    noise = np.linalg.cholesky(cov + 1e-10 * np.eye(len(cov))) @ rng.standard_normal(len(cov))
-    result: Floats = weight @ z[seen] + noise
-    return result
+    return float(np.clip(within, between, 0.98)), between

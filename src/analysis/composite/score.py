@@ -14,17 +14,20 @@ from analysis.composite.bands import band
 from analysis.composite.goalposts import Goalpost
 from analysis.composite.level import level_cells
 from analysis.composite.uncertainty import (
+    band_chances,
     dimension_means,
     draw_scores,
+    draw_silent,
     interval,
     membership,
+    top_chances,
 )
 from analysis.composite.weights import given
 from analysis.config import IndexChoices, Study
 from analysis.errors import TableError
 from analysis.indicators.codebook import Codebook
 from analysis.panel.missing import bounds
-from analysis.tables import DIMENSIONS, SCORES
+from analysis.tables import CHANCES, DIMENSIONS, SCORES
 
 Floats = NDArray[np.float64]
 
@@ -41,8 +44,9 @@ def score_dimensions(
     """Score every county-year on D0–D8 and the index L.
 
     A dimension is the mean of its scored level indicators, n/a under ``min_observed``; L is the
-    weighted mean of the dimensions that have a score, n/a under ``min_dimensions``. ``low`` and
-    ``high`` are Monte-Carlo intervals at ``confidence``; nothing is imputed and nothing rounded.
+    weighted mean of the dimensions that have a score, n/a under ``min_dimensions``. No score is
+    imputed or rounded. ``low`` and ``high`` are Monte-Carlo intervals at ``confidence`` of what
+    the score would be if nothing were silent (``uncertainty``), widened to hold the score.
     The result does not depend on the order of rows, and equal seeds give equal bytes.
 
     Args:
@@ -55,6 +59,17 @@ def score_dimensions(
         Table SCORES. ``observed`` and ``expected`` count indicators with goalposts (required that
         year) for a dimension, dimensions for L.
     """
+    return score_with_chances(panel, goalposts, codebook, study)[0]
+
+
+def score_with_chances(
+    panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return table SCORES of ``score_dimensions``, and table CHANCES of the same draws.
+
+    A chance is a share of the draws: of each band, and of being among the best ``top`` of those
+    scored in the year.
+    """
     return _scores(panel, goalposts, codebook, study, study.index.replications)
 
 
@@ -62,7 +77,7 @@ def point_scores(
     panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
 ) -> pd.DataFrame:
     """Return ``score_dimensions`` without intervals (``low`` = ``high`` = ``score``), fast."""
-    return _scores(panel, goalposts, codebook, study, 0)
+    return _scores(panel, goalposts, codebook, study, 0)[0]
 
 
 def contributions(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -128,31 +143,25 @@ def _scores(
     codebook: Codebook,
     study: Study,
     replications: int,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     choices, width = study.index, max(len(goalposts), 1)
     cells = level_cells(panel, goalposts, codebook, study)
-    members = membership([codebook[p.indicator].dimension for p in goalposts], DIMENSIONS)
     if cells.empty:
-        return SCORES.empty()
+        return SCORES.empty(), CHANCES.empty()
+    dims = [codebook[p.indicator].dimension for p in goalposts]
+    members = membership(dims, DIMENSIONS)
     matrix = cells["score"].to_numpy(float).reshape(-1, width)
     point = _with_index(
         dimension_means(matrix, np.ones(width), members, choices.min_observed), choices
     )
-    low, high = point, point
-    if replications:
-        rng = np.random.default_rng(choices.seed)
-        draws = np.empty((replications, *point.shape))
-        with threadpool_limits(limits=1):  # small products; threads would only wait for each other
-            for number in range(replications):
-                scores, weights = draw_scores(cells, goalposts, rng), rng.exponential(size=width)
-                means = dimension_means(scores, weights, members, choices.min_observed)
-                draws[number] = _with_index(means, choices)
-        low, high = interval(draws, point, choices.confidence)
+    draws = _draws(cells, goalposts, dims, choices, replications) if replications else point[None]
+    low, high = interval(draws, point, choices.confidence)
     required = cells["required"].to_numpy(float).reshape(-1, width)
     counts = [np.isfinite(matrix) @ members, required @ members]
     filled = [np.isfinite(point[:, :-1]).sum(axis=1), np.full(len(point), len(DIMENSIONS))]
     observed, expected = (np.column_stack([c, f]) for c, f in zip(counts, filled, strict=True))
-    table = _keys(cells, width).assign(
+    keys = _keys(cells, width)
+    table = keys.assign(
         score=point.ravel(),
         low=low.ravel(),
         high=high.ravel(),
@@ -162,7 +171,36 @@ def _scores(
         observed=observed.ravel().astype(int),
         expected=expected.ravel().astype(int),
     )
-    return SCORES.check(table)
+    return SCORES.check(table), _chances(keys, draws, point, choices)
+
+
+def _draws(
+    cells: pd.DataFrame,
+    goalposts: Sequence[Goalpost],
+    dims: Sequence[str],
+    choices: IndexChoices,
+    replications: int,
+) -> Floats:
+    """Return replications × county-years × (dimensions and index), nothing silent."""
+    rng, width = np.random.default_rng(choices.seed), len(goalposts)
+    members, made = membership(dims, DIMENSIONS), []
+    with threadpool_limits(limits=1):  # small products; threads would only wait for each other
+        for _ in range(replications):
+            scores = draw_silent(draw_scores(cells, goalposts, rng), cells, dims, rng)
+            weights = rng.gamma(choices.choice, size=width)
+            made.append(_with_index(dimension_means(scores, weights, members, 1), choices))
+    return np.stack(made)
+
+
+def _chances(
+    keys: pd.DataFrame, draws: Floats, point: Floats, choices: IndexChoices
+) -> pd.DataFrame:
+    names = [column for column in CHANCES.columns if column.startswith("band_")]
+    chance = band_chances(draws, point, choices.bands).reshape(-1, len(names))
+    years = keys["year"].to_numpy(int)[:: point.shape[1]]
+    top = top_chances(draws, point, choices.top, years)
+    table = keys.assign(**dict(zip(names, chance.T, strict=True)), top=top.ravel())
+    return CHANCES.check(table)
 
 
 def _with_index(means: Floats, choices: IndexChoices) -> Floats:
