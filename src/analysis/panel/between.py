@@ -9,6 +9,7 @@ from analysis.records import Qualifier
 
 INEXACT = ("over", "about", "at_least")
 SAID = "against the report of the year before"
+AGREES, DISAGREES = Verdict.AGREES, Verdict.DISAGREES
 KEY = ["county_code", "year", "indicator"]
 
 
@@ -35,11 +36,16 @@ def check_between_years(audit: pd.DataFrame, observations: pd.DataFrame) -> pd.D
     both = asked.merge(now[[*place, "current"]], how="left", on=place)
     both = both.merge(before[[*KEY, "earlier"]], how="left", on=KEY).set_index(asked.index)
     earlier = both["earlier"].where(both["earlier"] > 0)
-    both["exactly"] = 100 * (both["current"] / earlier - 1)
+    exactly = 100 * (both["current"] / earlier - 1)
+    told = exactly.notna()
+    columns = (both.loc[told, "printed"].astype(float), both.loc[told, "quote"].astype(str))
+    agrees = [
+        same_share(printed, quote, Qualifier.EXACT, exact)
+        for printed, quote, exact in zip(*columns, exactly[told], strict=True)
+    ]
     checked = audit.copy()
-    for row in both.dropna(subset="exactly").itertuples():
-        agrees = same_share(row.printed, row.quote, Qualifier.EXACT, row.exactly)
-        verdict = str(Verdict.AGREES if agrees else Verdict.DISAGREES)
-        said = {"verdict": verdict, "expected": round(row.exactly, 4), "note": SAID}
-        checked.loc[row.Index, list(said)] = list(said.values())
+    rows = both.index[told]
+    checked.loc[rows, "verdict"] = [str(AGREES if a else DISAGREES) for a in agrees]
+    checked.loc[rows, "expected"] = exactly[told].round(4)
+    checked.loc[rows, "note"] = SAID
     return checked
