@@ -38,6 +38,7 @@ LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
 STILL = re.compile(r"仍有|尚有|还有")
+LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
 BODIES = frozenset({"body", "person"})
 LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 SENTENCE_END = re.compile(r"[。!?！？\n]")
@@ -133,7 +134,9 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
     """Return the figure's value; a decline is a negative change."""
     if mention.value is None:
         return None
-    return -mention.value if scope is Scope.CHANGE and is_fall(context) else mention.value
+    aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
+    falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
+    return -mention.value if falls else mention.value
 
 
 def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:

@@ -10,6 +10,7 @@ from analysis.records import Kind, Qualifier, Role, Scope
 
 RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
 FALL = r"下降|减少|降低|压减|降幅|降|减|少|低|缩短|回落|压降"
+VERB = re.compile(rf"(?P<fall>{FALL})|{RISE}")
 CHANGE_END = re.compile(
     rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$"
 )
@@ -49,7 +50,7 @@ TARGET = re.compile(
 )
 ABOVE = re.compile(
     r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
-    r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,8}(?:反馈|交办|下达|转办|督办|通报|公布)"
+    r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布)"
     r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
 )
 CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
@@ -121,7 +122,7 @@ def scope_of(
 
 def is_fall(context: Context) -> bool:
     """Tell whether a change is a decline, from the nearest verb before the number."""
-    verbs = list(re.finditer(rf"(?P<fall>{FALL})|{RISE}", context.left or context.sentence[-24:]))
+    verbs = list(VERB.finditer(context.left)) or list(VERB.finditer(context.sentence[-24:]))
     return bool(verbs) and verbs[-1]["fall"] is not None
 
 
