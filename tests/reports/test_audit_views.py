@@ -28,6 +28,7 @@ def planted(study: Project, tmp_path: Path) -> Project:
     report = tmp_path / "p" / "data" / "raw" / "潢川县2022.txt"
     text = report.read_text(encoding="utf-8")
     wrong = "全年发放<便民>手册100册,其中城区87册、乡镇23册。"
+    text = text.replace("矛盾纠纷3522起。", "矛盾纠纷3522起,同比增长50%。")  # 2021: also 3522
     report.write_text(text.replace("(二)规范", f"{wrong}\n(二)规范"), encoding="utf-8")
     project = pipeline.open_project(tmp_path / "p")
     pipeline.ingest(project, ())
@@ -63,6 +64,16 @@ def test_a_disagreement_is_shown_with_every_figure_in_its_sentence(
     number = int((planted.store.read("audit")["verdict"] == "disagrees").sum())
     assert str(number) in audit_views.audit_caption(view(planted, lang))
     assert len(shown) == number
+
+
+@LANGS
+def test_a_change_is_shown_beside_the_sentence_of_the_year_before(
+    planted: Project, lang: str
+) -> None:
+    shown = audit_views.audit_disagreements(view(planted, lang))
+    (found,) = [s.html for w, s in shown.itertuples(index=False) if w.html.endswith("50 → 0")]
+    assert re.findall(r"<mark>(.*?)</mark>", found) == ["3522起", "50%", "3522起"]
+    assert '<span class="source">2021</span>' in found
 
 
 def test_sentences_are_kept_only_where_figures_disagree(planted: Project) -> None:

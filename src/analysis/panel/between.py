@@ -11,6 +11,7 @@ INEXACT = ("over", "about", "at_least")
 SAID = "against the report of the year before"
 AGREES, DISAGREES = Verdict.AGREES, Verdict.DISAGREES
 KEY = ["county_code", "year", "indicator"]
+SENTENCES = ("before", "after", "against_sentences")  # kept only where figures disagree
 
 
 def check_between_years(audit: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -48,4 +49,5 @@ def check_between_years(audit: pd.DataFrame, observations: pd.DataFrame) -> pd.D
     checked.loc[rows, "verdict"] = [str(AGREES if a else DISAGREES) for a in agrees]
     checked.loc[rows, "expected"] = exactly[told].round(4)
     checked.loc[rows, "note"] = SAID
+    checked.loc[checked["verdict"] != str(DISAGREES), list(SENTENCES)] = ""
     return checked

@@ -6,6 +6,7 @@ import re
 
 from analysis.counties import Counties
 from analysis.indicators import Finding, Verdict
+from analysis.indicators.audit import NO_YEAR_BEFORE
 from analysis.records import Document, Extraction, Kind, Observation, Span
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
@@ -70,7 +71,8 @@ def observation_row(document: Document, o: Observation) -> Row:
 
 def finding_row(document: Document, f: Finding) -> Row:
     """Return a row of AUDIT."""
-    told = f.verdict is Verdict.DISAGREES  # its sentences are kept, so that the reader can judge
+    open_yet = f.note == NO_YEAR_BEFORE  # see between.check_between_years
+    told = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
     before, after = around(document.text, f.span) if told else ("", "")
     against = [_sentence(document.text, a) for a in f.against] if told else []
     return {
