@@ -231,13 +231,13 @@ def simulate(counties: int, years: int, seed: int, out: Path, quiet: bool) -> in
 
 @main.group("check")
 def check_group() -> None:
-    r"""Check the reading by hand: a sample for coders, and what their codes say of the program.
+    """Check the reading by hand: a sample for coders, and what their codes say of the program.
 
     \b
     fazhi check sample --out sample.xlsx --size 200 --seed 1
     (each coder fills one sheet of a copy; the .key.json file is kept from them)
     fazhi check score filled-1.xlsx filled-2.xlsx
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
 
 
 @check_group.command()
@@ -257,7 +257,10 @@ def check_group() -> None:
 @click.option("--force", is_flag=True, help="Write over a workbook that is there.")
 @polite
 def sample(out: Path, **choices: Any) -> int:
-    """Draw numbers that were read, or not read, as indicators into a workbook for coders.
+    """Draw a sample of numbers into a workbook for coders.
+
+    Numbers that were read as an indicator, other quantities, and numbers that are none; the
+    program's answers are not in the workbook.
 
     Example: fazhi check sample --out coding/sample.xlsx --size 200 --seed 1 --coders 2
     """
@@ -284,7 +287,9 @@ def sample(out: Path, **choices: Any) -> int:
 @click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
 @polite
 def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
-    """Score the filled workbooks FILES of one or two coders: precision, recall, κ and α.
+    """Score filled workbooks: precision, recall, κ and α.
+
+    FILES are the workbooks of one or two coders, or one in which both sheets are filled.
 
     Example: fazhi check score coding/filled-1.xlsx coding/filled-2.xlsx
     """
