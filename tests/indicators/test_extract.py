@@ -47,6 +47,27 @@ def facts(text, matcher, **about):
             {("hazards_found", 6196), ("hazards_fixed", 6143), ("hazard_fix_rate", 99.1)},
         ),
         ("全年未发生违法决策。", {("illegal_decisions", 0)}),
+        (
+            "县委常委会、县政府常务会议各听取法治建设工作汇报4次。",
+            {("party_rol_topics", 4), ("gov_exec_rol_topics", 4)},
+        ),
+        (
+            "组织干部学法考试,参考率、及格率均在98%以上。",
+            {("staff_exam_rate", 98), ("staff_exam_pass_rate", 98)},
+        ),
+        ("对6个镇、14个县直单位开展法治督察。", {("inspection_units", 6)}),
+        ("全县设有21个镇街。", {("admin_towns", 21)}),
+        (
+            "评查案卷240卷,优秀51卷、合格183卷、不合格6卷。",
+            {
+                ("casefile_reviewed", 240),
+                ("casefile_excellent", 51),
+                ("casefile_passed", 183),
+                ("casefile_failed", 6),
+            },
+        ),
+        ("5件规范性文件均报市政府备案。", {("norm_docs_filed", 5)}),
+        ("复议案件尚有13件未审结。", {("reconsider_pending", 13)}),
     ],
 )
 def test_figures_are_read_as_their_indicators(text, expected, matcher):
@@ -59,9 +80,30 @@ def test_parts_under_one_verb_are_kept_as_parts(matcher):
     assert [(o.value, o.status) for o in found] == [(73, Status.RESOLVED), (59, Status.PART)]
 
 
+def test_a_total_after_its_parts_stands_alone(matcher):
+    text = "办理公证:国内公证915件、涉外公证203件,共1118件。"
+    found = extract(document(text), matcher).observations
+    assert {(o.value, o.resolved) for o in found} == {(915, False), (203, False), (1118, True)}
+
+
+def test_a_comparison_is_of_the_figure_it_compares(matcher):
+    text = "受理行政复议案件151件,同比增长128.79%,较上年的66件增加85件。"
+    found = extract(document(text), matcher).observations
+    read = [(o.indicator, o.value, str(o.scope)) for o in found if not o.resolved]
+    assert sorted(read, key=lambda r: r[1]) == [
+        ("reconsider_accepted", 66, "prior-year"),
+        ("reconsider_accepted", 85, "change"),
+        ("reconsider_accepted", 128.79, "change"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "仍有4个乡镇未配备法制审核人员。",
+        "全年未发生因违法决策引发的群体性事件。",
+        "年度要点分成7个方面推进。",
+        "要求执法人员每年参训不低于60学时。",
         "力争复议按期结案率达到100%。",
         "全省行政复议平均调解和解率为35.2%。",
         "五年来,累计办理法律援助案件9000件。",

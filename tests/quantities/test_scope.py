@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.quantities import contexts, find_mentions, scope_of
+from analysis.quantities import contexts, find_mentions, own_level, scope_of
 from analysis.records import Role
 
 
@@ -31,6 +31,14 @@ def scopes(text, role=Role.MEASURES, year=2023, county="青禾县"):
         ("上年同期受理案件114件,出庭率89%", ["prior-year", "prior-year"]),
         ("2022年共收到申请52件,办理案件399件", ["prior-year", "prior-year"]),
         ("霜汀市组织应急演练740场次", ["other-level"]),
+        ("一年来,调解纠纷9000件", ["county-year"]),
+        ("近三年累计排查隐患9000处", ["county-year", "cumulative"]),
+        ("全年审查合同48件,累计提出意见126条", ["county-year", "county-year"]),
+        ("出庭率连续3年保持100%", ["county-year", "county-year"]),
+        ("每季度学法不少于1次", ["target"]),
+        ("下一步工作打算:新建法治公园6处,出庭率保持100%", ["target", "target"]),
+        ("收到申请94件(去年同期57件),受理86件", ["county-year", "prior-year", "county-year"]),
+        ("市级下达法律援助任务300件", ["target"]),
     ],
 )
 def test_the_words_before_a_figure_tell_whose_it_is(text, expected):
@@ -39,6 +47,11 @@ def test_the_words_before_a_figure_tell_whose_it_is(text, expected):
 
 def test_what_stands_in_the_plan_is_a_target():
     assert scopes("办理法律援助案件400件。", role=Role.PLAN) == ["target"]
+
+
+def test_without_a_county_the_words_tell_whose_the_whole_city_is():
+    assert own_level("市政府常务会议学法8次,全市调解纠纷900件。") == "市"
+    assert own_level("全县调解纠纷900件,占全市的5%。") == ""
 
 
 def test_a_county_level_city_speaks_of_itself_as_the_whole_city():

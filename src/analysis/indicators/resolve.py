@@ -83,11 +83,17 @@ def _verdict(
 
 def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
     """Return the figures of one indicator that stand as a list around ``best`` in its sentence."""
-    beside = sorted((c for c in usable if c.sentence == best.sentence), key=lambda c: c.number)
-    if best.quantity.unit == "%" or len(beside) < 2:
+    if best.quantity.unit == "%":
         return [best]
-    follow = all(b.listed and b.number == a.number + 1 for a, b in pairwise(beside))
-    return beside if follow and len({c.value for c in beside}) == len(beside) else [best]
+    beside = sorted((c for c in usable if c.sentence == best.sentence), key=lambda c: c.number)
+    runs = [[beside[0]]]
+    for before, after in pairwise(beside):
+        if after.listed and after.number == before.number + 1:
+            runs[-1].append(after)
+        else:
+            runs.append([after])
+    run = next(r for r in runs if best in r)
+    return run if len({c.value for c in run}) == len(run) else [best]
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:
