@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import Result
 
@@ -278,3 +279,41 @@ def test_one_failed_page_is_told_and_the_others_are_rendered(
     again = fazhi("report", *options, "--quiet")
     assert "pages: 2 unchanged, 1 failed" in again.stdout
     assert 'href="county/990101.html"' in (pages / "index.html").read_text(encoding="utf-8")
+
+
+def test_export_writes_what_other_programs_read_back(
+    study: Project, fazhi: Fazhi, tmp_path: Path
+) -> None:
+    where = ("--project", study.root, "--processed", study.processed)
+    done = fazhi("export", *where, "--out", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    sheets = pd.read_excel(tmp_path / "data" / "panel.xlsx", sheet_name=None, engine="calamine")
+    stata = pd.read_stata(tmp_path / "data" / "scores.dta")
+    package = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    scores = study.store.read("scores")
+    assert list(sheets) == [
+        "long", "wide", "states", "denominators", "observations", "scores", "counties", "codebook"
+    ]  # fmt: skip
+    assert len(sheets["scores"]) == len(stata) == len(scores)
+    assert stata["low"].equals(scores["low"].astype(float))
+    assert {"band_a", "top"} <= set(stata.columns)
+    quotes = pd.read_csv(tmp_path / "data" / "observations.csv")["quote"].dropna()
+    assert not quotes.str.match(r"[=+\-@\t\r]").any()
+    assert {r["path"] for r in package["resources"]} == {
+        p.name for p in (tmp_path / "data").iterdir() if p.name != "datapackage.json"
+    }
+
+
+def test_export_takes_formats_and_names_one_it_does_not_know(
+    study: Project, fazhi: Fazhi, folder: Path, tmp_path: Path
+) -> None:
+    where = ("--project", study.root, "--processed", study.processed, "--out", tmp_path)
+    assert fazhi("export", *where, "--format", "dta, csv").exit_code == 0
+    assert not (tmp_path / "panel.xlsx").exists()
+    wrong = fazhi("export", *where, "--format", "xls")
+    assert wrong.exit_code == 2
+    assert 'no format "xls"; did you mean "xlsx"' in wrong.output
+    early = fazhi("export", "--project", folder, "--out", tmp_path / "none")
+    assert early.exit_code == 2
+    assert "run: fazhi ingest, then fazhi build" in early.output
+    assert not (tmp_path / "none").exists()

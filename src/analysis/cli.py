@@ -199,6 +199,38 @@ def extract(
 
 
 @main.command()
+@PROJECT
+@PROCESSED
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the files; made if it is not there.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="csv,xlsx,dta",
+    show_default=True,
+    help="Formats, commas between: csv, xlsx (one workbook), dta (Stata).",
+)
+@polite
+def export(project: Path | None, processed: Path | None, out: Path, formats: str) -> int:
+    """Write panel, observations, scores and codebook for other programs.
+
+    Example: fazhi export --out my-data --format csv,dta
+    """
+    from analysis import pipeline
+
+    place = pipeline.open_project(project, processed)
+    chosen = [f for f in (name.strip() for name in formats.split(",")) if f]
+    for path in pipeline.export(place, out, formats=chosen):
+        click.echo(f"  {path.name}")
+    click.echo(f"written to {out}; datapackage.json says what the columns are")
+    return 0
+
+
+@main.command()
 @click.option(
     "--counties", type=click.IntRange(1), default=26, show_default=True, help="How many counties."
 )

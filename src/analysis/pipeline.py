@@ -219,6 +219,22 @@ def report(
     return outcomes, reports.write_index(place, every, outcomes)
 
 
+def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
+    """Write panel, observations and scores for other programs; return the files.
+
+    Raises:
+        StoreError: the tables have not been built.
+        TableError: an unknown format, or a table that a format cannot hold.
+    """
+    store = project.store
+    key = ["county_code", "year", "dimension"]
+    scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
+    more = {"observations": store.observations(), "scores": scores}
+    more["counties"] = store.read("counties")
+    wide = store.read("panel")
+    return panel.export_panel(wide, project.codebook, out, more=more, formats=formats)
+
+
 def extract_files(
     project: Project,
     paths: Sequence[Path],

@@ -89,8 +89,9 @@ class Store:
         with _whole(self.folder / f"{name}.parquet") as path:
             checked.to_parquet(path, index=False, compression="zstd")
         with _whole(self.folder / f"{name}.csv") as path:
-            safe = checked.apply(_harmless) if len(checked) else checked
-            safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+            tables.harmless(checked).to_csv(
+                path, index=False, encoding="utf-8-sig", lineterminator="\n"
+            )
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -124,14 +125,6 @@ def _contract(name: str) -> tables.Contract:
     if name not in CONTRACTS:
         raise StoreError(f'no table "{name}"{nearest(name, CONTRACTS)}')
     return CONTRACTS[name]
-
-
-def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Put an apostrophe before text that a spreadsheet would run, and no bare return in a cell."""
-    if not pd.api.types.is_string_dtype(column):
-        return column
-    quoted = column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    return quoted.str.replace(r"\r\n?", "\n", regex=True)
 
 
 def file_digest(path: Path) -> str:

@@ -13,7 +13,7 @@ from analysis.panel.claims import (
 from analysis.panel.correct import correct, overlay, to_read
 from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.panel.denominators import load_denominators, size_effects, with_denominators
-from analysis.panel.export import export_panel
+from analysis.panel.export import FORMATS, export_panel
 from analysis.panel.gather import Gathering, Reading
 from analysis.panel.missing import availability, bounds
 from analysis.panel.normalise import (
@@ -27,6 +27,7 @@ from analysis.panel.rows import around
 
 __all__ = [
     "CORRECTIONS_FILE",
+    "FORMATS",
     "Correction",
     "Gathering",
     "Reading",

@@ -10,18 +10,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.errors import TableError
+from analysis.errors import TableError, nearest
 from analysis.indicators.codebook import Codebook
+from analysis.tables import harmless
 
 KEY = ["county_code", "year"]
 PARTS = ("long", "wide", "states", "denominators")
+FORMATS = ("csv", "xlsx", "dta")
+KEYS = {
+    "long": [*KEY, "indicator"],
+    "codebook": ["indicator"],
+    "observations": ["document_id", "start", "end", "indicator"],
+    "scores": [*KEY, "dimension"],
+    "counties": ["county_code"],
+}
+XLSX_ROWS = 1_048_576
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # of files that must hold a time
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 STATA_NAME, STATA_LABEL = 32, 80  # longest name and label of a variable
@@ -66,45 +76,57 @@ def codebook_table(codebook: Codebook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(CODEBOOK_COLUMNS.values()))
 
 
-def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run; numbers stay numbers.
-
-    >>> harmless(pd.DataFrame({"a": ["=1+1", "ok"], "b": [-1, 2]})).to_dict("list")
-    {'a': ["'=1+1", 'ok'], 'b': [-1, 2]}
-    """
-    out = table.copy()
-    for column in out.columns:
-        if pd.api.types.is_string_dtype(out[column]) or out[column].dtype == object:
-            text = out[column].map(_quoted)
-            out[column] = text
-    return out
-
-
-def export_panel(panel: pd.DataFrame, codebook: Codebook, folder: Path) -> list[Path]:
+def export_panel(
+    panel: pd.DataFrame,
+    codebook: Codebook,
+    folder: Path,
+    *,
+    more: Mapping[str, pd.DataFrame] | None = None,
+    formats: Collection[str] = FORMATS,
+) -> list[Path]:
     """Write every form into a folder and return the files, ``datapackage.json`` last.
 
+    Args:
+        panel: table PANEL.
+        codebook: the indicators.
+        folder: made where it is not there.
+        more: other tables by name, e.g. ``observations`` and ``scores``; ``scores`` also become a
+            Stata file.
+        formats: of ``FORMATS``.
+
     Raises:
-        TableError: see ``tables``; two indicators would have one name in Stata.
+        TableError: see ``tables``; an unknown format (with the nearest); two indicators would
+            have one name in Stata; a table or a text is too long for XLSX.
     """
+    for name in formats or [""]:
+        if name not in FORMATS:
+            raise TableError(f'export: no format "{name}"{nearest(name, FORMATS)}')
+    made = {**tables(panel, codebook), **(more or {}), "codebook": codebook_table(codebook)}
     folder.mkdir(parents=True, exist_ok=True)
-    made, words = tables(panel, codebook), codebook_table(codebook)
-    files = []
-    for name, table in {**made, "codebook": words}.items():
-        path = folder / f"panel_{name}.csv"
-        harmless(table).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-        files.append(path)
-    files.append(_xlsx(folder / "panel.xlsx", {**made, "codebook": words}))
-    files.append(_stata(folder / "panel.dta", made["wide"], codebook))
+    files: dict[Path, str] = {}  # and the table that a file holds, where it is one
+    if "csv" in formats:
+        files |= {_csv(folder / f"{_stem(name)}.csv", made[name]): name for name in made}
+    if "xlsx" in formats:
+        files[_xlsx(folder / "panel.xlsx", made)] = ""
+    if "dta" in formats:
+        labels = {i.code: i.name_zh for i in codebook}
+        files[_stata(folder / "panel.dta", made["wide"], labels)] = ""
+        if "scores" in made:
+            files[_stata(folder / "scores.dta", made["scores"], {})] = ""
     package = folder / "datapackage.json"
-    text = json.dumps(_package(files, {**made, "codebook": words}), ensure_ascii=False, indent=1)
+    titles = {i.code: i.name_zh for i in codebook}
+    text = json.dumps(_package(files, made, titles), ensure_ascii=False, indent=1)
     package.write_text(text + "\n", encoding="utf-8", newline="\n")
     return [*files, package]
 
 
-def _quoted(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+def _stem(name: str) -> str:
+    return f"panel_{name}" if name in (*PARTS, "codebook") else name
+
+
+def _csv(path: Path, table: pd.DataFrame) -> Path:
+    harmless(table).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return path
 
 
 def _xlsx(path: Path, sheets: Mapping[str, pd.DataFrame]) -> Path:
@@ -115,41 +137,54 @@ def _xlsx(path: Path, sheets: Mapping[str, pd.DataFrame]) -> Path:
         book.set_properties({"created": STAMP.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         for name, table in sheets.items():
+            if len(table) >= XLSX_ROWS:
+                raise TableError(
+                    f"export: table {name} has {len(table):,} rows, XLSX holds {XLSX_ROWS - 1:,}; "
+                    "leave xlsx out of the formats"
+                )
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 2)
             sheet.write_row(0, 0, [str(c) for c in table.columns], bold)
             for column, (_, values) in enumerate(table.items()):
-                _write_column(sheet, column, values)
+                _write_column(sheet, column, values, name)
     return path
 
 
-def _write_column(sheet: Any, column: int, values: pd.Series[Any]) -> None:
+def _write_column(sheet: Any, column: int, values: pd.Series[Any], name: str) -> None:
     for row, value in enumerate(values.astype(object).tolist(), start=1):
         if pd.isna(value):
             continue
         if isinstance(value, str):
-            sheet.write_string(row, column, value)
+            if sheet.write_string(row, column, value) < 0:
+                raise TableError(
+                    f"export: table {name}, row {row}: {values.name} is too long for XLSX; "
+                    "leave xlsx out of the formats"
+                )
         else:
             sheet.write(row, column, value)
 
 
-def _stata(path: Path, wide: pd.DataFrame, codebook: Codebook) -> Path:
-    names = {str(c): _stata_name(str(c)) for c in wide.columns}
+def _stata(path: Path, table: pd.DataFrame, labels: Mapping[str, str]) -> Path:
+    names = {str(c): _stata_name(str(c)) for c in table.columns}
     if len(set(names.values())) < len(names):
         twice = sorted(n for n in names.values() if list(names.values()).count(n) > 1)
         raise TableError(f"export: two indicators are named {twice[0]} in Stata")
-    labels = {"county_code": "行政区划代码", "year": "年份"}
-    labels |= {names[i.code]: i.name_zh[:STATA_LABEL] for i in codebook if i.code in names}
-    table = wide.rename(columns=names)
-    table["county_code"] = table["county_code"].astype(object)
-    table["year"] = table["year"].astype("int32")
-    table.to_stata(
+    known = {"county_code": "行政区划代码", "year": "年份", **labels}
+    made = table.rename(columns=names)
+    for column in made.columns:
+        if pd.api.types.is_integer_dtype(made[column]):
+            made[column] = made[column].astype("int32")
+        elif pd.api.types.is_float_dtype(made[column]):
+            made[column] = made[column].astype("float64")
+        else:
+            made[column] = made[column].astype(object).where(made[column].notna(), "")
+    made.to_stata(
         path,
         write_index=False,
         version=118,
-        variable_labels=labels,
+        variable_labels={names[c]: known[c][:STATA_LABEL] for c in names if c in known},
         time_stamp=STAMP.replace(tzinfo=None),
-        data_label="value of each indicator",
+        data_label="figures of annual rule-of-law-government reports",
     )
     return path
 
@@ -164,9 +199,11 @@ def _stata_name(code: str) -> str:
     return (f"_{clean}" if clean[:1].isdigit() else clean)[:STATA_NAME]
 
 
-def _package(files: list[Path], made: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def _package(
+    files: Mapping[Path, str], made: Mapping[str, pd.DataFrame], titles: Mapping[str, str]
+) -> dict[str, Any]:
     resources = []
-    for path in files:
+    for path, name in files.items():
         resource: dict[str, Any] = {
             "name": path.stem.replace("_", "-") + ("" if path.suffix == ".csv" else path.suffix),
             "path": path.name,
@@ -174,10 +211,9 @@ def _package(files: list[Path], made: Mapping[str, pd.DataFrame]) -> dict[str, A
             "bytes": path.stat().st_size,
             "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
         }
-        name = path.stem.removeprefix("panel_")
-        if path.suffix == ".csv":
+        if name:
             resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
-            resource["schema"] = _schema(name, made[name])
+            resource["schema"] = _schema(name, made[name], titles)
         resources.append(resource)
     return {
         "profile": "data-package",
@@ -188,12 +224,13 @@ def _package(files: list[Path], made: Mapping[str, pd.DataFrame]) -> dict[str, A
     }
 
 
-def _schema(name: str, table: pd.DataFrame) -> dict[str, Any]:
-    keys = {"long": [*KEY, "indicator"], "codebook": ["indicator"]}.get(name, KEY)
-    fields = [
-        {"name": str(c), "type": TYPES.get(getattr(table[c].dtype, "kind", "O"), "string")}
-        for c in table.columns
-    ]
+def _schema(name: str, table: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, Any]:
+    keys = KEYS.get(name, KEY)
+    fields = []
+    for c in table.columns:
+        kind = TYPES.get(getattr(table[c].dtype, "kind", "O"), "string")
+        title = {"title": titles[str(c)]} if str(c) in titles else {}
+        fields.append({"name": str(c), "type": kind} | title)
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""], "primaryKey": keys}
     if name == "long":
         to = {"resource": "panel-codebook", "fields": "indicator"}
