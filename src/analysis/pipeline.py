@@ -16,7 +16,7 @@ from analysis.errors import StoreError, TableError
 from analysis.indicators import Codebook, load_codebook
 from analysis.reading import find_corpus, read_corpus
 from analysis.records import Extraction, Outcome
-from analysis.store import Extract, Store, code_digest, digest_of
+from analysis.store import Extract, Store, code_digest, digest_of, write_whole
 from analysis.tables import CLUSTERS, SILHOUETTES
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
@@ -145,10 +145,25 @@ def build(project: Project, *, force: bool = False) -> bool:
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"corrections": corrections}
     tables |= {"clusters": groups, "silhouettes": tried}
+    tables["index_audit"], checks = composite.audit_headline(
+        wide, goalposts, codebook, study, scores, **_controls(documents, constructs)
+    )
     for name, frame in tables.items():
         store.write(name, frame)
+    write_whole(store.folder / "index_audit.json", checks)
     store.record("build", digest, tables, note)
     return True
+
+
+def _controls(documents: pd.DataFrame, constructs: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """Return by county and year what the index should not go with: length, detail of reporting."""
+    key = ["county_code", "year"]
+    used = documents[documents["status"] == "used"]
+    numbers = constructs[(constructs["construct"] == "R") & (constructs["part"] == "figures")]
+    return {
+        "length": used.astype({"year": "int64"}).set_index(key)["characters"].astype(float),
+        "reporting": numbers.set_index(key)["value"].astype(float),
+    }
 
 
 def _corrections(

@@ -36,6 +36,7 @@ CONTRACTS = {
         tables.PANEL,
         tables.SCORES,
         tables.CHANCES,
+        tables.INDEX_AUDIT,
         tables.CONSTRUCTS,
         tables.CLUSTERS,
         tables.SILHOUETTES,

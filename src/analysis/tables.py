@@ -250,6 +250,24 @@ CHANCES = Contract(
     ("county_code", "year", "dimension"),
 )
 
+INDEX_AUDIT = Contract(
+    "index_audit",
+    {
+        "year": "int",  # whose index was examined
+        "item": "int",  # of the ten parts of an audit
+        "check": "str",  # of composite.audit_rules
+        "subject": "str",  # the index, a dimension, an indicator, …
+        "verdict": "str",  # pass | flag | fail
+        "value": "float?",
+        "threshold": "str",
+        "n": "int",
+        "source": "str",
+        "zh": "str",  # a sentence
+        "en": "str",
+    },
+    ("check", "subject"),
+)
+
 CONSTRUCTS = Contract(
     "constructs",
     {

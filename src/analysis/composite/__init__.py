@@ -10,7 +10,9 @@ from analysis.composite.bands import band
 from analysis.composite.build import Index, build_index
 from analysis.composite.constructs import constructs
 from analysis.composite.declaration import Declaration
+from analysis.composite.examine import Examined, examine
 from analysis.composite.goalposts import Goalpost, load_goalposts, without
+from analysis.composite.headline import audit_headline, examine_headline
 from analysis.composite.level import level_cells
 from analysis.composite.robustness import Robustness, monte_carlo
 from analysis.composite.score import (
@@ -31,18 +33,22 @@ from analysis.composite.weights import equal, given
 __all__ = [
     "Audit",
     "Declaration",
+    "Examined",
     "Goalpost",
     "Index",
     "Robustness",
     "Variation",
     "WeightNoise",
     "arithmetic",
+    "audit_headline",
     "audit_index",
     "band",
     "build_index",
     "constructs",
     "contributions",
     "equal",
+    "examine",
+    "examine_headline",
     "geometric",
     "given",
     "level_bounds",

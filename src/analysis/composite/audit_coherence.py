@@ -80,16 +80,18 @@ def _components(parts: pd.DataFrame, group: str, found: Findings) -> None:
     n = int(np.isfinite(x).all(axis=1).sum())
     try:
         count, values, _ = parallel_analysis(x)
-        loads = pca_loadings(x)
-        found.add("components", group, float(max(count, 1)), n, "" if count else "none")
-        found.add("explained", group, float(values[0] / values.sum()), n)
-        wrong = [str(c) for c, a in zip(parts.columns, loads, strict=True) if a < 0]
-        found.add("one_sign", group, len(wrong) / len(loads), n, named(wrong))
-        found.add("bartlett", group, bartlett(x)[1], n)
-        if x.shape[1] > 2:  # of two parts it is always a half
-            found.add("kmo", group, kmo(x)[0], n)
+        loads, chance = pca_loadings(x), bartlett(x)[1]
+        adequate = kmo(x)[0] if x.shape[1] > 2 else None  # of two parts it is always a half
     except TableError as error:
         found.untested("components", group, f"数据不足（{error}）", str(error))
+        return
+    found.add("components", group, float(max(count, 1)), n, "" if count else "none")
+    found.add("explained", group, float(values[0] / values.sum()), n)
+    wrong = [str(c) for c, a in zip(parts.columns, loads, strict=True) if a < 0]
+    found.add("one_sign", group, len(wrong) / len(loads), n, named(wrong))
+    found.add("bartlett", group, chance, n)
+    if adequate is not None:
+        found.add("kmo", group, adequate, n)
 
 
 def _against_others(known: pd.DataFrame, members: dict[str, list[str]], found: Findings) -> None:

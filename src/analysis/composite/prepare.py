@@ -85,8 +85,10 @@ def screen(data: pd.DataFrame, choice: Screen, tree: Tree) -> pd.DataFrame:
             raise TableError(f'screen: no unit "{unit}" in the data{hint}')
     table["few_data"] = (table["available"] < choice.available) & (choice.rule != "zeros")
     table["few_nonzero"] = (table["nonzero"] < choice.nonzero) & (choice.rule != "missing")
-    dimensions = [g for g in tree.order if tree.level[g] == 1]
-    table["few_in"] = _thin(group_availability(data, tree)[dimensions], choice.per_dimension)
+    table["few_in"] = ""
+    if choice.per_dimension > 0:
+        dimensions = [g for g in tree.order if tree.level[g] == 1]
+        table["few_in"] = _thin(group_availability(data, tree)[dimensions], choice.per_dimension)
     faults = {
         "left out": data.index.isin(choice.exclude),
         "few data": table["few_data"].to_numpy(bool),

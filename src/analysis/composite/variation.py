@@ -36,6 +36,7 @@ class Variation(Choices):
     """Alternatives of each choice; name the nominal one among them if it is to be drawn too."""
 
     replications: int = Field(1000, ge=2)
+    tables: int = Field(0, ge=0, description="tables that are drawn; 0 is one per replication")
     seed: int = 20240401
     confidence: float = Field(0.90, gt=0, lt=1, description="width of the intervals of ranks")
     impute: tuple[Impute, ...] = ()
@@ -75,7 +76,7 @@ class Plan:
         v = self.variation
         sizes = {name: len(getattr(v, name)) for name in DISCRETE}
         sizes |= {"weights": len(self.weights), "leave_out": len(self.left_out)}
-        sizes["measurement"] = v.replications if self.draw else 0
+        sizes["measurement"] = (v.tables or v.replications) if self.draw else 0
         return {name: size for name, size in sizes.items() if size > 0}
 
     def measured(self, number: int) -> pd.DataFrame:
