@@ -1,0 +1,151 @@
+"""The headline index as a declaration 主指数声明, examined and audited like any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.composite.audit import Audit
+from analysis.composite.choices import Screen
+from analysis.composite.declaration import Declaration
+from analysis.composite.examine import Examined, examine
+from analysis.composite.goalposts import Goalpost
+from analysis.composite.level import level_cells
+from analysis.composite.uncertainty import draw_scores, draw_silent
+from analysis.config import Study
+from analysis.errors import TableError
+from analysis.indicators.codebook import Codebook
+from analysis.tables import DIMENSIONS, INDEX_AUDIT
+
+
+def declare_headline(
+    goalposts: Sequence[Goalpost],
+    codebook: Codebook,
+    study: Study,
+    *,
+    leave_out: Sequence[str] = (),
+) -> Declaration:
+    """Return the headline index as a declaration on cells that are already scored 0–100.
+
+    Args:
+        goalposts: of the indicators that are to stand in it.
+        codebook: the indicators.
+        study: ``[index]``.
+        leave_out: units that the headline does not score.
+
+    Raises:
+        TableError: fewer dimensions can be scored than the index needs.
+    """
+    choices = study.index
+    found = {d: [p for p in goalposts if codebook[p.indicator].dimension == d] for d in DIMENSIONS}
+    used = {d: posts for d, posts in found.items() if len(posts) >= choices.min_observed}
+    if len(used) < choices.min_dimensions:
+        raise TableError(f"{len(used)} dimensions can be scored, {choices.min_dimensions} needed")
+    leaves = [_leaf(p, codebook) for posts in used.values() for p in posts]
+    method = {"method": choices.aggregation, "floor": 1.0}
+    groups = [
+        {
+            "code": d,
+            "parent": "L",
+            "weight": choices.weights.get(d, 1.0),
+            "aggregate": {"available": choices.min_observed / len(posts)},
+        }
+        for d, posts in used.items()
+    ]
+    top = {"code": "L", "aggregate": method | {"available": choices.min_dimensions / len(used)}}
+    screen = Screen(available=0, nonzero=0, exclude=tuple(leave_out))
+    return Declaration.parse(
+        {
+            "title": study.title,
+            "indicators": leaves,
+            "groups": [*groups, top],
+            "screen": screen.model_dump(),
+            "steps": ("screen",),
+            "normalise": {"method": "goalposts"},
+        },
+        "headline",
+    )
+
+
+def _leaf(post: Goalpost, codebook: Codebook) -> dict[str, Any]:
+    indicator = codebook[post.indicator]
+    return {
+        "code": indicator.code,
+        "parent": indicator.dimension,
+        "name_zh": indicator.name_zh,
+        "name_en": indicator.name_en,
+        "rationale": post.reason,
+        "source": "法治政府建设年度报告",
+        "goalposts": (0.0, 100.0),
+    }
+
+
+def examine_headline(
+    panel: pd.DataFrame,
+    goalposts: Sequence[Goalpost],
+    codebook: Codebook,
+    study: Study,
+    scores: pd.DataFrame,
+    **evidence: Any,
+) -> Examined:
+    """Examine the headline index of the panel's one year; units are its counties.
+
+    Args:
+        panel: table PANEL, rows of one year.
+        goalposts: see ``goalposts.load_goalposts``.
+        codebook: the indicators.
+        study: ``[index]``.
+        scores: table SCORES; counties without L are left out and named.
+        **evidence: see ``examine``.
+
+    Raises:
+        TableError: there is too little to examine.
+    """
+    cells = level_cells(panel, goalposts, codebook, study)
+    table = cells.pivot(index="county_code", columns="indicator", values="score")
+    known = [p for p in goalposts if p.indicator in table and table[p.indicator].notna().any()]
+    scored = scores[(scores["dimension"] == "L") & scores["score"].notna()]
+    scored = scored[scored["year"].isin(panel["year"].unique())]
+    unscored = sorted(set(table.index) - set(scored["county_code"]))
+    made = declare_headline(known, codebook, study, leave_out=unscored)
+    names = made.names()
+    posts = [p for name in names for p in known if p.indicator == name]
+    own = cells[cells["indicator"].isin(names).to_numpy()]
+    own = own.assign(order=own["indicator"].map(names.index))
+    own = own.sort_values(["county_code", "order"], ignore_index=True)
+    dims = [codebook[name].dimension for name in names]
+    data = table[names].rename_axis(columns=None)
+
+    def draw(rng: np.random.Generator) -> pd.DataFrame:
+        drawn = draw_silent(draw_scores(own, posts, rng), own, dims, rng)
+        return pd.DataFrame(drawn, data.index, names)
+
+    return examine(
+        data, made, draw=draw, seed=study.index.seed, bands=study.index.bands, **evidence
+    )
+
+
+def audit_headline(panel: pd.DataFrame, *more: Any, **evidence: Any) -> tuple[pd.DataFrame, str]:
+    """Return table INDEX_AUDIT of the latest year's headline index, and the audit as JSON.
+
+    Where there is too little to examine, the table is empty and the JSON says why. Arguments as
+    for ``examine_headline``; ``length`` and ``reporting`` by county and year.
+    """
+    year = int(panel["year"].max()) if len(panel) else 0
+    own = panel[panel["year"] == year]
+    cut = {name: values.xs(year, level="year") for name, values in evidence.items()}
+    try:
+        audit = examine_headline(own, *more, **cut).audit
+    except TableError as error:
+        return INDEX_AUDIT.empty(), json.dumps({"year": year, "note": str(error)}) + "\n"
+    whole = {"year": year} | json.loads(audit.to_json())
+    return audit_table(audit, year), json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def audit_table(audit: Audit, year: int) -> pd.DataFrame:
+    """Return table INDEX_AUDIT of an audit."""
+    return INDEX_AUDIT.check(audit.table.assign(year=year))
