@@ -18,10 +18,10 @@ _HOME |= dict.fromkeys(
         "county_page",
         "documents_page",
         "evidence_page",
-        "index_page",
     ),
     "analysis.reports.pages",
 )
+_HOME["index_page"] = "analysis.reports.index_page"
 
 __all__ = sorted(_HOME)
 

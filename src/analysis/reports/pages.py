@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from analysis import composite, figures
+from analysis import figures
 from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
 from analysis.reports import audit_views, coding_views, views
 from analysis.reports.corrected import corrected_lead
@@ -202,33 +202,6 @@ def evidence_page(view: View, county: str, year: int) -> Page:
         ledger_total=audit_views.ledger_total(view),
         coding=coding_views.coding_check(view),
         coding_rows=coding_views.coding_disagreements(view),
-    )
-
-
-def index_page(view: View, year: int) -> Page:
-    """Return the parts of the story's third step: goalposts, contributions, intervals, bounds."""
-    asked = view.year(year)
-    scores, panel = view.table("scores"), view.table("panel")
-    goalposts = composite.load_goalposts(view.root / "config" / "goalposts.csv", view.codebook)
-    return _page(
-        view,
-        title=_say(view, "03 从指标到指数", "03 From indicators to the index"),
-        lead=_say(
-            view,
-            f"{len(goalposts)} 个指标有固定标尺;维度内等权,维度间等权。",
-            f"{len(goalposts)} indicators have fixed goalposts; equal weights within and across "
-            "dimensions.",
-        ),
-        captions=_captions(
-            view,
-            goalposts=("标尺", "Goalposts"),
-            contributions=(f"{asked} 年各维度的贡献", f"Contributions of dimensions, {asked}"),
-            bounds=(f"{asked} 年沉默指标的影响范围", f"Bounds of silence, {asked}"),
-        ),
-        goalposts=views.goalposts(view, goalposts),
-        contributions=views.contributions(view, asked),
-        intervals=figures.index_intervals(scores, _names(view), asked, lang=view.lang),
-        bounds=views.bounds(view, panel, goalposts, asked),
     )
 
 
