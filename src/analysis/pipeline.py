@@ -141,9 +141,16 @@ def build(project: Project, *, force: bool = False) -> bool:
     constructs = composite.constructs(wide, documents, observations)
     saturated = clusters.saturated(wide, study.clusters.saturated_share)
     lean = composite.without(goalposts, saturated)
-    groups, tried, note = _clustered(composite.point_scores(wide, lean, codebook, study), study)
+    breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
+    points = composite.point_scores(wide, lean, codebook, study)
+    like = composite.without(lean, panel.broken_between(breaks, wide["year"]))
+    compared = composite.point_scores(wide, like, codebook, study)
+    points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
+    groups, tried, note = _clustered(points, study)
+    moved = find_corpus(project.config, []).counties().changes
+    changes = panel.change_table(wide, breaks, codebook, moved)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"corrections": corrections}
+    tables |= {"corrections": corrections, "changes": changes}
     tables |= {"clusters": groups, "silhouettes": tried}
     tables["index_audit"], checks = composite.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs)

@@ -34,6 +34,7 @@ CONTRACTS = {
         tables.LEDGER,
         tables.COUNTIES,
         tables.PANEL,
+        tables.CHANGES,
         tables.SCORES,
         tables.CHANCES,
         tables.INDEX_AUDIT,

@@ -217,6 +217,23 @@ PANEL = Contract(
     ("county_code", "year", "indicator"),
 )
 
+CHANGES = Contract(
+    "changes",
+    {
+        "county_code": "str",
+        "indicator": "str",
+        "year_before": "int",
+        "year": "int",
+        "before": "float",
+        "after": "float",
+        "change": "float?",  # missing across a break
+        "broken_by": "str",  # what lies between the years: instruments, changes of the county
+        "direction": "int",  # in the later year: more is better (1), worse (-1) or neither (0)
+        "better": "int?",  # 1, -1 or 0; missing where it cannot be said
+    },
+    ("county_code", "indicator", "year"),
+)
+
 SCORES = Contract(
     "scores",
     {

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.counties import Change, County
 from analysis.errors import ConfigError, TableError
 from analysis.indicators.codebook import Codebook, load_codebook
-from analysis.panel.breaks import COLUMNS, broken_by, direction_in, load_breaks, yearly_changes
+from analysis.panel import build_panel
+from analysis.panel.breaks import (
+    COLUMNS,
+    broken_between,
+    broken_by,
+    change_table,
+    direction_in,
+    load_breaks,
+    yearly_changes,
+)
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -104,3 +115,35 @@ def test_other_columns_are_refused(tmp_path: Path, codebook: Codebook) -> None:
         load_breaks(path, codebook)
     with pytest.raises(ConfigError, match="cannot be read"):
         load_breaks(tmp_path / "none.csv", codebook)
+
+
+def test_the_change_table_keeps_the_reason_and_knows_what_is_better(
+    real: Codebook,
+    observations: Callable[..., pd.DataFrame],
+    documents: Callable[..., pd.DataFrame],
+) -> None:
+    breaks = load_breaks(CONFIG / "breaks.csv", real)
+    seen, years = [], [("010101", 2023), ("010101", 2024), ("110102", 2023), ("110102", 2024)]
+    for code, year in years:
+        seen.append((code, year, "litigation_loss_rate", 8.0 - (year - 2023), "exact"))
+        seen.append((code, year, "gov_exec_rol_topics", 3.0 + (year - 2023), "exact"))
+    panel = build_panel(observations(*seen), documents(*years), real)
+    old = County("110102", "旧县", "省", "市")
+    merged = Change("2024-03-01", "merged", old, ("110102",), ("新县",), "")
+    made = change_table(panel, breaks, real, [merged]).set_index(["county_code", "indicator"])
+    law = made.loc[("010101", "litigation_loss_rate")]
+    assert np.isnan(law["change"])
+    assert "行政复议法" in law["broken_by"]
+    fine = made.loc[("010101", "gov_exec_rol_topics")]
+    assert (fine["change"], fine["direction"], fine["better"], fine["broken_by"]) == (1, 1, 1, "")
+    cut = made.loc[("110102", "gov_exec_rol_topics")]
+    assert np.isnan(cut["change"])
+    assert cut["better"] is pd.NA
+    assert cut["broken_by"] == "2024-03-01 merged: 旧县 → 新县"
+
+
+def test_indicators_that_some_years_do_not_compare_on_are_named(real: Codebook) -> None:
+    breaks = load_breaks(CONFIG / "breaks.csv", real)
+    assert "reconsider_accepted" in broken_between(breaks, [2023, 2024])
+    assert broken_between(breaks, [2024]) == frozenset()
+    assert "gov_exec_rol_topics" not in broken_between(breaks, range(2010, 2030))

@@ -1,6 +1,13 @@
 """Stage 4: observations become a county × year × indicator panel; missing states, denominators."""
 
-from analysis.panel.breaks import broken_by, direction_in, load_breaks, yearly_changes
+from analysis.panel.breaks import (
+    broken_between,
+    broken_by,
+    change_table,
+    direction_in,
+    load_breaks,
+    yearly_changes,
+)
 from analysis.panel.build import build_panel
 from analysis.panel.claims import (
     beta_prior,
@@ -35,8 +42,10 @@ __all__ = [
     "availability",
     "beta_prior",
     "bounds",
+    "broken_between",
     "broken_by",
     "build_panel",
+    "change_table",
     "claim_class",
     "correct",
     "direction_in",

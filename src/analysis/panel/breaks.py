@@ -19,14 +19,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.counties import Change
 from analysis.errors import ConfigError, TableError, nearest
 from analysis.indicators.codebook import Codebook
+from analysis.tables import CHANGES
 
 COLUMNS = (
     "date", "instrument", "series_affected", "effect_on_comparability", "indicators",
     "first_year", "settled_year", "direction", "status",
 )  # fmt: skip
-CHANGES = (
+CHANGED = (
     "county_code", "indicator", "year_before", "year", "before", "after", "change", "broken_by",
 )  # fmt: skip
 
@@ -112,7 +114,7 @@ def yearly_changes(panel: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame
         breaks: of ``load_breaks``.
 
     Returns:
-        Columns ``CHANGES``; ``change`` is after less before in the indicator's own unit.
+        Columns ``CHANGED``; ``change`` is after less before in the indicator's own unit.
     """
     known = panel.loc[panel["value"].notna(), ["county_code", "indicator", "year", "value"]]
     later = known.assign(year_before=known["year"].astype(int) - 1)
@@ -126,7 +128,60 @@ def yearly_changes(panel: pd.DataFrame, breaks: Sequence[Break]) -> pd.DataFrame
     change = pairs["after"].to_numpy(float) - pairs["before"].to_numpy(float)
     pairs["change"] = np.where(pairs["broken_by"] == "", change, np.nan)
     order = ["county_code", "indicator", "year"]
-    return pairs.sort_values(order, ignore_index=True)[list(CHANGES)]
+    return pairs.sort_values(order, ignore_index=True)[list(CHANGED)]
+
+
+def broken_between(breaks: Iterable[Break], years: Iterable[int]) -> frozenset[str]:
+    """Return the indicators that some two of the years do not compare on."""
+    every = sorted({int(y) for y in years})
+    pairs = [(a, b) for a in every for b in every if a < b]
+    return frozenset(
+        code for b in breaks for code in b.indicators if any(b.parts(code, *p) for p in pairs)
+    )
+
+
+def change_table(
+    panel: pd.DataFrame,
+    breaks: Sequence[Break],
+    codebook: Codebook,
+    counties: Sequence[Change] = (),
+) -> pd.DataFrame:
+    """Return ``yearly_changes`` as table CHANGES: with direction, and breaks of the county too.
+
+    A county that was renamed, merged, split or moved between the two years does not compare
+    either. ``better`` is 1, -1 or 0 by the direction of the later year; missing where there is no
+    change to judge, or where more is neither better nor worse.
+
+    Args:
+        panel: table PANEL.
+        breaks: of ``load_breaks``.
+        codebook: the indicators.
+        counties: dated changes of counties.
+    """
+    made = yearly_changes(panel, breaks)
+    dated: dict[str, list[Change]] = {}
+    for change in counties:
+        for code in {*(c for c in change.new_codes), change.old.code if change.old else ""}:
+            dated.setdefault(code, []).append(change)
+    said = []
+    for code, before, after, why in zip(
+        made["county_code"], made["year_before"], made["year"], made["broken_by"], strict=True
+    ):
+        own = [c for c in dated.get(code, ()) if before < c.year <= after]
+        said.append("; ".join(filter(None, [why, *map(_told, own)])))
+    made["broken_by"] = said
+    made.loc[made["broken_by"] != "", "change"] = np.nan
+    keys = list(zip(made["indicator"], made["year"], strict=True))
+    toward = {k: direction_in(breaks, codebook, str(k[0]), int(k[1])) for k in set(keys)}
+    made["direction"] = [toward[key] for key in keys]
+    better = np.sign(made["change"]) * made["direction"]
+    made["better"] = better.where(made["direction"] != 0).astype("Int64")
+    return CHANGES.check(made)
+
+
+def _told(change: Change) -> str:
+    old = change.old.name if change.old else ""
+    return f"{change.date} {change.kind}: {old} → {'、'.join(change.new_names)}"
 
 
 def _break(

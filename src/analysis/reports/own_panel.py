@@ -52,7 +52,7 @@ def _read(path: Path) -> pd.DataFrame:
         raise ReportError(f"{path.name}: a panel is a .csv or .xlsx file")
     try:
         if path.suffix == ".xlsx":
-            table = pd.read_excel(path, engine="calamine", dtype={0: "str"})
+            table = pd.read_excel(path, engine="calamine")
         else:  # a code may begin with 0
             table = pd.read_csv(path, encoding="utf-8-sig", dtype={0: "str"})
     except OSError as error:
@@ -61,4 +61,5 @@ def _read(path: Path) -> pd.DataFrame:
         raise ReportError(f"{path} cannot be read ({error})") from None
     if table.shape[1] < 2 or table.empty:
         raise ReportError(f"{path.name} has no rows, or no column beside the units")
-    return table.astype({table.columns[0]: "str"})
+    named: pd.DataFrame = table.astype({table.columns[0]: "str"})
+    return named
