@@ -52,8 +52,9 @@ def _read(path: Path) -> pd.DataFrame:
         raise ReportError(f"{path.name}: a panel is a .csv or .xlsx file")
     try:
         if path.suffix == ".xlsx":
-            table = pd.read_excel(path, engine="calamine")
-        else:  # a code may begin with 0
+            first = str(_excel(path).columns[0])
+            table = _excel(path, {first: "str"})  # a code may begin with 0
+        else:
             table = pd.read_csv(path, encoding="utf-8-sig", dtype={0: "str"})
     except OSError as error:
         raise ReportError(f"{path} cannot be read ({error.strerror or error})") from None
@@ -61,5 +62,10 @@ def _read(path: Path) -> pd.DataFrame:
         raise ReportError(f"{path} cannot be read ({error})") from None
     if table.shape[1] < 2 or table.empty:
         raise ReportError(f"{path.name} has no rows, or no column beside the units")
-    named: pd.DataFrame = table.astype({table.columns[0]: "str"})
-    return named
+    table[table.columns[0]] = table[table.columns[0]].astype("str")
+    return table
+
+
+def _excel(path: Path, types: dict[str, str] | None = None) -> pd.DataFrame:
+    frame: pd.DataFrame = pd.read_excel(path, engine="calamine", dtype=types)
+    return frame
