@@ -136,6 +136,8 @@ def build(project: Project, *, force: bool = False) -> bool:
     observations = panel.overlay(observations, corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
+    outside = panel.load_long(project.config / "denominators.csv")
+    wide = panel.with_denominators(wide, outside, panel.uses_of(outside, codebook))
     goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = composite.score_with_chances(wide, goalposts, codebook, study)
     constructs = composite.constructs(wide, documents, observations)
@@ -153,7 +155,7 @@ def build(project: Project, *, force: bool = False) -> bool:
     tables |= {"corrections": corrections, "changes": changes}
     tables |= {"clusters": groups, "silhouettes": tried}
     tables["index_audit"], checks = composite.audit_headline(
-        wide, goalposts, codebook, study, scores, **_controls(documents, constructs)
+        wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
     for name, frame in tables.items():
         store.write(name, frame)
@@ -162,12 +164,15 @@ def build(project: Project, *, force: bool = False) -> bool:
     return True
 
 
-def _controls(documents: pd.DataFrame, constructs: pd.DataFrame) -> dict[str, pd.Series[Any]]:
-    """Return by county and year what the index should not go with: length, detail of reporting."""
+def _controls(
+    documents: pd.DataFrame, constructs: pd.DataFrame, outside: pd.DataFrame
+) -> dict[str, Any]:
+    """Return by county and year what the index should not go with: length, detail, size."""
     key = ["county_code", "year"]
     used = documents[documents["status"] == "used"]
     numbers = constructs[(constructs["construct"] == "R") & (constructs["part"] == "figures")]
-    return {
+    sizes = {"size": outside.set_index(key)} if len(outside) else {}
+    return sizes | {
         "length": used.astype({"year": "int64"}).set_index(key)["characters"].astype(float),
         "reporting": numbers.set_index(key)["value"].astype(float),
     }

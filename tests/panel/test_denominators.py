@@ -8,10 +8,16 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ConfigError, TableError
-from analysis.indicators.codebook import Codebook
+from analysis.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
 from analysis.panel.claims import enough, failure_log_odds, log_odds_change, saturation
-from analysis.panel.denominators import load_denominators, size_effects, with_denominators
+from analysis.panel.denominators import (
+    load_denominators,
+    load_long,
+    size_effects,
+    uses_of,
+    with_denominators,
+)
 
 Make = Callable[..., pd.DataFrame]
 
@@ -98,3 +104,34 @@ def test_log_odds_order_near_saturated_rates_and_are_finite_at_the_ends() -> Non
     change, error = log_odds_change((50, 100), (50, 100))
     assert change == 0
     assert error == pytest.approx(np.sqrt(4 / 50.5))
+
+
+def test_the_table_of_a_project_is_optional_and_every_fault_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "denominators.csv"
+    assert load_long(path).empty
+    head = "code,year,name,value,source\n"
+    path.write_text(head + "010101,2023,people,100,yearbook\n", encoding="utf-8")
+    assert load_long(path).to_dict("records") == [
+        {"county_code": "010101", "year": 2023, "people": 100.0}
+    ]
+    rows = "010101,2023,people,0,\n010101,23,people,5,x\n010101,23,people,5,x\n"
+    path.write_text(head + rows, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_long(path)
+    for said in ("line 2: people of county 010101 has no source", "line 2: people of county 010101 "
+                 "has no number above 0", "line 3: people of county 010101 has no year", "line 4: "
+                 "people of county 010101 stands twice"):  # fmt: skip
+        assert said in str(caught.value)
+    path.write_text("code,year\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="columns must be code, year, name, value, source"):
+        load_long(path)
+
+
+def test_only_counts_take_an_outside_denominator() -> None:
+    real = load_codebook(Path(__file__).parents[2] / "config" / "indicators.csv")
+    rate = next(i for i in real if i.kind == "rate" and i.denominator)
+    count = next(i for i in real if i.kind != "rate" and i.denominator)
+    table = pd.DataFrame(columns=["county_code", "year", rate.denominator, count.denominator])
+    uses = uses_of(table, real)
+    assert uses[count.code] == count.denominator
+    assert rate.code not in uses

@@ -137,7 +137,10 @@ def audit_headline(panel: pd.DataFrame, *more: Any, **evidence: Any) -> tuple[pd
     """
     year = int(panel["year"].max()) if len(panel) else 0
     own = panel[panel["year"] == year]
-    cut = {name: values.xs(year, level="year") for name, values in evidence.items()}
+    cut = {
+        name: values[values.index.get_level_values("year") == year].droplevel("year")
+        for name, values in evidence.items()
+    }
     try:
         audit = examine_headline(own, *more, **cut).audit
     except TableError as error:

@@ -19,7 +19,13 @@ from analysis.panel.claims import (
 )
 from analysis.panel.correct import correct, overlay, to_read
 from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
-from analysis.panel.denominators import load_denominators, size_effects, with_denominators
+from analysis.panel.denominators import (
+    load_denominators,
+    load_long,
+    size_effects,
+    uses_of,
+    with_denominators,
+)
 from analysis.panel.export import FORMATS, export_panel
 from analysis.panel.gather import Gathering, Reading
 from analysis.panel.missing import availability, bounds
@@ -56,12 +62,14 @@ __all__ = [
     "load_breaks",
     "load_corrections",
     "load_denominators",
+    "load_long",
     "min_max",
     "overlay",
     "percentile_rank",
     "shrink",
     "size_effects",
     "to_read",
+    "uses_of",
     "wilson",
     "with_denominators",
     "worth",

@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ConfigError, TableError, nearest
+from analysis.indicators.codebook import Codebook
 
 KEY = ["county_code", "year"]
 PREFIX = "table:"
+LONG = ("code", "year", "name", "value", "source")
 
 
 def load_denominators(path: Path) -> pd.DataFrame:
@@ -47,6 +49,55 @@ def load_denominators(path: Path) -> pd.DataFrame:
     if faults:
         raise ConfigError("\n  ".join([f"{path}: {len(faults)} faults", *faults]))
     return table
+
+
+def load_long(path: Path) -> pd.DataFrame:
+    """Read ``config/denominators.csv``: code, year, name, value, source; a row per figure.
+
+    ``name`` is an indicator that others have as their denominator, e.g. ``population``, or any
+    other size variable, which is then only tested.
+
+    Returns:
+        As ``load_denominators``; no rows where the file is not there.
+
+    Raises:
+        ConfigError: it cannot be read; naming every fault with its line: other columns, a year or
+            a value that is none, a figure without a source or that stands twice.
+    """
+    if not path.is_file():
+        return pd.DataFrame({"county_code": pd.Series(dtype=str), "year": pd.Series(dtype=int)})
+    try:
+        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    if tuple(table.columns) != LONG:
+        raise ConfigError(f"{path}: columns must be {', '.join(LONG)}")
+    value = pd.to_numeric(table["value"], errors="coerce")
+    checks = {
+        "has no source": table["source"].str.strip() == "",
+        "has no number above 0": ~(value > 0),
+        "has no year": ~table["year"].str.fullmatch(r"\d{4}"),
+        "stands twice": table.duplicated(["code", "year", "name"]),
+    }
+    faults = [
+        f"line {row + 2}: {table['name'][row]} of county {table['code'][row]} {what}"
+        for what, bad in checks.items()
+        for row in np.flatnonzero(bad.to_numpy(bool)).tolist()
+    ]
+    if faults:
+        raise ConfigError("\n  ".join([f"{path}: {len(faults)} faults", *faults]))
+    made = table.assign(value=value, year=table["year"].astype(int))
+    wide = made.pivot(index=["code", "year"], columns="name", values="value")
+    return wide.rename_axis(columns=None).reset_index().rename(columns={"code": "county_code"})
+
+
+def uses_of(table: pd.DataFrame, codebook: Codebook) -> dict[str, str]:
+    """Return the counts whose denominator in the codebook is a column of the table.
+
+    Rates are left out: their N must be that of the report.
+    """
+    known = [i for i in codebook if i.kind != "rate" and i.denominator in table.columns]
+    return {i.code: str(i.denominator) for i in known}
 
 
 def with_denominators(
