@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import ConfigError, TableError
 from analysis.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
-from analysis.panel.claims import enough, failure_log_odds, log_odds_change, saturation
+from analysis.panel.claims import enough, failure_log_odds, log_odds_change
 from analysis.panel.denominators import (
     load_denominators,
     load_long,
@@ -90,10 +90,8 @@ def test_size_effects_are_found_and_chance_is_not() -> None:
     assert "constant" not in found.index
 
 
-def test_small_n_and_saturation() -> None:
+def test_small_n() -> None:
     assert enough([0, 29, 30]).tolist() == [False, False, True]
-    assert np.isnan(saturation([np.nan]))
-    assert saturation([100, 99, 98.9]) == pytest.approx(2 / 3)
 
 
 def test_log_odds_order_near_saturated_rates_and_are_finite_at_the_ends() -> None:

@@ -167,24 +167,6 @@ def enough(trials: ArrayLike, least: int = 30) -> NDArray[np.bool_]:
     return np.asarray(np.nan_to_num(np.asarray(trials, float)) >= least)
 
 
-def saturation(percent: ArrayLike, direction: int = 1, near: float = 99.0) -> float:
-    """Return the share of known rates that claim at least ``near`` per cent of what is asked.
-
-    Where less is better the claim is 100 - ``near`` or under. Above 0.8 an indicator tells units
-    apart no more (the project's rule 2). NaN where no rate is known.
-
-    >>> saturation([100, 99.2, 98, float("nan")])
-    0.6666666666666666
-    >>> saturation([0, 0.5, 12], direction=-1)
-    0.6666666666666666
-    """
-    p = np.asarray(percent, float)
-    p = p[np.isfinite(p)]
-    if len(p) == 0:
-        return float("nan")
-    return float((p >= near).mean() if direction > 0 else (p <= 100 - near).mean())
-
-
 def failure_log_odds(successes: ArrayLike, trials: ArrayLike) -> Floats:
     r"""Return the log-odds of failure, which tell near-saturated rates apart.
 
