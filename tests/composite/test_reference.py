@@ -12,7 +12,6 @@ import pytest
 
 def _report() -> ModuleType:
     path = Path(__file__).with_name("reference_report.py")
-    sys.path.insert(0, str(path.parent))  # the report's parts lie beside it
     spec = importlib.util.spec_from_file_location("reference_report", path)
     assert spec is not None
     assert spec.loader is not None
