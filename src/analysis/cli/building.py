@@ -1,0 +1,57 @@
+"""Verbs that make tables of what was read: ``build`` and ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+
+
+@click.command()
+@PROJECT
+@PROCESSED
+@QUIET
+@click.option("--force", is_flag=True, help="Build again even if nothing has changed.")
+@polite
+def build(project: Path | None, processed: Path | None, quiet: bool, force: bool) -> int:
+    """Build the panel, the index and the clusters from what was read."""
+    from analysis import pipeline
+
+    place = pipeline.open_project(project, processed)
+    done = pipeline.build(place, force=force)
+    click.echo(f"{'built' if done else 'unchanged'}: {place.processed}")
+    return 0
+
+
+@click.command()
+@PROJECT
+@PROCESSED
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the files; made if it is not there.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="csv,xlsx,dta",
+    show_default=True,
+    help="Formats, commas between: csv, xlsx (one workbook), dta (Stata).",
+)
+@polite
+def export(project: Path | None, processed: Path | None, out: Path, formats: str) -> int:
+    """Write panel, observations, scores and codebook for other programs.
+
+    Example: fazhi export --out my-data --format csv,dta
+    """
+    from analysis import pipeline
+
+    place = pipeline.open_project(project, processed)
+    chosen = [f for f in (name.strip() for name in formats.split(",")) if f]
+    for path in pipeline.export(place, out, formats=chosen):
+        click.echo(f"  {path.name}")
+    click.echo(f"written to {out}; datapackage.json says what the columns are")
+    return 0

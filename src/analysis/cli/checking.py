@@ -1,0 +1,86 @@
+"""The verb ``check``: a sample for coders, and what their codes say of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.cli.options import PROCESSED, PROJECT, polite
+
+
+@click.group("check")
+def check_group() -> None:
+    """Check the reading by hand: a sample for coders, and what their codes say of the program.
+
+    \b
+    fazhi check sample --out sample.xlsx --size 200 --seed 1
+    (each coder fills one sheet of a copy; the .key.json file is kept from them)
+    fazhi check score filled-1.xlsx filled-2.xlsx
+    """  # noqa: D301 - click's mark for lines that stay as they are
+
+
+@check_group.command()
+@PROJECT
+@PROCESSED
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Workbook for the coders (.xlsx); the key is written beside it (.key.json).",
+)
+@click.option("--size", type=click.IntRange(1), default=200, show_default=True, help="Rows.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Equal seeds, equal files.")
+@click.option(
+    "--coders", type=click.IntRange(1, 2), default=2, show_default=True, help="Sheets to fill."
+)
+@click.option("--force", is_flag=True, help="Write over a workbook that is there.")
+@polite
+def sample(out: Path, **choices: Any) -> int:
+    """Draw a sample of numbers into a workbook for coders.
+
+    Numbers that were read as an indicator, other quantities, and numbers that are none; the
+    program's answers are not in the workbook.
+
+    Example: fazhi check sample --out coding/sample.xlsx --size 200 --seed 1 --coders 2
+    """
+    from analysis import coding, pipeline
+
+    place = pipeline.open_project(choices.pop("project"), choices.pop("processed"))
+    made = coding.draw_sample(place, out, **choices)
+    for kind, (population, rows) in made.population.items():
+        click.echo(f"  {kind}: {rows} of {population}")
+    click.echo(f"{made.rows} numbers from {made.reports} reports: {made.workbook}")
+    click.echo(f"key, not for coders: {made.key}")
+    return 0
+
+
+@check_group.command()
+@PROJECT
+@PROCESSED
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Key of the sample; found beside the first workbook if not given.",
+)
+@click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
+@polite
+def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
+    """Score filled workbooks: precision, recall, κ and α.
+
+    FILES are the workbooks of one or two coders, or one in which both sheets are filled.
+
+    Example: fazhi check score coding/filled-1.xlsx coding/filled-2.xlsx
+    """
+    from analysis import coding, pipeline
+
+    place = pipeline.open_project(where["project"], where["processed"])
+    scored = coding.score_coders(place, files, key_file=key, unfinished=unfinished)
+    for name, sheet in scored.coders.items():
+        click.echo(f"{name}: {sheet}")
+    for line in [*coding.lines(scored.table), *(f"note: {n}" for n in scored.notes)]:
+        click.echo(line)
+    click.echo(f"coding_check and coding_disagreements written to {scored.written}")
+    return 0

@@ -1,0 +1,59 @@
+"""Options that several verbs share, and how a verb ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from analysis.errors import FazhiError
+
+P = ParamSpec("P")
+
+PROJECT = click.option(
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Project folder (holds config/); found from the current folder if not given.",
+)
+PROCESSED = click.option(
+    "--processed",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the tables; data/processed if not given.",
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Notebooks run at the same time.",
+)
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that read side by side; the result is the same.",
+)
+QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
+
+
+def polite(verb: Callable[P, int | None]) -> Callable[P, None]:
+    """Print the suite's own errors as one line and exit with 2; exit with what the verb returns."""
+
+    @wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = verb(*args, **kwargs)
+        except FazhiError as error:
+            raise SystemExit(_say_error(error)) from None
+        raise SystemExit(status or 0)
+
+    return run
+
+
+def _say_error(error: FazhiError) -> int:
+    click.echo(f"error: {error}", err=True)
+    return 2
