@@ -13,8 +13,8 @@ from click.testing import Result
 
 from analysis import pipeline
 from analysis.errors import StoreError
+from analysis.files import file_digest
 from analysis.pipeline import Project, ReadingSummary
-from analysis.store import file_digest
 from analysis.tables import BANDS
 
 TABLES = ("documents", "outcomes", "observations", "counties")

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StoreError, TableError
-from analysis.store import Store, digest_of, write_whole
+from analysis.files import digest_of, write_whole
+from analysis.store import Store
 from analysis.tables import OUTCOMES
 
 WRITER = """

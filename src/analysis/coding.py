@@ -13,8 +13,8 @@ import pandas as pd
 
 from analysis import check
 from analysis.errors import ReportError, StoreError
+from analysis.files import digest_of, write_whole
 from analysis.pipeline import Project, reread
-from analysis.store import digest_of, write_whole
 
 MEASURES = ("precision_code", "precision_value", "precision_scope", "precision_all", "recall")
 TABLES = ("coding_check", "coding_disagreements")

@@ -30,6 +30,10 @@ class StoreError(FazhiError):
     """``data/processed/`` lacks something or cannot be written."""
 
 
+class KernelError(FazhiError):
+    """A kernel cannot be started, or it died."""
+
+
 class ReportError(FazhiError):
     """A notebook cannot be run or rendered."""
 

@@ -10,13 +10,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import check, clusters, composite, panel, reports
+from analysis import check, clusters, composite, panel
+from analysis.batch.file import Batch, batch_jobs
+from analysis.batch.manifest import Manifest
+from analysis.batch.plan import Choice, make_plan
+from analysis.batch.run import run_batch
 from analysis.config import Study, find_project, load_study
 from analysis.errors import StoreError, TableError
+from analysis.files import digest_of, write_whole
 from analysis.indicators import Codebook, load_codebook
 from analysis.reading import find_corpus, read_corpus
 from analysis.records import Extraction, Outcome
-from analysis.store import Extract, Store, code_digest, digest_of, write_whole
+from analysis.reports import study as pages
+from analysis.reports.job import Job
+from analysis.store import Extract, Store, code_digest
 from analysis.tables import CLUSTERS, SILHOUETTES
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
@@ -160,7 +167,8 @@ def build(project: Project, *, force: bool = False) -> bool:
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
-    store.record("build", digest, tables, note)
+    store.write("slices", pages.county_slices(store))
+    store.record("build", digest, [*tables, "slices"], note)
     return True
 
 
@@ -235,15 +243,72 @@ def report(
     watch: Watch = lambda i, _: iter(i),
     **how: Any,
 ) -> tuple[list[Outcome], Path]:
-    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them."""
-    folder = out or project.root / "reports"
-    place = reports.Place(project.root, project.store, folder, lang, project.digest())
-    jobs = reports.study_jobs(place, counties)
+    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
+
+    ``how`` is what ``run_batch`` takes: settings, choice, wait.
+    """
+    place = _place(project, out or project.root / "reports", lang)
+    jobs = pages.study_jobs(place, counties)
+    outcomes = _run(jobs, place, watch, **how)
+    every = pages.study_jobs(place) if counties else jobs
+    return outcomes, pages.write_index(place, every, _failures(place.out))
+
+
+def planned(
+    project: Project,
+    *,
+    out: Path | None = None,
+    counties: Sequence[str] = (),
+    lang: str = "zh",
+    choice: Choice | None = None,
+) -> list[tuple[str, str]]:
+    """Return which pages ``report`` would render, each with the reason."""
+    place = _place(project, out or project.root / "reports", lang)
+    return _plan(pages.study_jobs(place, counties), place.out, choice)
+
+
+def run_file(
+    project: Project,
+    batch: Batch,
+    *,
+    choice: Choice | None = None,
+    watch: Watch = lambda i, _: iter(i),
+    wait: bool = False,
+) -> tuple[list[Outcome], Path]:
+    """Run a batch file; return the outcomes and the folder of the pages."""
+    place = _place(project, project.root / batch.folder, "zh")
+    jobs = batch_jobs(batch, place)
+    return _run(jobs, place, watch, settings=batch, choice=choice, wait=wait), place.out
+
+
+def planned_file(
+    project: Project, batch: Batch, *, choice: Choice | None = None
+) -> list[tuple[str, str]]:
+    """Return which pages a batch file would render, each with the reason."""
+    place = _place(project, project.root / batch.folder, "zh")
+    return _plan(batch_jobs(batch, place), place.out, choice)
+
+
+def _place(project: Project, out: Path, lang: str) -> pages.Place:
+    return pages.Place(project.root, project.store, out, lang, project.digest())
+
+
+def _run(jobs: list[Job], place: pages.Place, watch: Watch, **how: Any) -> list[Outcome]:
+    """Run jobs; the outcomes come back in the order of the jobs."""
     order = {job.key: number for number, job in enumerate(jobs)}
-    outcomes = list(watch(reports.run_batch(jobs, folder, **how), len(jobs)))
-    outcomes.sort(key=lambda outcome: order[outcome.key])
-    every = reports.study_jobs(place) if counties else jobs
-    return outcomes, reports.write_index(place, every, outcomes)
+    stream = run_batch(jobs, place.out, lang=place.lang, **how)
+    return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
+
+
+def _plan(jobs: list[Job], out: Path, choice: Choice | None) -> list[tuple[str, str]]:
+    plan = make_plan(jobs, Manifest(out), choice or Choice())
+    return [(job.key, why) for job, why in plan.todo]
+
+
+def _failures(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return the error of each page that failed when it was last tried, and its notebook."""
+    entries = Manifest(folder).entries.values()
+    return {e.key: (e.error, e.kept) for e in entries if e.status == "failed"}
 
 
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:

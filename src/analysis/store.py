@@ -6,12 +6,9 @@ holds the checksum of every table and the digest of everything that went into th
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import StoreError, nearest
+from analysis.files import digest_of, file_digest, whole, write_whole
 from analysis.indicators import quantity_rows
 from analysis.panel import overlay
 from analysis.records import Extraction
@@ -41,6 +39,7 @@ CONTRACTS = {
         tables.CONSTRUCTS,
         tables.CLUSTERS,
         tables.SILHOUETTES,
+        tables.SLICES,
         tables.CORRECTIONS,
         tables.CODING_CHECK,
         tables.CODING_DISAGREEMENTS,
@@ -88,9 +87,9 @@ class Store:
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Check a table against its contract and write it as Parquet and CSV (utf-8-sig)."""
         checked = _contract(name).check(frame)
-        with _whole(self.folder / f"{name}.parquet") as path:
+        with whole(self.folder / f"{name}.parquet") as path:
             checked.to_parquet(path, index=False, compression="zstd")
-        with _whole(self.folder / f"{name}.csv") as path:
+        with whole(self.folder / f"{name}.csv") as path:
             tables.harmless(checked).to_csv(
                 path, index=False, encoding="utf-8-sig", lineterminator="\n"
             )
@@ -129,76 +128,9 @@ def _contract(name: str) -> tables.Contract:
     return CONTRACTS[name]
 
 
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hex, or "" where it is missing.
-
-    >>> file_digest(Path("no such file"))
-    ''
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def digest_of(*parts: object) -> str:
-    """Return one digest of texts, numbers and the contents of files and folders (by path).
-
-    >>> digest_of("a", 1) == digest_of("a", 1) != digest_of("a", 2)
-    True
-    """
-    total = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, Path):
-            for path in sorted(_files(part)):
-                total.update(f"{path.relative_to(part.parent).as_posix()}\0".encode())
-                total.update(file_digest(path).encode())
-        else:
-            total.update(repr(part).encode())
-        total.update(b"\1")
-    return total.hexdigest()
-
-
 def code_digest() -> str:
     """Return the digest of the package's own code, so that a change of method renews results."""
     return digest_of(Path(__file__).parent)
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    elif path.is_dir():
-        yield from (p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it appears whole or not at all.
-
-    Raises:
-        StoreError: the folder cannot be written.
-    """
-    with _whole(path) as beside:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written ({error.strerror})") from None
-    beside = Path(name)
-    try:
-        yield beside
-        beside.chmod(0o644)
-        beside.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written ({error.strerror})") from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 class Extract:
@@ -215,7 +147,7 @@ class Extract:
     def __enter__(self) -> Extract:
         """Open the files."""
         self._documents, self._quantities = (
-            self._stack.enter_context(_whole(self.folder / name)).open(
+            self._stack.enter_context(whole(self.folder / name)).open(
                 "w", encoding="utf-8", newline="\n"
             )
             for name in ("documents.jsonl", "quantities.jsonl")

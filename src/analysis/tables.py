@@ -316,6 +316,8 @@ SILHOUETTES = Contract(
     ("k",),
 )
 
+SLICES = Contract("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
+
 CODING_CHECK = Contract(
     "coding_check",
     {

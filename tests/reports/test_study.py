@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis import pipeline
 from analysis.pipeline import Project
-from analysis.reports import Place, study_jobs, write_index
+from analysis.reports.study import Place, study_jobs, write_index
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
 Said = tuple[Path, list[list[str]]]
@@ -99,7 +99,7 @@ def test_the_index_links_only_pages_that_are_there(copied: Project) -> None:
     for job in jobs[:2] + jobs[-1:]:
         job.page.parent.mkdir(parents=True, exist_ok=True)
         job.page.write_text("<title>a &amp; b</title>", encoding="utf-8")
-    parsed = LexborHTMLParser(write_index(place, jobs, []).read_text(encoding="utf-8"))
+    parsed = LexborHTMLParser(write_index(place, jobs, {}).read_text(encoding="utf-8"))
     links = [a.attributes["href"] for a in parsed.css("main a")]
     assert links == ["comparison.html", f"{jobs[-1].key}.html", f"{jobs[1].key}.html"]
     assert "a & b" in [a.text() for a in parsed.css("main a")]

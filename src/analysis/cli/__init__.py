@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from analysis.cli.batching import batch
 from analysis.cli.building import build, export
 from analysis.cli.checking import check_group
 from analysis.cli.diagnosing import doctor
@@ -11,7 +12,9 @@ from analysis.cli.reading import extract, ingest
 from analysis.cli.rendering import everything, report
 from analysis.cli.simulating import simulate
 
-VERBS = (ingest, build, report, everything, extract, export, check_group, simulate, doctor)
+READ = (ingest, build, extract, export)
+RENDER = (report, batch, everything)
+VERBS = (*READ, *RENDER, check_group, simulate, doctor)
 
 
 @click.group(commands=VERBS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -23,13 +23,6 @@ PROCESSED = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the tables; data/processed if not given.",
 )
-WORKERS = click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="Notebooks run at the same time.",
-)
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1),

@@ -1,4 +1,4 @@
-"""Verbs that render pages: ``report`` and ``all``."""
+"""Verbs that render the study's own pages: ``report`` and ``all``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, QUIET, WORKERS, polite
-from analysis.cli.progress import progress, tell_pages, tell_reading
+from analysis.cli.batching import NOTEBOOK_JOBS, batch_options, choice_of, settings_of
+from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading, watch_pages
 
 
 @click.command()
 @PROJECT
 @PROCESSED
-@QUIET
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -34,28 +34,40 @@ from analysis.cli.progress import progress, tell_pages, tell_reading
     show_default=True,
     help="Language of the pages.",
 )
-@WORKERS
-@click.option("--force", is_flag=True, help="Render again even if nothing has changed.")
+@batch_options
 @polite
-def report(**choices: Any) -> int:
-    """Render the pages: the comparison, one page a county, the story, and an index."""
-    from analysis import pipeline
+def report(project: Path | None, processed: Path | None, **given: Any) -> int:
+    """Render the pages: the comparison, one page a county, the story, and an index.
 
-    place = pipeline.open_project(choices.pop("project"), choices.pop("processed"))
-    quiet = choices.pop("quiet")
-    watch = progress("rendering", quiet)
-    outcomes, index = pipeline.report(place, watch=watch, **choices)
-    return tell_pages(outcomes, index)
+    It is the short form of a batch over the project's own notebooks.
+    """
+    from analysis import pipeline
+    from analysis.batch.settings import Settings
+
+    place = pipeline.open_project(project, processed)
+    what = {name: given[name] for name in ("out", "counties", "lang")}
+    what["choice"] = choice_of(given)
+    if given["dry_run"]:
+        return tell_plan(pipeline.planned(place, **what))
+    outcomes, index = pipeline.report(
+        place,
+        settings=Settings(**settings_of(given)),
+        watch=watch_pages(given["quiet"], given["log_json"]),
+        wait=given["wait"],
+        **what,
+    )
+    return tell_pages(outcomes, index, given["log_json"])
 
 
 @click.command("all")
 @PROJECT
 @QUIET
-@WORKERS
+@NOTEBOOK_JOBS
 @polite
-def everything(project: Path | None, quiet: bool, workers: int) -> int:
+def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
     from analysis import pipeline
+    from analysis.batch.settings import Settings
 
     place = pipeline.open_project(project, None)
     summary = pipeline.ingest(place, (), force=False, watch=progress("reading", quiet))
@@ -63,6 +75,6 @@ def everything(project: Path | None, quiet: bool, workers: int) -> int:
     built = pipeline.build(place, force=False)
     if not quiet:
         click.echo(f"tables: {'built' if built else 'unchanged'} in {place.processed}")
-    watch = progress("rendering", quiet)
-    outcomes, index = pipeline.report(place, watch=watch, workers=workers)
+    settings = Settings(jobs=jobs) if jobs else Settings()
+    outcomes, index = pipeline.report(place, settings=settings, watch=watch_pages(quiet))
     return max(read, tell_pages(outcomes, index))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analysis.config import ClusterChoices
@@ -27,6 +25,8 @@ def k_means(matrix: Floats, k: int, seed: int) -> tuple[NDArray[np.int64], float
 
     Source: Lloyd (1982), IEEE Trans. Inf. Theory 28, 129–137; Arthur & Vassilvitskii (2007).
     """
+    from sklearn.cluster import KMeans  # dear to import: most pages only read the clusters
+
     with threadpool_limits(limits=1):
         model = KMeans(n_clusters=k, n_init=STARTS, random_state=seed).fit(matrix)
     return np.asarray(model.labels_, np.int64), float(model.inertia_)
@@ -40,6 +40,8 @@ def silhouettes(matrix: Floats, choices: ClusterChoices) -> pd.DataFrame:
     Raises:
         TableError: there are too few different county-years for ``k_min`` clusters.
     """
+    from sklearn.metrics import silhouette_score
+
     different = len(np.unique(matrix, axis=0))
     most = min(choices.k_max, different - 1)
     if most < choices.k_min:

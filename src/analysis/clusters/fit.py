@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import silhouette_samples
 
 from analysis.clusters.choose import choose_k, k_means, silhouettes
 from analysis.clusters.features import PROGRESS, Features, features
@@ -50,6 +49,8 @@ def cluster_counties(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
     Raises:
         TableError: too few scored dimensions or county-years.
     """
+    from sklearn.metrics import silhouette_samples
+
     made = features(scores, study.clusters)
     k = choose_k(silhouettes(made.matrix, study.clusters))
     labels, _ = k_means(made.matrix, k, study.clusters.seed)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from numpy.typing import NDArray
 
 from analysis.clusters.features import KEY, progress
+
+Floats = NDArray[np.float64]
 
 FOLDS = 5
 PARTLY, MOSTLY = 0.20, 0.50  # shares of the gap to perfect prediction that R closes
@@ -100,16 +100,25 @@ def reporting_check(
     eta = {str(n): _eta(matrix[:, i], labels) for i, n in enumerate(rows.columns)}
     if folds < 2 or len(sizes) < 2 or matrix.shape[1] == 0:
         return ReportingCheck(float("nan"), chance, float("nan"), eta, 3)
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    split = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    guess = cross_val_predict(model, matrix, labels, cv=split)
-    accuracy = float((guess == labels).mean())
+    accuracy = float((_guessed(matrix, labels, folds, seed) == labels).mean())
     adjusted = (accuracy - chance) / (1 - chance)
     grade = int(adjusted >= PARTLY) + int(adjusted >= MOSTLY)
     return ReportingCheck(accuracy, chance, adjusted, eta, grade)
 
 
-def _eta(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], labels: object) -> float:
+def _guessed(matrix: Floats, labels: NDArray[np.int64], folds: int, seed: int) -> Any:
+    """Return each county-year's cluster as the others' reporting predicts it."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    split = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    return cross_val_predict(model, matrix, labels, cv=split)
+
+
+def _eta(values: Floats, labels: object) -> float:
     """Return the share of variance between groups (Fisher's correlation ratio); constant: 0."""
     frame = pd.DataFrame({"value": values, "cluster": labels})
     total = float(((frame["value"] - frame["value"].mean()) ** 2).sum())

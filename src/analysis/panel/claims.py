@@ -6,11 +6,11 @@ Rates are shares in [0, 1] here; the tables carry them in per cent.
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.object_]
@@ -102,7 +102,7 @@ def wilson(
     (0.068, 0.193)
     """
     n = np.asarray(trials, float)
-    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.asarray(successes, float) / n
         centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)

@@ -15,7 +15,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from analysis.errors import ConfigError
 
@@ -139,6 +138,8 @@ def rank(values: ArrayLike, direction: int = 1, ties: Ties = "min") -> Floats:
     x = _directed(values, direction)
     known, result = np.isfinite(x), np.full(x.shape, np.nan)
     if known.any():
+        from scipy.stats import rankdata  # dear to import, and few studies need it
+
         result[known] = rankdata(x[known], method=ties)
     return result
 

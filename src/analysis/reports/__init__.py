@@ -1,19 +1,14 @@
-"""Stage 9: notebooks and parameters become self-contained pages, many of them in a batch."""
+"""Stage 9: notebooks and parameters become self-contained pages."""
 
-from analysis.reports.batch import Job, run_batch
 from analysis.reports.html import render
+from analysis.reports.job import Job
 from analysis.reports.notebook import check_parameters, has_kernel, parameters_of, run_notebook
-from analysis.reports.study import Place, study_jobs, write_index
 
 __all__ = [
     "Job",
-    "Place",
     "check_parameters",
     "has_kernel",
     "parameters_of",
     "render",
-    "run_batch",
     "run_notebook",
-    "study_jobs",
-    "write_index",
 ]

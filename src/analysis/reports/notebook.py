@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ReportError, nearest
+from analysis.errors import KernelError, ReportError, nearest
 
 KERNEL_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -20,25 +23,40 @@ def has_kernel(name: str) -> bool:
     return name in KernelSpecManager().find_kernel_specs()
 
 
-def parameters_of(notebook: Path) -> dict[str, Any]:
+def parameters_of(notebook: Path) -> dict[str, str]:
     """Return the names of a notebook's parameters with their default, as written.
 
     Raises:
         ReportError: the file is missing, no notebook, or has no cell tagged ``parameters``.
     """
-    import papermill
-    from nbformat import ValidationError
-
     if not notebook.is_file():
         near = nearest(notebook.name, [p.name for p in notebook.parent.glob("*.ipynb")])
         raise ReportError(f"no notebook {notebook}{near}")
+    return dict(_parameters(notebook, notebook.stat().st_mtime_ns))
+
+
+@cache
+def _parameters(notebook: Path, _changed: int) -> dict[str, str]:
+    """Read the parameters; done once for all the pages that are made from a notebook."""
     try:
-        found = papermill.inspect_notebook(str(notebook))
-    except (ValueError, ValidationError) as error:
-        raise ReportError(f"{notebook} is not a notebook ({error})") from None
-    if not found:
-        raise ReportError(f"{notebook}: no cell is tagged 'parameters'")
-    return {name: entry["default"] for name, entry in found.items()}
+        book = json.loads(notebook.read_text(encoding="utf-8"))
+        cells = [c for c in book["cells"] if "parameters" in c["metadata"].get("tags", [])]
+        if not cells:
+            raise ReportError(f"{notebook}: no cell is tagged 'parameters'")
+        source = "".join(cells[0]["source"])
+        return dict(_assigned(source))
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise ReportError(f"{notebook} is not a notebook ({error!r})") from None
+
+
+def _assigned(source: str) -> Iterator[tuple[str, str]]:
+    """Yield what a cell assigns: each name, and its value as written."""
+    for line in ast.parse(source).body:
+        targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                value = getattr(line, "value", None)
+                yield target.id, (value and ast.get_source_segment(source, value)) or ""
 
 
 def check_parameters(given: Mapping[str, Any], notebook: Path) -> None:
@@ -53,51 +71,78 @@ def check_parameters(given: Mapping[str, Any], notebook: Path) -> None:
             raise ReportError(f'{notebook.name} has no parameter "{name}"{nearest(name, known)}')
 
 
-def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
-    """Execute a notebook in a kernel of its own and write the executed notebook.
+def run_notebook(
+    notebook: Path,
+    output: Path,
+    parameters: Mapping[str, Any],
+    *,
+    manager: type[Any] | None = None,
+    seconds: float | None = None,
+) -> Any:
+    """Execute a notebook in a kernel of its own, write and return the executed notebook.
 
     The kernel works in the notebook's folder, as in JupyterLab, wherever the command is run.
 
+    Args:
+        notebook: the notebook.
+        output: where the executed notebook goes, also when a cell fails.
+        parameters: name → value; the others keep their defaults.
+        manager: the kernel manager's class; Jupyter's own if None.
+        seconds: the time the whole notebook may take; without limit if None.
+
     Raises:
         ReportError: a parameter is unknown, a cell failed (the executed notebook is kept with its
-            trace), the kernel died, or none started in two tries.
+            trace), or it took too long or printed too much.
+        KernelError: the kernel died, or did not start.
     """
     check_parameters(parameters, notebook)
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    for name, value in KERNEL_THREADS.items():
-        os.environ.setdefault(name, value)
     output.parent.mkdir(parents=True, exist_ok=True)
-    for last in (False, True):
-        try:
-            _execute(notebook, output, parameters)
-            break
-        except PapermillExecutionError as error:
-            where = f"{notebook.name}: cell {error.exec_count}"
-            raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
-        except DeadKernelError as error:
-            raise ReportError(f"{notebook.name}: the kernel died ({error})") from None
-        except RuntimeError as error:  # it never answered: another process took its port
-            if last:
-                raise ReportError(f"{notebook.name}: no kernel started ({error})") from None
-        finally:
-            _close_loop()
+    try:
+        return _execute(notebook, output, parameters, manager, seconds)
+    except PapermillExecutionError as error:
+        where = f"{notebook.name}: cell {error.exec_count}"
+        raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
+    except ReportError as error:
+        raise ReportError(f"{notebook.name}: {error}") from None
+    except DeadKernelError:
+        raise KernelError(f"{notebook.name}: the kernel died") from None
+    except RuntimeError as error:  # it never answered: another process took its port
+        raise KernelError(f"{notebook.name}: no kernel started ({error})") from None
+    finally:
+        _close_loop()
 
 
-def _execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
+def _execute(
+    notebook: Path,
+    output: Path,
+    parameters: Mapping[str, Any],
+    manager: type[Any] | None,
+    seconds: float | None,
+) -> Any:
     import papermill
 
-    papermill.execute_notebook(
+    from analysis.kernels import engine
+
+    engine.register()
+    for name, value in KERNEL_THREADS.items():
+        os.environ.setdefault(name, value)
+    return papermill.execute_notebook(
         str(notebook),
         str(output),
         parameters=dict(parameters),
+        engine_name=engine.NAME,
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
         request_save_on_cell_execute=False,
         resources={"metadata": {"path": str(notebook.parent)}},
         extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
+        shutdown_kernel="immediate",
+        seconds=seconds,
+        **({"kernel_manager_class": manager} if manager else {}),
     )
 
 

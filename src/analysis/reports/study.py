@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -10,11 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import CountyError, nearest
-from analysis.records import Outcome
-from analysis.reports.batch import Job
-from analysis.reports.views import records
+from analysis.files import digest_of, write_whole
+from analysis.reports.job import Job
 from analysis.reports.words import words
-from analysis.store import Store, digest_of, write_whole
+from analysis.store import Store
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
 SHARED = ("scores", "counties")  # a county's page compares its scores with all others
@@ -38,6 +37,38 @@ class Place:
     lang: str
     digest: str
 
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What every notebook is told; the folder of the tables only where it is not the usual."""
+        usual = self.store.folder.resolve() == (self.root / "data" / "processed").resolve()
+        return {"lang": self.lang} | ({} if usual else {"processed": str(self.store.folder)})
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What pages depend on: ``everything``, or what counties share and a county's own rows."""
+
+    everything: str
+    shared: str
+    slices: Mapping[str, str]
+
+    def county(self, code: str) -> str:
+        """Return the digest of what a county's page is made of."""
+        return digest_of(self.shared, self.slices[code])
+
+
+def digests_of(place: Place) -> Digests:
+    """Return the digests of a study's tables; the build has made those of the counties' rows."""
+    steps = sorted(place.store.manifest().items())
+    tables = [(step, made.get("tables"), made.get("note")) for step, made in steps]
+    shared = [_table_digest(place.store, name) for name in SHARED]
+    rows = place.store.read("slices")
+    return Digests(
+        everything=digest_of(place.digest, tables),
+        shared=digest_of(place.digest, shared),
+        slices=dict(zip(rows["county_code"], rows["digest"], strict=True)),
+    )
+
 
 def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
     """Return the jobs of a study: the comparison, the story, one page a county.
@@ -49,19 +80,13 @@ def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
     Raises:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
-    table = place.store.read("counties")
-    chosen = _chosen(table, counties)
-    slices = _slices(place.store, chosen)
-    shared = digest_of(place.digest, [_table_digest(place.store, name) for name in SHARED])
-    done = sorted(place.store.manifest().items())
-    tables = [(step, made.get("tables"), made.get("note")) for step, made in done]
-    everything = digest_of(place.digest, tables)
-    notebooks = place.root / "notebooks"
-    common = {"lang": place.lang, "processed": str(place.store.folder)}
-    jobs = [_job("comparison", notebooks / COMPARISON, common, place.out, everything)]
-    jobs += [
-        _job(f"story/{path.stem}", path, common, place.out, everything)
-        for path in sorted(notebooks.glob("[0-9][0-9]-*.ipynb"))
+    codes, digests = chosen_codes(place.store, counties), digests_of(place)
+    notebooks, common = place.root / "notebooks", place.parameters
+    over_all = {"comparison": notebooks / COMPARISON}
+    over_all |= {f"story/{p.stem}": p for p in sorted(notebooks.glob("[0-9][0-9]-*.ipynb"))}
+    jobs = [
+        _job(key, notebook, common, place.out, digests.everything)
+        for key, notebook in over_all.items()
     ]
     jobs += [
         _job(
@@ -69,9 +94,9 @@ def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
             notebooks / COUNTY,
             common | {"county": code},
             place.out,
-            digest_of(shared, slices[code]),
+            digests.county(code),
         )
-        for code in chosen
+        for code in codes
     ]
     return jobs
 
@@ -80,7 +105,13 @@ def _job(key: str, notebook: Path, parameters: dict[str, str], out: Path, inputs
     return Job(key, notebook, parameters, out / f"{key}.html", inputs)
 
 
-def _chosen(table: pd.DataFrame, counties: Sequence[str]) -> list[str]:
+def chosen_codes(store: Store, counties: Sequence[str]) -> list[str]:
+    """Return the codes of counties given by name or code; of all where none is given.
+
+    Raises:
+        CountyError: no report of such a county was read, with the nearest name; several bear it.
+    """
+    table = store.read("counties")
     codes = sorted(table["county_code"])
     names: dict[str, list[str]] = {}
     for name, code in zip(table["county"], table["county_code"], strict=True):
@@ -106,21 +137,23 @@ def _table_digest(store: Store, name: str) -> str:
     return ""
 
 
-def _slices(store: Store, codes: Sequence[str]) -> dict[str, str]:
-    """Return the digest of each county's own rows."""
-    found = dict.fromkeys(codes, "")
+def county_slices(store: Store) -> pd.DataFrame:
+    """Return table SLICES: the digest of each county's own rows, in all tables."""
+    found = {str(code): "" for code in store.read("counties")["county_code"]}
     for name in SLICED:
-        for code, rows in store.read(name).groupby("county_code", sort=True):
+        frame = store.read(name)
+        hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+        for code, places in frame.groupby("county_code", sort=True).indices.items():
             if code in found:
-                values = pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes()
-                found[str(code)] = digest_of(found[str(code)], values)
-    return found
+                found[code] = digest_of(found[code], hashes[places].tobytes())
+    return pd.DataFrame({"county_code": list(found), "digest": list(found.values())})
 
 
-def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Path:
+def write_index(place: Place, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
     """Write ``index.html``: every page, the bands of the latest year, and what was read.
 
-    A page that has not been rendered is named, not linked.
+    A page that has not been rendered is named, not linked; of one that failed, the error is said
+    and the notebook linked that was kept: ``failed`` holds both by key.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -132,7 +165,6 @@ def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) 
         lstrip_blocks=True,
     )
     said = words(place.lang)
-    failed = {o.key: o.error for o in outcomes if o.failed}
     table = place.store.read("outcomes")
     fictional = place.store.read("counties")["county_code"].str.startswith("99").any()
     page = environment.get_template("overview.html.j2").render(
@@ -144,7 +176,7 @@ def write_index(place: Place, jobs: Sequence[Job], outcomes: Sequence[Outcome]) 
         failed=failed,
         there={j.key for j in jobs if j.page.is_file()},
         counts=table["status"].value_counts().to_dict(),
-        odd=records(table[(table["status"] != "used") | (table["message"] != "")]),
+        odd=table[(table["status"] != "used") | (table["message"] != "")].to_dict("records"),
     )
     path = place.out / "index.html"
     write_whole(path, page)

@@ -3,72 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
+from analysis.batch.plan import Choice
+from analysis.batch.run import run_batch
+from analysis.batch.settings import Settings
+from analysis.errors import StoreError
 from analysis.records import Outcome
-from analysis.reports import Job, run_batch
 
 pytestmark = pytest.mark.slow
-
-CODE = """
-import os
-from pathlib import Path
-from IPython.display import HTML
-state = Path(flags)
-if (state / f"{county}.dies").exists():
-    os._exit(9)
-if (state / f"{county}.raises").exists():
-    raise RuntimeError("no such luck")
-if (state / f"{county}.waits").exists():
-    import time
-    time.sleep(600)
-HTML(f'<h1 class="page-title">page of {county}</h1>')
-"""
-PARAMETERS = 'county = ""\nflags = ""\nlang = "zh"'
-
-
-class Batch:
-    """Jobs of a notebook of the test's own, which raises, dies or waits where a flag is set."""
-
-    def __init__(self, folder: Path, notebook: Path) -> None:
-        self.folder, self.notebook = folder / "pages", notebook
-        self.flags = folder / "flags"
-        self.flags.mkdir(parents=True)
-
-    def flag(self, name: str) -> Path:
-        (self.flags / name).touch()
-        return self.flags / name
-
-    def job(self, county: str) -> Job:
-        parameters = {"county": county, "flags": str(self.flags)}
-        return Job(f"county/{county}", self.notebook, parameters, self.page(county), "inputs")
-
-    def run(self, *jobs: str | Job, force: bool = False) -> dict[str, Outcome]:
-        every = [self.job(j) if isinstance(j, str) else j for j in jobs]
-        outcomes = list(run_batch(every, self.folder, force=force))
-        assert sorted(o.key for o in outcomes) == sorted(j.key for j in every)
-        return {o.key.partition("/")[2]: o for o in outcomes}
-
-    def page(self, county: str) -> Path:
-        return self.folder / "county" / f"{county}.html"
-
-    def kept(self, county: str) -> Path:
-        return self.folder / "failed" / "county" / f"{county}.ipynb"
-
-
-@pytest.fixture
-def batch(tmp_path: Path, light_notebook: Callable[..., Path]) -> Batch:
-    return Batch(tmp_path, light_notebook(tmp_path / "light.ipynb", CODE, PARAMETERS))
 
 
 def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
@@ -76,7 +25,7 @@ def statuses(outcomes: dict[str, Outcome]) -> dict[str, str]:
 
 
 def test_one_failing_notebook_never_stops_the_others_and_is_kept_with_its_trace(
-    batch: Batch,
+    batch: Any,
 ) -> None:
     flag = batch.flag("b.raises")
     outcomes = batch.run("a", "b", "c")
@@ -99,7 +48,7 @@ def test_one_failing_notebook_never_stops_the_others_and_is_kept_with_its_trace(
 
 
 def test_a_page_is_done_again_where_it_was_deleted_edited_or_its_inputs_changed(
-    batch: Batch,
+    batch: Any,
 ) -> None:
     batch.run("a", "b", "c", "d")
     before = {c: batch.page(c).read_bytes() for c in "abcd"}
@@ -112,20 +61,20 @@ def test_a_page_is_done_again_where_it_was_deleted_edited_or_its_inputs_changed(
     assert {c: batch.page(c).read_bytes() for c in "abcd"} == before  # same inputs, same bytes
 
 
-def test_force_renders_everything_again(batch: Batch) -> None:
+def test_force_renders_everything_again(batch: Any) -> None:
     batch.run("a")
     assert statuses(batch.run("a")) == {"a": "unchanged"}
-    assert statuses(batch.run("a", force=True)) == {"a": "rendered"}
+    assert statuses(batch.run("a", choice=Choice(force=True))) == {"a": "rendered"}
 
 
-def test_an_edited_notebook_is_run_again(batch: Batch, light_notebook: Callable[..., Path]) -> None:
+def test_an_edited_notebook_is_run_again(batch: Any) -> None:
     batch.run("a")
-    light_notebook(batch.notebook, CODE.replace("page of", "sheet of"), PARAMETERS)
+    batch.edit("page of", "sheet of")
     assert statuses(batch.run("a")) == {"a": "rendered"}
     assert "sheet of a" in batch.page("a").read_text(encoding="utf-8")
 
 
-def test_an_old_page_stays_whole_where_the_new_one_fails(batch: Batch) -> None:
+def test_an_old_page_stays_whole_where_the_new_one_fails(batch: Any) -> None:
     batch.run("a")
     before = batch.page("a").read_bytes()
     batch.flag("a.raises")
@@ -135,7 +84,7 @@ def test_an_old_page_stays_whole_where_the_new_one_fails(batch: Batch) -> None:
     assert statuses(batch.run(job)) == {"a": "failed"}  # an old page is not taken for a new one
 
 
-def test_a_kernel_that_dies_fails_its_own_page_only(batch: Batch) -> None:
+def test_a_kernel_that_dies_fails_its_own_page_only(batch: Any) -> None:
     batch.flag("a.dies")
     outcomes = batch.run("a", "b")
     assert statuses(outcomes) == {"a": "failed", "b": "rendered"}
@@ -151,7 +100,7 @@ exec "{python}" -m ipykernel_launcher "$@"
 
 @pytest.mark.parametrize(("failures", "status"), [(1, "rendered"), (9, "failed")])
 def test_a_kernel_that_does_not_start_is_tried_once_more(
-    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int, status: str
+    batch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int, status: str
 ) -> None:
     spec = tmp_path / "jupyter" / "kernels" / "python3"
     spec.mkdir(parents=True)
@@ -169,7 +118,7 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(
     assert starts.read_text(encoding="utf-8").count("started") == 2
 
 
-def test_a_wrong_parameter_or_a_missing_notebook_fails_its_own_page_only(batch: Batch) -> None:
+def test_a_wrong_parameter_or_a_missing_notebook_fails_its_own_page_only(batch: Any) -> None:
     wrong = replace(batch.job("a"), parameters={"conty": "a"})
     missing = replace(batch.job("b"), notebook=batch.notebook.with_name("ligth.ipynb"))
     outcomes = batch.run(wrong, missing)
@@ -178,16 +127,16 @@ def test_a_wrong_parameter_or_a_missing_notebook_fails_its_own_page_only(batch: 
     assert 'did you mean "light.ipynb"?' in outcomes["b"].error
 
 
-def test_a_damaged_manifest_only_means_that_pages_are_rendered_again(batch: Batch) -> None:
+def test_a_damaged_manifest_only_means_that_pages_are_rendered_again(batch: Any) -> None:
     batch.run("a")
-    (batch.folder / "manifest.json").write_text('{"county/a": ', encoding="utf-8")
+    (batch.folder / "manifest.jsonl").write_text('{"key": "county/a", ', encoding="utf-8")
     assert statuses(batch.run("a")) == {"a": "rendered"}
     assert statuses(batch.run("a")) == {"a": "unchanged"}
 
 
-def test_outcomes_come_as_pages_are_done_and_not_all_at_the_end(batch: Batch) -> None:
+def test_outcomes_come_as_pages_are_done_and_not_all_at_the_end(batch: Any) -> None:
     jobs = [batch.job(c) for c in ("a", "b", "c")]
-    stream = run_batch(jobs, batch.folder, workers=1)
+    stream = run_batch(jobs, batch.folder, Settings(jobs=1, kernels="plain"))
     first = next(stream)
     there = [batch.page(c).is_file() for c in ("a", "b", "c")]
     assert (first.key, first.status) == ("county/a", "rendered")
@@ -196,34 +145,54 @@ def test_outcomes_come_as_pages_are_done_and_not_all_at_the_end(batch: Batch) ->
     assert [o.status for o in stream] == ["rendered", "rendered"]
 
 
-KILLED = """
-import sys
-from pathlib import Path
-from analysis.reports import Job, run_batch
-
-folder, notebook, flags = map(Path, sys.argv[1:])
-jobs = [
-    Job(f"county/{c}", notebook, {"county": c, "flags": str(flags)},
-        folder / "county" / f"{c}.html", "inputs")
-    for c in ("a", "b")
-]
-for outcome in run_batch(jobs, folder, workers=1):
-    print(outcome.key, flush=True)
-"""
-
-
-def test_a_batch_that_was_killed_is_finished_by_running_it_again(batch: Batch) -> None:
-    flag = batch.flag("b.waits")
-    command = [sys.executable, "-c", KILLED, batch.folder, batch.notebook, batch.flags]
-    process = subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "county/a\n"  # b has begun and waits
-    time.sleep(0.2)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+def test_only_what_failed_or_a_number_of_pages_is_tried_where_that_is_asked(batch: Any) -> None:
+    flag = batch.flag("b.raises")
+    assert statuses(batch.run("a", "b", choice=Choice(limit=1))) == {
+        "a": "rendered",
+        "b": "skipped",
+    }
+    batch.run("a", "b")
     flag.unlink()
-    assert not batch.page("b").exists()
-    assert statuses(batch.run("a", "b")) == {"a": "unchanged", "b": "rendered"}
+    again = batch.run("a", "b", "c", choice=Choice(only_failed=True))
+    assert statuses(again) == {"a": "unchanged", "b": "rendered", "c": "skipped"}
+
+
+def test_a_notebook_has_a_time_for_all_its_cells(batch: Any) -> None:
+    batch.flag("a.waits")
+    outcomes = batch.run("a", settings=Settings(kernels="plain", timeout=2))
+    assert outcomes["a"].error == "light.ipynb: it took longer than 2 s"
+    assert batch.kept("a").is_file() or not outcomes["a"].path
+
+
+def test_each_run_has_a_page_that_links_the_notebooks_of_failures(batch: Any) -> None:
+    batch.flag("b.raises")
+    batch.run("a", "b")
+    (page,) = (batch.folder / "runs").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "RuntimeError: no such luck" in text
+    assert 'href="../failed/county/b.ipynb"' in text
+    assert (page.parent / "../failed/county/b.ipynb").is_file()
+    assert not list((batch.folder / "runs").glob("running*"))
+
+
+def test_a_second_batch_in_a_folder_says_who_is_there_and_stops(batch: Any) -> None:
+    stream = run_batch([batch.job("a"), batch.job("b")], batch.folder, Settings(jobs=1))
+    next(stream)
+    with pytest.raises(StoreError, match=r"another batch writes to .*process \d+.*--wait"):
+        batch.run("c")
+    stream.close()
+    assert statuses(batch.run("a", "c")) == {"a": "unchanged", "c": "rendered"}
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(batch: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StoreError, match="file/pages cannot be written"):
+        list(run_batch([batch.job("a")], tmp_path / "file" / "pages"))
+
+
+def test_an_executed_notebook_can_be_the_page(batch: Any) -> None:
+    job = replace(batch.job("a"), page=batch.page("a").with_suffix(".ipynb"))
+    assert statuses(batch.run(job)) == {"a": "rendered"}
+    book = nbformat.read(job.page, as_version=4)
+    assert "page of a" in book.cells[-1].outputs[0].data["text/html"]
+    assert statuses(batch.run(job)) == {"a": "unchanged"}

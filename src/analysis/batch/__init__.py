@@ -1,0 +1,6 @@
+"""Batches: many notebooks with their parameters, one page each, as data.
+
+The batch knows notebooks and parameters, not counties. ``run`` runs one, ``file`` reads a batch
+file, ``manifest`` remembers what was made of what. Workers import as little as they can, so
+nothing is gathered here.
+"""

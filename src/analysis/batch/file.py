@@ -1,0 +1,135 @@
+"""A batch file: which notebooks, with which parameters, to which pages (TOML)."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import Field
+
+from analysis.batch.settings import Settings
+from analysis.config import Choices, validate
+from analysis.errors import ConfigError, nearest
+from analysis.files import digest_of
+from analysis.reports.job import Job
+from analysis.reports.notebook import check_parameters, parameters_of
+from analysis.reports.study import Digests, Place, chosen_codes, digests_of
+
+Value = str | int | float | bool
+SUFFIXES = (".html", ".ipynb")
+
+
+class Entry(Choices):
+    """One notebook of a batch (``[[notebooks]]``)."""
+
+    notebook: str = Field(description="the notebook, from the project folder")
+    output: str = Field(description="page from the folder of the pages; {name} is a parameter")
+    parameters: dict[str, Value] = Field({}, description="parameters that are the same for all")
+    each: dict[str, list[Value]] = Field({}, description="parameters in every combination")
+    counties: Literal["all"] | list[str] | None = Field(
+        None, description="fills the parameter county; the page depends on that county's rows"
+    )
+    inputs: list[str] = Field([], description="files the pages depend on, from the project folder")
+
+
+class Batch(Settings):
+    """A whole batch file."""
+
+    folder: str = Field("reports", description="folder of the pages, from the project folder")
+    notebooks: list[Entry] = Field(min_length=1, description="what to run")
+
+
+def load_batch(path: Path) -> Batch:
+    """Read a batch file.
+
+    Raises:
+        ConfigError: not TOML, an unknown key (with the nearest known one), or a bad value; all
+            faults are reported together.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return validate(Batch, data, str(path))
+
+
+def batch_jobs(batch: Batch, place: Place) -> list[Job]:
+    """Return the jobs of a batch; ``place.out`` is the folder of the pages.
+
+    A notebook's pages depend on all tables of the study and on its ``inputs``; with ``counties``
+    each depends on the county's own rows and on what counties share.
+
+    Raises:
+        ConfigError: two jobs would write one page, an output names an unknown parameter, or an
+            input is not there.
+        ReportError: a notebook is missing, or does not know a parameter.
+        CountyError: no report of such a county was read.
+    """
+    digests = digests_of(place)
+    jobs = [job for entry in batch.notebooks for job in _jobs(entry, place, digests)]
+    twice = [key for key, n in Counter(job.key for job in jobs).items() if n > 1]
+    if twice:
+        raise ConfigError(f"{len(twice)} pages would be written twice, for example {twice[0]}")
+    return jobs
+
+
+def _jobs(entry: Entry, place: Place, digests: Digests) -> Iterator[Job]:
+    notebook = place.root / entry.notebook
+    known = parameters_of(notebook)
+    common = {name: said for name, said in place.parameters.items() if name in known}
+    inputs = digest_of(*_inputs(entry, place.root)) if entry.inputs else ""
+    for own in _combinations(entry, place):
+        parameters = common | own
+        check_parameters(parameters, notebook)
+        page = place.out / _page(entry, parameters)
+        key = page.relative_to(place.out).with_suffix("").as_posix()
+        one = entry.counties is not None
+        tables = digests.county(str(parameters["county"])) if one else digests.everything
+        depends = digest_of(tables, inputs) if inputs else tables
+        yield Job(key, notebook, parameters, page, depends)
+
+
+def _combinations(entry: Entry, place: Place) -> Iterator[dict[str, Value]]:
+    """Yield the parameters of each page."""
+    counties: list[dict[str, Value]] = [{}]
+    if entry.counties is not None:
+        asked = [] if entry.counties == "all" else entry.counties
+        counties = [{"county": code} for code in chosen_codes(place.store, asked)]
+    for own in counties:
+        for values in itertools.product(*entry.each.values()):
+            each = dict(zip(entry.each, values, strict=True))
+            yield entry.parameters | own | each
+
+
+def _page(entry: Entry, parameters: dict[str, Value]) -> str:
+    names = [name for _, name, _, _ in Formatter().parse(entry.output) if name is not None]
+    for name in names:
+        if name not in parameters:
+            raise ConfigError(
+                f'output "{entry.output}" names no parameter of {entry.notebook}: '
+                f"{{{name}}}{nearest(name, parameters)}"
+            )
+    page = entry.output.format_map({name: str(value) for name, value in parameters.items()})
+    if not page.endswith(SUFFIXES) or Path(page).is_absolute() or ".." in Path(page).parts:
+        raise ConfigError(
+            f'output "{page}" is no path in the folder that ends with .html or .ipynb'
+        )
+    return page
+
+
+def _inputs(entry: Entry, root: Path) -> list[Any]:
+    """Return the files and folders a notebook's pages depend on; a pattern must match."""
+    found: list[Any] = []
+    for pattern in entry.inputs:
+        matched = sorted(root.glob(pattern))
+        if not matched:
+            raise ConfigError(f'{entry.notebook}: no input matches "{pattern}" in {root}')
+        found += matched
+    return found

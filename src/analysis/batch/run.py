@@ -1,0 +1,86 @@
+"""Run a batch: what has changed is rendered, each outcome recorded, nothing half-done left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from analysis.batch.crew import Crew
+from analysis.batch.lock import folder_lock
+from analysis.batch.manifest import Manifest
+from analysis.batch.plan import Choice, make_plan
+from analysis.batch.render import Orders
+from analysis.batch.run_page import Run, write_run_page
+from analysis.batch.settings import Settings
+from analysis.files import sweep_parts
+from analysis.kernels import linux, scratch
+from analysis.kernels.keeper import ForkServer
+from analysis.records import Outcome
+from analysis.reports.job import Job
+
+
+def run_batch(
+    jobs: Iterable[Job],
+    folder: Path,
+    settings: Settings | None = None,
+    choice: Choice | None = None,
+    *,
+    lang: str = "zh",
+    wait: bool = False,
+) -> Iterator[Outcome]:
+    """Render the jobs whose inputs changed; yield one outcome a job, as each is done.
+
+    Args:
+        jobs: what to render; keys are unique.
+        folder: holds the manifest, under ``failed/`` the executed notebooks of failures, and
+            under ``runs/`` a page for each run.
+        settings: how many at once, and what each may use.
+        choice: what of it is wanted; by default what changed, failed before or is gone.
+        lang: language of the run's page.
+        wait: wait for another batch in the folder to end.
+
+    Raises:
+        StoreError: another batch runs in the folder, or it cannot be written.
+        KernelError: the fork server cannot be started.
+    """
+    jobs, settings = list(jobs), settings or Settings()
+    with folder_lock(folder, wait=wait):
+        sweep_parts(folder)
+        manifest = Manifest(folder)
+        manifest.tidy()
+        plan = make_plan(jobs, manifest, choice or Choice())
+        yield from (Outcome(job.key, "unchanged", str(job.page)) for job in plan.unchanged)
+        if plan.todo:
+            run = Run(settings, lang, len(plan.todo))
+            yield from _render([job for job, _ in plan.todo], folder, run, manifest)
+        yield from (Outcome(job.key, "skipped", str(job.page)) for job in plan.left)
+
+
+def _render(jobs: list[Job], folder: Path, run: Run, manifest: Manifest) -> Iterator[Outcome]:
+    try:
+        for job, outcome in _outcomes(jobs, folder, run.settings):
+            run.entries.append(manifest.add(job, outcome, run.id))
+            yield outcome
+    finally:
+        write_run_page(run, folder)
+
+
+def _outcomes(jobs: list[Job], folder: Path, settings: Settings) -> Iterator[tuple[Job, Outcome]]:
+    with ExitStack() as stack:
+        place = stack.enter_context(scratch.scratch_folder())
+        server = None
+        if settings.kernels == "auto" and linux.supported():
+            server = stack.enter_context(ForkServer(place))
+        orders = Orders(
+            scratch=place,
+            failed=folder / "failed",
+            address=server.address if server else "",
+            seconds=settings.timeout,
+            retries=settings.retries,
+            memory=settings.memory * 1024**2,
+        )
+        crew = stack.enter_context(Crew(min(settings.jobs, len(jobs)), orders, server))
+        if server:
+            server.wait_ready()
+        yield from crew.run(jobs)

@@ -1,0 +1,79 @@
+"""The verb ``batch``, and the options that it shares with ``report``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.progress import tell_pages, tell_plan, watch_pages
+
+KERNELS = click.option(
+    "--kernels",
+    type=click.Choice(["auto", "plain"]),
+    help="auto (the default) forks kernels where it can, plain starts each anew, which is slower.",
+)
+NOTEBOOK_JOBS = click.option(
+    "--jobs", type=click.IntRange(1), help="Notebooks run at the same time; 2 if not given."
+)
+BATCH_OPTIONS = (
+    NOTEBOOK_JOBS,
+    KERNELS,
+    click.option("--dry-run", is_flag=True, help="Say what would be rendered and why; do nothing."),
+    click.option("--only-failed", is_flag=True, help="Render only what failed the last time."),
+    click.option("--force", is_flag=True, help="Render again even if nothing has changed."),
+    click.option("--limit", type=click.IntRange(0), help="Render at most this many pages."),
+    click.option("--wait", is_flag=True, help="Wait for another batch in the folder to end."),
+    click.option("--log-json", is_flag=True, help="Say each outcome as a line of JSON."),
+    QUIET,
+)
+
+
+def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options of a batch."""
+    return reduce(lambda made, option: option(made), reversed(BATCH_OPTIONS), verb)
+
+
+@click.command()
+@PROJECT
+@PROCESSED
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@batch_options
+@polite
+def batch(file: Path, project: Path | None, processed: Path | None, **given: Any) -> int:
+    """Run the notebooks that a batch FILE (TOML) names, one page for each set of parameters.
+
+    Only pages whose notebook, parameters, data, configuration or code changed are rendered. A
+    batch that was stopped, however, goes on where it was when it is run again.
+
+    Example: fazhi batch batch.toml --jobs 4
+    """
+    from analysis import pipeline
+    from analysis.batch.file import load_batch
+
+    place = pipeline.open_project(project, processed)
+    wanted = load_batch(file).model_copy(update=settings_of(given))
+    choice = choice_of(given)
+    if given["dry_run"]:
+        return tell_plan(pipeline.planned_file(place, wanted, choice=choice))
+    watch = watch_pages(given["quiet"], given["log_json"])
+    outcomes, folder = pipeline.run_file(
+        place, wanted, choice=choice, watch=watch, wait=given["wait"]
+    )
+    return tell_pages(outcomes, folder, given["log_json"])
+
+
+def settings_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that were given on the command line."""
+    return {name: given[name] for name in ("jobs", "kernels") if given[name] is not None}
+
+
+def choice_of(given: dict[str, Any]) -> Any:
+    """Return what of the batch is wanted."""
+    from analysis.batch.plan import Choice
+
+    return Choice(given["force"], given["only_failed"], given["limit"])
