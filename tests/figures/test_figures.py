@@ -3,13 +3,18 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from io import StringIO
+from itertools import combinations
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.text import Text
 
+from analysis.composite import medians
 from analysis.errors import FazhiError
 from analysis.figures import (
     Names,
@@ -24,6 +29,7 @@ from analysis.figures import (
     theme,
     to_svg,
 )
+from analysis.reports.settled import is_settled
 from analysis.tables import DIMENSIONS, PANEL, SCORES
 
 CODES = [f"{410000 + i}" for i in range(6)]
@@ -86,7 +92,9 @@ def make_profile() -> pd.DataFrame:
 
 
 PICTURES: dict[str, Callable[[Names, str], Picture]] = {
-    "profile": lambda n, g: county_profile(make_scores(), n, CODES[0], 2023, lang=g),
+    "profile": lambda n, g: county_profile(
+        make_scores(), n, CODES[0], 2023, medians=medians(make_scores()), lang=g
+    ),
     "years": lambda n, g: county_years(make_scores(), n, CODES[0], lang=g),
     "intervals": lambda n, g: index_intervals(make_scores(), n, 2023, lang=g),
     "map": lambda n, g: dimension_map(make_scores(), n, 2023, lang=g),
@@ -125,9 +133,37 @@ def test_the_same_results_give_the_same_bytes(kind: str) -> None:
 def test_chinese_is_drawn_as_paths() -> None:
     svg = to_svg(PICTURES["profile"](ZH, "zh"))
     glyph = f"{ord('潢'):x}"
-    assert svg.startswith('<svg role="img"')
+    assert ' role="img"' in svg[: svg.index(">")]
     assert re.search(rf'id="p\w+-NotoSansSC-\w*{glyph}"|id="p\w+-NotoSansSC', svg)
     assert "DejaVu" not in svg
+
+
+@pytest.mark.parametrize("kind", ["profile", "years"])
+@pytest.mark.parametrize("names", [ZH, EN], ids=["zh", "en"])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_labels_of_a_county_lie_within_its_figure_and_apart(
+    kind: str, names: Names, long: bool
+) -> None:
+    if long:
+        dimensions = {
+            d: f"{name} and whatever else there is" for d, name in names.dimensions.items()
+        }
+        names = Names(names.counties, dimensions)
+    figure = PICTURES[kind](names, "en").figure
+    width, height = figure.get_size_inches() * figure.dpi
+    drawn = RendererSVG(width, height, StringIO())
+    boxes = [t.get_window_extent(drawn) for t in figure.findobj(Text) if t.get_text()]
+    assert len(boxes) > 5
+    for box in boxes:
+        assert 0 <= box.x0 < box.x1 <= width
+        assert 0 <= box.y0 < box.y1 <= height
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+
+
+def test_svg_stands_on_a_page_as_it_is() -> None:
+    for kind in PICTURES:
+        assert is_settled(to_svg(PICTURES[kind](ZH, "zh"))), kind
 
 
 def test_ids_of_different_pictures_do_not_meet() -> None:
@@ -158,7 +194,7 @@ def test_a_county_without_any_score_is_still_drawn() -> None:
     scores["score"] = np.nan
     scores["band"] = None
     for picture in (
-        county_profile(scores, ZH, CODES[0], 2023),
+        county_profile(scores, ZH, CODES[0], 2023, medians=medians(scores)),
         county_years(scores, ZH, CODES[0]),
         index_intervals(scores, ZH, 2023),
         dimension_map(scores, ZH, 2023),
@@ -191,7 +227,8 @@ def test_unknown_names_are_errors_with_the_nearest() -> None:
 def test_the_group_is_the_one_given() -> None:
     scores = make_scores()
     own = scores[scores["county_code"].eq(CODES[1]) & scores["year"].eq(2023)]
-    picture = county_profile(scores, ZH, CODES[0], 2023, group=[CODES[1]])
+    group = medians(scores[scores["county_code"] == CODES[1]])
+    picture = county_profile(scores, ZH, CODES[0], 2023, medians=group)
     expected = own.set_index("dimension")["score"].reindex(list(DIMENSIONS)).round(1)
     np.testing.assert_array_equal(picture.data["中位数"], expected)
 

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.errors import FazhiError, KernelError, StoreError
 from analysis.files import write_whole
 from analysis.records import Outcome
-from analysis.reports.html import render
+from analysis.reports.html import render_notebook
 from analysis.reports.job import Job
 from analysis.reports.notebook import run_notebook
 
@@ -36,11 +36,12 @@ def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:
     kept = orders.failed / f"{job.key}.ipynb"
     executed = orders.scratch / "notebooks" / f"{job.key}.ipynb"
     try:
-        _execute(job, executed, orders, manager)
+        book = _execute(job, executed, orders, manager)
         if job.page.suffix == ".ipynb":
             text = executed.read_text(encoding="utf-8")
         else:
-            text = render(executed, str(job.parameters.get("lang", "zh")))
+            lang = str(job.parameters.get("lang", "zh"))
+            text = render_notebook(book, job.notebook.stem, lang)
         write_whole(job.page, text)
     except Exception as error:
         where = _keep(executed, kept)
@@ -51,17 +52,18 @@ def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:
     return Outcome(job.key, "rendered", str(job.page), "", time.monotonic() - begun)
 
 
-def _execute(job: Job, executed: Path, orders: Orders, manager: type[Any] | None) -> None:
+def _execute(job: Job, executed: Path, orders: Orders, manager: type[Any] | None) -> Any:
     """Execute the notebook, again where its kernel died and there are tries left."""
-    for left in range(orders.retries, -1, -1):
+    left = orders.retries
+    while True:
         try:
-            run_notebook(
+            return run_notebook(
                 job.notebook, executed, job.parameters, manager=manager, seconds=orders.seconds
             )
-            return
         except KernelError:
             if not left:
                 raise
+            left -= 1
 
 
 def _said(error: Exception) -> str:

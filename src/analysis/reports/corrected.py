@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from analysis.panel.correct import PREFIX
-from analysis.reports.page import Html, View, quote
+from analysis.reports.page import Html, View, escaped, quote
 
 
 def cited(view: View, row: Mapping[str, Any]) -> Html:
@@ -16,7 +15,7 @@ def cited(view: View, row: Mapping[str, Any]) -> Html:
     if not str(row["reason"]).startswith(PREFIX):
         return shown
     said = worded(view, str(row["reason"]))
-    return Html(f'{shown.html}<p class="corrected"><strong>{escape(said)}</strong></p>')
+    return Html(f'{shown.html}<p class="corrected"><strong>{escaped(said)}</strong></p>')
 
 
 def worded(view: View, reason: str) -> str:
@@ -32,8 +31,8 @@ def corrected_lead(view: View, county: str, year: int) -> str:
     """Say how many values of a county-year were corrected by hand, or "" where none was."""
     if not view.store.has("corrections"):
         return ""
-    rows = view.table("corrections")
-    own = rows[(rows["county_code"] == county) & (rows["year"] == year)]
+    rows = view.table("corrections", county)
+    own = rows[rows["year"] == year]
     number = own["correction"].nunique()
     if not number:
         return ""
