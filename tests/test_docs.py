@@ -35,8 +35,18 @@ FORBIDDEN = tuple(  # in two halves, so that this file does not hold them itself
     )
 )
 TEXT = {".md", ".py", ".toml", ".csv", ".ipynb", ".lock", ".yml", ".yaml", ".j2", ".css", ".cff"}
-TEXT |= {".json", ".txt", "", ".html"}
-OWN_FOLDERS = (".ci", "benchmarks", "config", "data/raw", "docs", "notebooks", "src", "tests")
+TEXT |= {".json", ".txt", "", ".html", ".sh", ".service", ".timer"}
+OWN_FOLDERS = (
+    ".ci",
+    "benchmarks",
+    "config",
+    "data/raw",
+    "deploy",
+    "docs",
+    "notebooks",
+    "src",
+    "tests",
+)
 
 
 OPTIONS = [
