@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from analysis.clusters.features import KEY, progress
+from analysis.clusters.features import KEY
 
 FOLDS = 5
 PARTLY, MOSTLY = 0.20, 0.50  # shares of the gap to perfect prediction that R closes
@@ -60,9 +60,7 @@ def profile(scores: pd.DataFrame, clusters: pd.DataFrame) -> pd.DataFrame:
         with a value), ``size`` (all of the cluster).
     """
     long = clusters.merge(scores[[*KEY, "dimension", "score"]], on=KEY, how="left")
-    change = clusters.assign(
-        dimension="P", score=clusters["county_code"].map(progress(scores)).astype(float)
-    )
+    change = clusters.assign(dimension="P", score=clusters["progress"])
     long = pd.concat([long, change], ignore_index=True)
     groups = long.groupby(["cluster", "label", "dimension"], sort=True)["score"]
     table = groups.agg(["median", "mean", "count"])
