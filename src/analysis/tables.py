@@ -262,7 +262,11 @@ CHANCES = Contract(
         "band_b": "float?",
         "band_c": "float?",
         "band_d": "float?",
-        "top": "float?",  # share of the draws in which it is among the best of its year
+        "rank": "float?",  # of the score among those scored in the year; never without its interval
+        "rank_median": "float?",  # of the draws of the level behind the figures
+        "rank_low": "float?",  # the best end of the interval
+        "rank_high": "float?",
+        "top": "float?",  # share of those draws in which it is among the best of its year
     },
     ("county_code", "year", "dimension"),
 )
@@ -317,6 +321,8 @@ CLUSTERS = Contract(
         "label": "str",
         "silhouette": "float",
         "filled": "int",  # dimension scores that had to be filled
+        "progress": "float?",  # change of L in points a year, see clusters.progress
+        "broken_by": "str",  # change of the county since its clustered year before; "" for none
     },
     ("county_code", "year"),
 )

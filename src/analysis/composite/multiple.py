@@ -4,12 +4,14 @@ One filled table pretends to know; many, drawn from a model with its own uncerta
 missing values cost into the intervals of scores and ranks (``score.score_with_chances``,
 ``monte_carlo`` with ``draw``). A headline score is never filled.
 
-Source: Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Little & Rubin (2019), ch. 10.
+Source: Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Little & Rubin (2019), ch. 10;
+Laird & Louis (1989), J. Educational Statistics 14, 29–46 (ranks of levels that are drawn).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -85,6 +87,52 @@ def draw_cells(
         clusters: what units belong to, e.g. the county of a county-year; clusters are sampled
             whole, units where not given.
     """
+    behind = _behind(x, dims, rng, clusters)
+    drawn = behind.levels + np.sqrt(behind.noise) * rng.standard_normal(x.shape)
+    filled = np.clip(drawn * behind.spread + behind.mean, *limits)
+    return np.where(np.isnan(x) & behind.usable, filled, x)
+
+
+def draw_levels(
+    x: Floats,
+    dims: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    clusters: ArrayLike | None = None,
+) -> Floats:
+    """Replace every cell by one draw of the level behind it, in the indicator's own points.
+
+    In the model of ``draw_cells`` that is a cell without its own noise e: what all indicators of a
+    dimension say together, drawn toward the mean the more, the fewer of them are there. Ranks of
+    such draws are ranks of levels, not of figures (Laird & Louis 1989).
+
+    Args:
+        x: units × indicators in one direction.
+        dims: dimension of each indicator.
+        rng: source of the draws.
+        clusters: as for ``draw_cells``.
+
+    Returns:
+        Units × indicators; an indicator with fewer than three values is NaN throughout.
+    """
+    behind = _behind(x, dims, rng, clusters)
+    return np.where(behind.usable, behind.levels * behind.spread + behind.mean, np.nan)
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """One draw of standardised levels (units × indicators) and what turns them into cells."""
+
+    levels: Floats
+    noise: float
+    mean: Floats
+    spread: Floats
+    usable: NDArray[np.bool_]
+
+
+def _behind(
+    x: Floats, dims: Sequence[str], rng: np.random.Generator, clusters: ArrayLike | None
+) -> _Behind:
     sample = x[_resample(len(x), clusters, rng)]
     mean, spread, usable = _moments(sample, x)
     places = np.asarray(dims)
@@ -104,9 +152,7 @@ def draw_cells(
     slack = noise + count * own
     part = own * (total - count * shared) / slack
     part += np.sqrt(own * noise / slack) * rng.standard_normal(part.shape)
-    drawn = shared + part @ members.T + np.sqrt(noise) * rng.standard_normal(x.shape)
-    filled = np.clip(drawn * spread + mean, *limits)
-    return np.where(np.isnan(x) & usable, filled, x)
+    return _Behind(shared + part @ members.T, noise, mean, spread, usable)
 
 
 def _resample(count: int, clusters: ArrayLike | None, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -118,16 +164,20 @@ def _resample(count: int, clusters: ArrayLike | None, rng: np.random.Generator) 
 
 
 def _moments(sample: Floats, whole: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return means and spreads of the sample, of all units where it has too few values."""
+    """Return means and spreads of the sample, of all units where it has too few values.
+
+    A sample that misses the few units that differ has hardly any spread, and those units would
+    then lie any number of spreads away; so it is not less than half of that of all units.
+    """
     known, every = np.isfinite(sample), np.isfinite(whole)
-    use = np.where(known.sum(axis=0) >= LEAST, True, False)
+    use = known.sum(axis=0) >= LEAST
     mean, spread = np.zeros(whole.shape[1]), np.ones(whole.shape[1])
     for column in range(whole.shape[1]):
-        values = (
-            sample[known[:, column], column] if use[column] else whole[every[:, column], column]
-        )
+        all_of = whole[every[:, column], column]
+        values = sample[known[:, column], column] if use[column] else all_of
         if len(values) >= LEAST:
-            mean[column], spread[column] = values.mean(), max(float(values.std(ddof=1)), SPREAD)
+            least = max(float(all_of.std(ddof=1)) / 2, SPREAD)
+            mean[column], spread[column] = values.mean(), max(float(values.std(ddof=1)), least)
     return mean, spread, every.sum(axis=0) >= LEAST
 
 

@@ -15,10 +15,10 @@ import sys
 import threading
 import time
 import traceback
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NoReturn
 
-import ipykernel.debugger  # noqa: F401 - its import is dear, and stock kernels have it too
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelapp import BaseIPythonApplication, IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -87,6 +87,7 @@ def prepare() -> None:
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # read when matplotlib is imported
     if sys.path and sys.path[0] in ("", str(os.getcwd())):  # noqa: PTH109 - as it is written there
         del sys.path[0]  # as the launcher of a stock kernel does
+    import_module("ipykernel.debugger")  # its import is dear, and stock kernels have it too
     app = ForkedApp.instance()
     app.parent_handle = 1
     app.configure()
@@ -99,9 +100,9 @@ def become_kernel(wanted: dict[str, Any], descriptors: list[int], server: int) -
         linux.die_with(server)
         _take_place(wanted, descriptors)
         status = _run(wanted["argv"], descriptors[3])
-    except BaseException:  # nothing may return into the server's loop
-        traceback.print_exc()
-    finally:
+    finally:  # nothing may return into the server's loop
+        if sys.exc_info()[0]:
+            traceback.print_exc()
         os._exit(status)
 
 

@@ -12,7 +12,7 @@ from analysis import composite, figures
 from analysis.composite import Declaration, Examined
 from analysis.composite.variation import ONE_SCALE
 from analysis.errors import TableError
-from analysis.reports import views
+from analysis.reports import rank_views, views
 from analysis.reports.own_panel import load_own
 from analysis.reports.page import Html, View, note, table
 from analysis.tables import BANDS
@@ -23,7 +23,10 @@ FACTORS = {
     "weights": ("权重（±25%）", "weights (±25 %)"),
     "leave_out": ("删去一个指标", "one indicator left out"),
     "aggregate": ("合成方法", "aggregation"),
-    "measurement": ("抽样误差与沉默单元格", "sampling error and silent cells"),
+    "measurement": ("抽样误差与抽取的缺失值", "sampling error, drawn gaps"),
+    "impute": ("缺失值处理", "missing cells"),
+    "treat": ("极端值处理", "outliers"),
+    "normalise": ("无量纲化", "normalisation"),
 }
 VERDICTS = {"pass": ("合格", "pass"), "flag": ("需关注", "flag"), "fail": ("不合格", "fail")}
 PARTS = (
@@ -74,11 +77,13 @@ def _headline(view: View, year: int) -> Page:
     names = figures.Names(
         view.counties, view.dimensions, {i.code: i.name(view.lang) for i in view.codebook}
     )
+    equal = len(set(view.study.index.weights.values()) | {1.0}) == 1
+    given = ("等权", "equal ones") if equal else ("按 study.toml 加权", "those of study.toml")
     lead = _say(
         view,
-        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间等权;{asked} 年。",
-        f"{len(posts)} indicators have fixed goalposts; equal weights within and across "
-        f"dimensions; {asked}.",
+        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间{given[0]};{asked} 年。",
+        f"{len(posts)} indicators have fixed goalposts; equal weights within dimensions, "
+        f"{given[1]} across them; {asked}.",
     )
     parts = {
         "title": _say(view, "03 从指标到指数", "03 From indicators to the index"),
@@ -109,7 +114,8 @@ def _headline(view: View, year: int) -> Page:
     audit = view.table("index_audit")
     audit = audit if set(audit["year"]) == {asked} else found.audit.table
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
-    return Page(**parts, **_figures(view, subject), **_audit(view, audit))
+    ranks = rank_views.headline_ranks(view, found, asked)
+    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit))
 
 
 def _own(view: View, panel: str, declaration: str, year: int) -> Page:
@@ -137,7 +143,8 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
         availability=figures.gap_map(values, names, lang=view.lang),
         contributions=_contributions(view, found, names),
         intervals=figures.unit_intervals(spread, names, lang=view.lang),
-        bounds=table(_ranks(view, units), _say(view, "排名区间", "Intervals of ranks")),
+        ranks=rank_views.own_ranks(view, found),
+        bounds=rank_views.own_bounds(view, found),
         **_figures(view, subject),
         **_audit(view, found.audit.table),
     )
@@ -146,13 +153,15 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
 def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
     said = note(_say(view, f"数据太少,不能检验指数({why})。", f"Too little to examine ({why})."))
     empty = dict.fromkeys(("spread", "correlations", "bands", "sobol", "removal"))
-    return Page(**parts, **empty, verdicts=said, audit=said)
+    return Page(**parts, **empty, ranks=said, verdicts=said, audit=said)
 
 
 def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     found, names, lang = subject.found, subject.names, view.lang
     tables, tree = found.index.prepared.tables, found.index.declaration.tree
-    raw = tables["raw"]
+    steps = list(tables)
+    treated = steps.index("treat") if "treat" in steps else 0
+    before, after = tables[steps[max(treated - 1, 0)]], tables[steps[treated]]
     groups = {i.code: i.parent for i in found.index.declaration.indicators}
     moved = found.sensitivity.overall.rename(
         columns={"total": "value", "total_low": "low", "total_high": "high"}
@@ -163,7 +172,7 @@ def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     chances = subject.chances
     place = _say(view, "平均排名变动（位）", "mean shift of ranks (places)")
     return {
-        "spread": figures.distributions(raw, tables.get("treat", raw), names, lang=lang),
+        "spread": figures.distributions(before, after, names, lang=lang),
         "correlations": figures.correlations(
             found.index.prepared.normalised, groups, names, lang=lang
         ),
@@ -240,12 +249,3 @@ def _contributions(view: View, found: Examined, names: Mapping[str, str]) -> Htm
         shown.rename(columns={"total": _say(view, "合计", "Sum")}),
         _say(view, "各组的贡献", "Contributions of the groups"),
     )
-
-
-def _ranks(view: View, units: pd.DataFrame) -> pd.DataFrame:
-    rows = units.dropna(subset=["score"]).sort_values("median", kind="stable")
-    heads = _say(view, "单位,排名中位数,最前,最后,进入前十分之一的可能性(%)",
-                 "Unit,Median rank,Best,Worst,Chance of the top tenth (%)")  # fmt: skip
-    shown = rows[["median", "low", "high"]].round(0).assign(top=(100 * rows["top"]).round(0))
-    shown.insert(0, "unit", [str(u) for u in rows.index])
-    return shown.set_axis(heads.split(","), axis=1)
