@@ -262,7 +262,11 @@ CHANCES = Contract(
         "band_b": "float?",
         "band_c": "float?",
         "band_d": "float?",
-        "top": "float?",  # share of the draws in which it is among the best of its year
+        "rank": "float?",  # of the score among those scored in the year; never without its interval
+        "rank_median": "float?",  # of the draws of the level behind the figures
+        "rank_low": "float?",  # the best end of the interval
+        "rank_high": "float?",
+        "top": "float?",  # share of those draws in which it is among the best of its year
     },
     ("county_code", "year", "dimension"),
 )

@@ -78,6 +78,27 @@ def test_about_a_tenth_is_expected_in_the_top_tenth_of_each_year(
     assert index.iloc[-4:].mean() > 0.5 > 0.05 > index.iloc[:20].mean()
 
 
+def test_a_rank_lies_in_its_interval_and_the_best_county_is_not_last(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample(list(np.linspace(0.2, 0.8, 30)), observed=0.7)
+    _, chances = score_with_chances(panel, goalposts, codebook, study)
+    own = chances[chances["dimension"] == "L"].reset_index(drop=True)
+    assert (own["rank_low"] <= own[["rank", "rank_median"]].min(axis=1)).all()
+    assert (own[["rank", "rank_median"]].max(axis=1) <= own["rank_high"]).all()
+    assert (own.loc[own.index >= 25, "rank_high"] < 15).all()
+    assert (own.loc[own.index < 5, "rank_low"] > 15).all()
+    assert own["rank_median"].corr(pd.Series(np.arange(30.0)), method="spearman") < -0.95
+
+
+def test_counties_that_are_alike_cannot_be_ranked(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    _, chances = score_with_chances(sample([0.6] * 20), goalposts, codebook, study)
+    own = chances[chances["dimension"] == "L"]
+    assert (own["rank_high"] - own["rank_low"]).median() > 10
+
+
 def test_silence_widens_the_interval(
     sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
 ) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis.composite import Declaration, Variation, build_index, monte_carlo
-from analysis.composite.multiple import draw_missing
+from analysis.composite.multiple import draw_cells, draw_levels, draw_missing
 from analysis.composite.statistics import ranks
 from analysis.errors import TableError
 
@@ -104,16 +104,44 @@ def test_what_cannot_be_drawn_stays_missing_and_limits_hold() -> None:
         draw_missing(data, {"Q": MEMBERS["Q"], "R": MEMBERS["R"]}, np.random.default_rng(0))
 
 
+def rank_coverage(seed: int, *, levels: bool) -> float:
+    """Of ranks of drawn levels, or of drawn means of figures, within 90 % intervals."""
+    data, truth = planted(seed, holes=0.3)
+    dims = [d for d, codes in MEMBERS.items() for _ in codes]
+    rng, draw = np.random.default_rng(seed), draw_levels if levels else draw_cells
+    drawn = [draw(data.to_numpy(float), dims, rng).mean(axis=1) for _ in range(200)]
+    low, high = np.quantile(ranks(np.stack(drawn)), [0.05, 0.95], axis=0, method="nearest")
+    place = ranks(truth.to_numpy())
+    return float(((low <= place) & (place <= high)).mean())
+
+
+def test_ranks_of_drawn_levels_hold_planted_ranks_where_ranks_of_drawn_figures_do_not() -> None:
+    behind = np.mean([rank_coverage(seed, levels=True) for seed in range(10)])
+    figures = np.mean([rank_coverage(seed, levels=False) for seed in range(10)])
+    assert 0.85 <= behind <= 0.95
+    assert figures < behind - 0.1
+
+
 @pytest.mark.slow
 def test_headline_intervals_hold_the_planted_truth_through_the_whole_chain(tmp_path: Path) -> None:
     script = _script()
-    made = script.corpus(tmp_path, counties=60, years=1, seed=14)
-    scores, chances = made.scores()
-    held = script.coverage(made, scores)
-    assert 0.82 <= held["index"] <= 1
-    assert 0.9 <= held["dimensions"] <= 1
-    full = script.coverage(made, made.scores(choice=1.0)[0])
-    assert held["index_width"] < full["index_width"]
-    assert held["dimensions_width"] < 0.8 * full["dimensions_width"]
-    table = script.calibration(made, chances)
+    sizes = ((60, 14), (120, 11))
+    found = [
+        script.corpus(tmp_path / f"{seed}", counties=counties, years=1, seed=seed)
+        for counties, seed in sizes
+    ]
+    pairs = [made.scores() for made in found]
+    held = [script.coverage(m, s, m.rates) for m, (s, _) in zip(found, pairs, strict=True)]
+    places = [script.rank_coverage(m, c) for m, (_, c) in zip(found, pairs, strict=True)]
+    weights = [p["counties"] for p in places]
+
+    def mean(rows: list[dict[str, float]], name: str) -> float:
+        return float(np.average([r[name] for r in rows], weights=weights))
+
+    assert 0.85 <= mean(places, "held") <= 0.95
+    assert mean(places, "width") < 0.5
+    assert mean(places, "median") > 0.85
+    assert 0.82 <= mean(held, "index") <= 0.97
+    assert 0.85 <= mean(held, "dimensions") <= 0.95
+    table = script.calibration(found[1], pairs[1][1])
     assert table["there"].iloc[0] < 0.1 < 0.4 < table["there"].iloc[-1]

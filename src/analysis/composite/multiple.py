@@ -4,12 +4,14 @@ One filled table pretends to know; many, drawn from a model with its own uncerta
 missing values cost into the intervals of scores and ranks (``score.score_with_chances``,
 ``monte_carlo`` with ``draw``). A headline score is never filled.
 
-Source: Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Little & Rubin (2019), ch. 10.
+Source: Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Little & Rubin (2019), ch. 10;
+Laird & Louis (1989), J. Educational Statistics 14, 29–46 (ranks of levels that are drawn).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -85,6 +87,52 @@ def draw_cells(
         clusters: what units belong to, e.g. the county of a county-year; clusters are sampled
             whole, units where not given.
     """
+    behind = _behind(x, dims, rng, clusters)
+    drawn = behind.levels + np.sqrt(behind.noise) * rng.standard_normal(x.shape)
+    filled = np.clip(drawn * behind.spread + behind.mean, *limits)
+    return np.where(np.isnan(x) & behind.usable, filled, x)
+
+
+def draw_levels(
+    x: Floats,
+    dims: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    clusters: ArrayLike | None = None,
+) -> Floats:
+    """Replace every cell by one draw of the level behind it, in the indicator's own points.
+
+    In the model of ``draw_cells`` that is a cell without its own noise e: what all indicators of a
+    dimension say together, drawn toward the mean the more, the fewer of them are there. Ranks of
+    such draws are ranks of levels, not of figures (Laird & Louis 1989).
+
+    Args:
+        x: units × indicators in one direction.
+        dims: dimension of each indicator.
+        rng: source of the draws.
+        clusters: as for ``draw_cells``.
+
+    Returns:
+        Units × indicators; an indicator with fewer than three values is NaN throughout.
+    """
+    behind = _behind(x, dims, rng, clusters)
+    return np.where(behind.usable, behind.levels * behind.spread + behind.mean, np.nan)
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """One draw of standardised levels (units × indicators) and what turns them into cells."""
+
+    levels: Floats
+    noise: float
+    mean: Floats
+    spread: Floats
+    usable: NDArray[np.bool_]
+
+
+def _behind(
+    x: Floats, dims: Sequence[str], rng: np.random.Generator, clusters: ArrayLike | None
+) -> _Behind:
     sample = x[_resample(len(x), clusters, rng)]
     mean, spread, usable = _moments(sample, x)
     places = np.asarray(dims)
@@ -104,9 +152,7 @@ def draw_cells(
     slack = noise + count * own
     part = own * (total - count * shared) / slack
     part += np.sqrt(own * noise / slack) * rng.standard_normal(part.shape)
-    drawn = shared + part @ members.T + np.sqrt(noise) * rng.standard_normal(x.shape)
-    filled = np.clip(drawn * spread + mean, *limits)
-    return np.where(np.isnan(x) & usable, filled, x)
+    return _Behind(shared + part @ members.T, noise, mean, spread, usable)
 
 
 def _resample(count: int, clusters: ArrayLike | None, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -16,11 +16,12 @@ from analysis.composite.level import level_cells
 from analysis.composite.uncertainty import (
     band_chances,
     dimension_means,
+    draw_behind,
     draw_scores,
     draw_silent,
     interval,
     membership,
-    top_chances,
+    rank_figures,
 )
 from analysis.composite.weights import given
 from analysis.config import IndexChoices, Study
@@ -65,10 +66,11 @@ def score_dimensions(
 def score_with_chances(
     panel: pd.DataFrame, goalposts: Sequence[Goalpost], codebook: Codebook, study: Study
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return table SCORES of ``score_dimensions``, and table CHANCES of the same draws.
+    """Return table SCORES of ``score_dimensions``, and table CHANCES.
 
-    A chance is a share of the draws: of each band, and of being among the best ``top`` of those
-    scored in the year.
+    Chances of bands are shares of the draws of scores. Ranks are those among the counties scored
+    in the year: ``rank`` of the score, ``rank_median``, the interval ``rank_low`` (best) to
+    ``rank_high`` and the chance of the best ``top`` of the levels behind the figures.
     """
     return _scores(panel, goalposts, codebook, study, study.index.replications)
 
@@ -154,7 +156,9 @@ def _scores(
     point = _with_index(
         dimension_means(matrix, np.ones(width), members, choices.min_observed), choices
     )
-    draws = _draws(cells, goalposts, dims, choices, replications) if replications else point[None]
+    draws, levels = point[None], point[None]
+    if replications:
+        draws, levels = _draws(cells, goalposts, dims, choices, replications)
     low, high = interval(draws, point, choices.confidence)
     required = cells["required"].to_numpy(float).reshape(-1, width)
     counts = [np.isfinite(matrix) @ members, required @ members]
@@ -171,7 +175,7 @@ def _scores(
         observed=observed.ravel().astype(int),
         expected=expected.ravel().astype(int),
     )
-    return SCORES.check(table), _chances(keys, draws, point, choices)
+    return SCORES.check(table), _chances(keys, (draws, levels), point, choices)
 
 
 def _draws(
@@ -180,27 +184,34 @@ def _draws(
     dims: Sequence[str],
     choices: IndexChoices,
     replications: int,
-) -> Floats:
-    """Return replications × county-years × (dimensions and index), nothing silent."""
+) -> tuple[Floats, Floats]:
+    """Return replications × county-years × (dimensions and index): scores, and levels behind."""
     rng, width = np.random.default_rng(choices.seed), len(goalposts)
-    members, made = membership(dims, DIMENSIONS), []
+    other = np.random.default_rng([choices.seed, 1])
+    members, equal = membership(dims, DIMENSIONS), np.ones(width)
+    made, behind = [], []
     with threadpool_limits(limits=1):  # small products; threads would only wait for each other
         for _ in range(replications):
-            scores = draw_silent(draw_scores(cells, goalposts, rng), cells, dims, rng)
+            drawn = draw_scores(cells, goalposts, rng)
+            scores = draw_silent(drawn, cells, dims, rng)
             weights = rng.gamma(choices.choice, size=width)
-            made.append(_with_index(dimension_means(scores, weights, members, 1), choices))
-    return np.stack(made)
+            varied = _with_index(dimension_means(scores, weights, members, 1), choices)
+            varied[:, :-1] = dimension_means(scores, equal, members, 1)
+            made.append(varied)
+            levels = draw_behind(drawn, cells, dims, other)
+            behind.append(_with_index(dimension_means(levels, equal, members, 1), choices))
+    return np.stack(made), np.stack(behind)
 
 
 def _chances(
-    keys: pd.DataFrame, draws: Floats, point: Floats, choices: IndexChoices
+    keys: pd.DataFrame, draws: tuple[Floats, Floats], point: Floats, choices: IndexChoices
 ) -> pd.DataFrame:
-    names = [column for column in CHANCES.columns if column.startswith("band_")]
-    chance = band_chances(draws, point, choices.bands).reshape(-1, len(names))
+    names = [column for column in CHANCES.columns if column not in keys]
+    chance = band_chances(draws[0], point, choices.bands)
     years = keys["year"].to_numpy(int)[:: point.shape[1]]
-    top = top_chances(draws, point, choices.top, years)
-    table = keys.assign(**dict(zip(names, chance.T, strict=True)), top=top.ravel())
-    return CHANCES.check(table)
+    place = rank_figures(draws[1], point, years, top=choices.top, confidence=choices.confidence)
+    figures = np.concatenate([chance, place], axis=-1).reshape(-1, len(names))
+    return CHANCES.check(keys.assign(**dict(zip(names, figures.T, strict=True))))
 
 
 def _with_index(means: Floats, choices: IndexChoices) -> Floats:

@@ -1,10 +1,11 @@
-"""Uncertainty 不确定性: Monte-Carlo intervals of dimension scores and the index.
+"""Uncertainty 不确定性: Monte-Carlo intervals of dimension scores, the index, and its ranks.
 
-Each replication draws three things anew. Sampling error: every rate from its beta posterior, capped
-like the rate itself. Silence: every required cell that is not used, given those that are
-(``multiple.draw_cells``). Choice of indicators: one Gamma(k)/k weight per indicator, the same for
-all counties; k = 1 is the Bayesian bootstrap over indicators, which on planted truth made intervals
-wider than they need to be, see docs/methods.md.
+Each replication draws anew. Sampling error: every rate from its beta posterior, capped like the
+rate itself. Silence: every required cell that is not used, given those that are
+(``multiple.draw_cells``). Choice of indicators, for the index only: one Gamma(k)/k weight per
+indicator, the same for all counties; k = 1 is the Bayesian bootstrap over indicators. Ranks are
+those of the levels behind the figures (``multiple.draw_levels``): a county's figures differ from
+its level also where all of them are known. How often they hold the truth: docs/methods.md.
 
 Sources: Saisana, Saltelli & Tarantola (2005), JRSS-A 168, 307–323 (Monte Carlo on composites);
 Rubin (1987), Multiple Imputation for Nonresponse in Surveys; Rubin (1981), Annals of Statistics 9,
@@ -21,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.composite.goalposts import Goalpost
 from analysis.composite.level import score_natural
-from analysis.composite.multiple import draw_cells
+from analysis.composite.multiple import draw_cells, draw_levels
 from analysis.composite.statistics import ranks
 from analysis.panel.claims import worth
 
@@ -82,10 +83,27 @@ def draw_silent(
         rng: source of the draws.
     """
     width = scores.shape[1]
-    counties = cells["county_code"].to_numpy(object)[::width].astype(str)
-    filled = draw_cells(scores, dims, rng, limits=(0, 100), clusters=counties)
+    filled = draw_cells(scores, dims, rng, limits=(0, 100), clusters=_counties(cells, width))
     required = cells["required"].to_numpy(bool).reshape(-1, width)
     return np.where(required | np.isfinite(scores), filled, np.nan)
+
+
+def draw_behind(
+    scores: Floats, cells: pd.DataFrame, dims: Sequence[str], rng: np.random.Generator
+) -> Floats:
+    """Return one draw of the levels behind the cells, see ``multiple.draw_levels``.
+
+    Args:
+        scores: county-years × indicators, of ``draw_scores``.
+        cells: of ``level.level_cells``.
+        dims: dimension of each indicator.
+        rng: source of the draws.
+    """
+    return draw_levels(scores, dims, rng, clusters=_counties(cells, scores.shape[1]))
+
+
+def _counties(cells: pd.DataFrame, width: int) -> NDArray[np.str_]:
+    return cells["county_code"].to_numpy(object)[::width].astype(str)
 
 
 def interval(draws: Floats, point: Floats, confidence: float) -> tuple[Floats, Floats]:
@@ -115,20 +133,35 @@ def band_chances(draws: Floats, point: Floats, limits: Sequence[float]) -> Float
     return result
 
 
-def top_chances(draws: Floats, point: Floats, share: float, years: ArrayLike) -> Floats:
-    """Return the share of draws in which a county-year is among the best of its year.
+def rank_figures(
+    levels: Floats, point: Floats, years: ArrayLike, *, top: float, confidence: float
+) -> Floats:
+    """Return what draws of levels say about ranks within years; 1 is the best.
+
+    The interval is central, of whole ranks, and widened to hold the rank of the score.
 
     Args:
-        draws: replications × county-years × columns.
-        point: county-years × columns; those without a point are not ranked and stay NaN.
-        share: of the ranked ones that are the best, rounded up.
+        levels: replications × county-years × columns.
+        point: scores, county-years × columns; those without one are not ranked and stay NaN.
         years: of each county-year.
+        top: share of the ranked ones that are the best, rounded up.
+        confidence: of the interval.
+
+    Returns:
+        County-years × columns × 5: rank of the score, median rank, both ends of the interval, and
+        the share of draws among the best.
     """
-    result, every = np.full(point.shape, np.nan), np.asarray(years)
+    result, every = np.full((*point.shape, 5), np.nan), np.asarray(years)
+    tail = (1 - confidence) / 2
     for year in np.unique(every):
         for column in range(point.shape[1]):
             rows = np.flatnonzero((every == year) & np.isfinite(point[:, column]))
-            if len(rows):
-                place = ranks(np.ascontiguousarray(draws[:, rows, column]))
-                result[rows, column] = (place <= np.ceil(share * len(rows))).mean(axis=0)
+            if not len(rows):
+                continue
+            own = ranks(point[rows, column])
+            place = ranks(np.ascontiguousarray(levels[:, rows, column]))
+            low, middle, high = np.quantile(place, [tail, 0.5, 1 - tail], axis=0, method="nearest")
+            best = (place <= np.ceil(top * len(rows))).mean(axis=0)
+            found = [own, middle, np.minimum(low, own), np.maximum(high, own), best]
+            result[rows, column] = np.column_stack(found)
     return result
