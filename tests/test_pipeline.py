@@ -15,6 +15,8 @@ from analysis import pipeline
 from analysis.errors import StoreError
 from analysis.files import file_digest
 from analysis.pipeline import Project, ReadingSummary
+from analysis.reports.page import View
+from analysis.reports.pages import clusters_page, county_page
 from analysis.tables import BANDS
 
 TABLES = ("documents", "outcomes", "observations", "counties")
@@ -275,6 +277,33 @@ def test_building_twice_does_nothing_until_what_was_read_or_the_choices_change(
     with (folder / "config" / "study.toml").open("a", encoding="utf-8") as file:
         file.write("# a remark\n")
     assert pipeline.build(pipeline.open_project(folder))
+
+
+def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
+    study: Project, folder: Path
+) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(study.root, folder)
+    project = pipeline.open_project(folder)
+    code = str(project.store.read("clusters")["county_code"].iloc[0])
+    year = int(project.store.read("scores")["year"].max())
+    with (folder / "config" / "county_changes.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{year}-03-01,merged,990999,旧县,云梦省,,{code},新县,test\n")
+    assert pipeline.build(project)
+    store = project.store
+    changes = store.read("changes").query("year == @year")
+    own = changes["county_code"] == code
+    assert own.any()
+    assert changes.loc[own, "broken_by"].str.contains("merged: 旧县 → 新县").all()
+    assert not changes.loc[~own, "broken_by"].str.contains("merged").any()
+    clusters = store.read("clusters")
+    broken = clusters[clusters["broken_by"] != ""]
+    assert broken[["county_code", "year"]].values.tolist() == [[code, year]]
+    assert clusters.loc[clusters["county_code"] == code, "progress"].isna().all()
+    view = View(folder, folder / "data" / "processed", "en")
+    assert "1 not counted" in clusters_page(view).captions["moves"]
+    page = county_page(view, code, year)
+    assert any("merged" in said for said in page.broken["Reason"])
 
 
 def test_the_tables_of_a_study_fit_together(study: Project) -> None:

@@ -29,7 +29,7 @@ class IndexChoices(Choices):
     replications: int = Field(200, ge=50, description="draws behind each interval")
     seed: int = Field(20240401, description="seed of the draws")
     choice: float = Field(
-        4.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
+        2.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
     )
     top: float = Field(0.10, gt=0, lt=1, description="share of counties that are the top")
     bands: tuple[float, float, float] = Field(

@@ -155,8 +155,8 @@ def build(project: Project, *, force: bool = False) -> bool:
     like = composite.without(lean, panel.broken_between(breaks, wide["year"]))
     compared = composite.point_scores(wide, like, codebook, study)
     points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
-    groups, tried, note = _clustered(points, study)
     moved = find_corpus(project.config, []).counties().changes
+    groups, tried, note = _clustered(points, study, panel.CountyBreaks(moved))
     changes = panel.change_table(wide, breaks, codebook, moved)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"medians": composite.medians(scores)}
@@ -225,10 +225,12 @@ def _from_root(project: Project, folder: Path) -> str:
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
 
 
-def _clustered(scores: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+def _clustered(
+    scores: pd.DataFrame, study: Study, breaks: panel.CountyBreaks
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """Return the clusters, the numbers of clusters tried, and why there are none."""
     try:
-        groups = clusters.cluster_counties(scores, study)
+        groups = clusters.cluster_counties(scores, study, breaks)
         made = clusters.features(scores, study.clusters)
         return groups, clusters.silhouettes(made.matrix, study.clusters), ""
     except TableError as error:
@@ -313,7 +315,7 @@ def _failures(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
-    """Write panel, observations and scores for other programs; return the files.
+    """Write panel, observations, changes and scores for other programs; return the files.
 
     Raises:
         StoreError: the tables have not been built.
@@ -323,6 +325,7 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     key = ["county_code", "year", "dimension"]
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
     more = {"observations": store.observations(), "scores": scores}
+    more["changes"] = store.read("changes")
     more["counties"] = store.read("counties")
     wide = store.read("panel")
     return panel.export_panel(wide, project.codebook, out, more=more, formats=formats)

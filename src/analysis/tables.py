@@ -321,6 +321,8 @@ CLUSTERS = Contract(
         "label": "str",
         "silhouette": "float",
         "filled": "int",  # dimension scores that had to be filled
+        "progress": "float?",  # change of L in points a year, see clusters.progress
+        "broken_by": "str",  # change of the county since its clustered year before; "" for none
     },
     ("county_code", "year"),
 )

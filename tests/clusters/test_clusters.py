@@ -19,7 +19,9 @@ from analysis.clusters import (
     silhouettes,
 )
 from analysis.config import Study
+from analysis.counties import Change
 from analysis.errors import TableError
+from analysis.panel import CountyBreaks
 from analysis.tables import CLUSTERS, CONSTRUCTS, DIMENSIONS, SCORES
 
 KEY = ["county_code", "year"]
@@ -126,7 +128,8 @@ def test_profiles_show_the_planted_medians() -> None:
 
 def clustered(*rows: tuple[str, int, int]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*KEY, "cluster"])
-    return CLUSTERS.check(table.assign(label="", silhouette=0.5, filled=0))
+    table = table.assign(label="", silhouette=0.5, filled=0, progress=0.0, broken_by="")
+    return CLUSTERS.check(table)
 
 
 def test_moves_go_up_down_and_stay() -> None:
@@ -148,6 +151,32 @@ def test_moves_go_up_down_and_stay() -> None:
     assert found["to_year"].tolist() == [2023, 2022, 2023]
     assert move_table(found).loc[3, 1] == 1
     assert moves(table.iloc[:0]).empty
+
+
+def test_a_move_across_a_change_of_the_county_is_not_counted() -> None:
+    table = clustered(("a", 2022, 2), ("a", 2023, 1), ("b", 2022, 2), ("b", 2023, 1))
+    table.loc[(table["county_code"] == "a") & (table["year"] == 2023), "broken_by"] = "2023 merged"
+    found = moves(table)
+    assert found[["county_code", "move"]].values.tolist() == [["a", "broken"], ["b", "up"]]
+    assert move_table(found).loc[2, 1] == 1
+
+
+def test_neither_progress_nor_moves_cross_a_merger() -> None:
+    scores = planted(THREE, years=3, change=5.0)
+    code = str(scores["county_code"].min())
+    first = scores["year"].min()
+    old = (scores["county_code"] == code) & (scores["year"] == first)
+    scores.loc[old, "score"] = 1.0
+    merged = Change(f"{first + 1}-05", "merged", None, (code,), ("新县",), "")
+    breaks = CountyBreaks([merged])
+    assert progress(scores)[code] > 10
+    assert progress(scores, breaks)[code] == pytest.approx(5, abs=3)
+    found = cluster_counties(scores, Study(), breaks)
+    broken = found[found["broken_by"] != ""]
+    assert broken[KEY].values.tolist() == [[code, first + 1]]
+    own = moves(found).query("county_code == @code")
+    assert own["move"].tolist()[0] == "broken"
+    assert "broken" not in own["move"].tolist()[1:]
 
 
 def reporting(clusters: pd.DataFrame, signal: float) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analysis.errors import TableError
 from analysis.indicators.codebook import Codebook
 from analysis.panel import build_panel
 from analysis.panel.export import KEY, export_panel, tables
-from analysis.tables import harmless
+from analysis.tables import CHANGES, harmless
 
 Make = Callable[..., pd.DataFrame]
 
@@ -82,6 +82,37 @@ def test_the_data_package_describes_every_file(
     long = package["resources"][0]["schema"]
     types = {f["name"]: f["type"] for f in long["fields"]}
     assert (types["county_code"], types["year"], types["value"]) == ("string", "integer", "number")
+
+
+def test_changes_go_with_the_panel_as_sheet_and_file_with_a_schema(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    changes = CHANGES.check(
+        pd.DataFrame(
+            {
+                "county_code": ["010101"],
+                "indicator": ["suits"],
+                "year_before": [2023],
+                "year": [2024],
+                "before": [120.0],
+                "after": [240.0],
+                "change": [float("nan")],
+                "broken_by": ["行政复议法2023修订施行"],
+                "direction": [0],
+                "better": pd.Series([None], dtype="Int64"),
+            }
+        )
+    )
+    files = export_panel(panel, codebook, tmp_path, more={"changes": changes})
+    package = json.loads(files[-1].read_text(encoding="utf-8"))
+    schema = next(r["schema"] for r in package["resources"] if r["path"] == "changes.csv")
+    assert schema["primaryKey"] == ["county_code", "indicator", "year"]
+    assert schema["foreignKeys"][0]["reference"]["resource"] == "panel-codebook"
+    types = {f["name"]: f["type"] for f in schema["fields"]}
+    assert (types["change"], types["better"], types["broken_by"]) == ("number", "integer", "string")
+    sheet = pd.read_excel(tmp_path / "panel.xlsx", sheet_name="changes", engine="calamine")
+    assert sheet.loc[0, "broken_by"] == "行政复议法2023修订施行"
+    assert pd.isna(sheet.loc[0, "change"])
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

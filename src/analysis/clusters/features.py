@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.config import ClusterChoices
 from analysis.errors import TableError
+from analysis.panel.county_breaks import CountyBreaks
 from analysis.tables import DIMENSIONS
 
 Floats = NDArray[np.float64]
@@ -27,12 +28,16 @@ NEAR_FULL = 99.0  # per cent; a claim at or above counts as saturated
 
 @dataclass(frozen=True)
 class Features:
-    """A complete matrix of county-years (sorted) × features, and how many were filled."""
+    """A complete matrix of county-years (sorted) × features, and how many were filled.
+
+    ``change`` is the progress of each, NaN where it is not known, whether it is a feature or not.
+    """
 
     units: pd.DataFrame
     names: tuple[str, ...]
     matrix: Floats
     filled: NDArray[np.int64]
+    change: Floats
 
 
 def saturated(panel: pd.DataFrame, share: float) -> tuple[str, ...]:
@@ -52,20 +57,39 @@ def saturated(panel: pd.DataFrame, share: float) -> tuple[str, ...]:
     return tuple(sorted(str(code) for code in part.index[part > share]))
 
 
-def progress(scores: pd.DataFrame) -> pd.Series[float]:
+def progress(scores: pd.DataFrame, breaks: CountyBreaks | None = None) -> pd.Series[float]:
     """Return each county's change of L between its first and last scored year, in points a year.
 
-    Counties with one scored year have none and are left out.
+    Of a county that was merged, renamed or the like, only the years since then count. Counties
+    with one scored year have none and are left out.
+
+    Args:
+        scores: table SCORES.
+        breaks: changes of counties.
     """
     index = scores[(scores["dimension"] == INDEX) & scores["score"].notna()]
     index = index.sort_values(KEY)
+    since = (broken_since(index, breaks) != "").groupby(index["county_code"]).cumsum()
+    index = index[since == since.groupby(index["county_code"]).transform("max")]
     ends = index.groupby("county_code")[["year", "score"]].agg(["first", "last"])
     span = ends["year", "last"] - ends["year", "first"]
     change = (ends["score", "last"] - ends["score", "first"]) / span.where(span > 0)
     return change.dropna().astype(float).rename(PROGRESS)
 
 
-def features(scores: pd.DataFrame, choices: ClusterChoices) -> Features:
+def broken_since(rows: pd.DataFrame, breaks: CountyBreaks | None) -> pd.Series[str]:
+    """Return what changed a county since the row of it before; rows are sorted by ``KEY``."""
+    before = rows.groupby("county_code")["year"].shift(1)
+    said = [
+        breaks.between(str(code), int(last), int(year)) if breaks and last == last else ""
+        for code, last, year in zip(rows["county_code"], before, rows["year"], strict=True)
+    ]
+    return pd.Series(said, rows.index, dtype=str)
+
+
+def features(
+    scores: pd.DataFrame, choices: ClusterChoices, breaks: CountyBreaks | None = None
+) -> Features:
     """Return the matrix to cluster.
 
     Dimensions scored in at least ``dimension_share`` of the county-years are used. County-years
@@ -87,13 +111,13 @@ def features(scores: pd.DataFrame, choices: ClusterChoices) -> Features:
     filled = np.isnan(matrix).sum(axis=1)
     matrix = fill(matrix)
     units = level.index.to_frame(index=False)
-    change = units["county_code"].map(progress(scores)).to_numpy(float)
+    change = units["county_code"].map(progress(scores, breaks)).to_numpy(float)
     known = np.isfinite(change)
     if choices.progress and known.mean() >= choices.dimension_share:
         filled = filled + ~known
         matrix = np.column_stack([matrix, np.where(known, change, change[known].mean())])
         names = [*names, PROGRESS]
-    return Features(units, tuple(names), matrix, filled.astype(np.int64))
+    return Features(units, tuple(names), matrix, filled.astype(np.int64), np.asarray(change, float))
 
 
 def fill(matrix: ArrayLike) -> Floats:

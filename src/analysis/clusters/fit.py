@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.clusters.choose import choose_k, k_means, silhouettes
-from analysis.clusters.features import PROGRESS, Features, features
+from analysis.clusters.features import PROGRESS, Features, broken_since, features
 from analysis.config import Study
+from analysis.panel.county_breaks import CountyBreaks
 from analysis.tables import CLUSTERS
 
 NAMES: dict[int, tuple[tuple[str, str], ...]] = {
@@ -31,7 +32,9 @@ NAMES: dict[int, tuple[tuple[str, str], ...]] = {
 }
 
 
-def cluster_counties(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
+def cluster_counties(
+    scores: pd.DataFrame, study: Study, breaks: CountyBreaks | None = None
+) -> pd.DataFrame:
     """Cluster all county-years together, so that a county can move between years.
 
     Give it scores made without the saturated indicators (``features.saturated``). k is the one
@@ -41,6 +44,7 @@ def cluster_counties(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
     Args:
         scores: table SCORES.
         study: ``[clusters]`` is used.
+        breaks: changes of counties, which neither progress nor moves may cross.
 
     Returns:
         Table CLUSTERS; county-years with too few scored dimensions are not in it, and ``filled``
@@ -51,7 +55,7 @@ def cluster_counties(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
     """
     from sklearn.metrics import silhouette_samples
 
-    made = features(scores, study.clusters)
+    made = features(scores, study.clusters, breaks)
     k = choose_k(silhouettes(made.matrix, study.clusters))
     labels, _ = k_means(made.matrix, k, study.clusters.seed)
     order = _order(made, labels)
@@ -64,6 +68,8 @@ def cluster_counties(scores: pd.DataFrame, study: Study) -> pd.DataFrame:
             label=words[clusters - 1],
             silhouette=silhouette_samples(made.matrix, labels),
             filled=made.filled,
+            progress=made.change,
+            broken_by=broken_since(made.units, breaks),
         )
     )
 

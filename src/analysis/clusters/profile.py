@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.clusters.features import KEY, progress
+from analysis.clusters.features import KEY
 
 Floats = NDArray[np.float64]
 
@@ -60,9 +60,7 @@ def profile(scores: pd.DataFrame, clusters: pd.DataFrame) -> pd.DataFrame:
         with a value), ``size`` (all of the cluster).
     """
     long = clusters.merge(scores[[*KEY, "dimension", "score"]], on=KEY, how="left")
-    change = clusters.assign(
-        dimension="P", score=clusters["county_code"].map(progress(scores)).astype(float)
-    )
+    change = clusters.assign(dimension="P", score=clusters["progress"])
     long = pd.concat([long, change], ignore_index=True)
     groups = long.groupby(["cluster", "label", "dimension"], sort=True)["score"]
     table = groups.agg(["median", "mean", "count"])

@@ -19,6 +19,7 @@ from analysis.panel.claims import (
 )
 from analysis.panel.correct import correct, overlay, to_read
 from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
+from analysis.panel.county_breaks import CountyBreaks
 from analysis.panel.denominators import (
     load_denominators,
     load_long,
@@ -42,6 +43,7 @@ __all__ = [
     "CORRECTIONS_FILE",
     "FORMATS",
     "Correction",
+    "CountyBreaks",
     "Gathering",
     "Reading",
     "around",

@@ -22,6 +22,7 @@ import pandas as pd
 from analysis.counties import Change
 from analysis.errors import ConfigError, TableError, nearest
 from analysis.indicators.codebook import Codebook
+from analysis.panel.county_breaks import CountyBreaks
 from analysis.tables import CHANGES
 
 COLUMNS = (
@@ -159,17 +160,13 @@ def change_table(
         counties: dated changes of counties.
     """
     made = yearly_changes(panel, breaks)
-    dated: dict[str, list[Change]] = {}
-    for change in counties:
-        for code in {*(c for c in change.new_codes), change.old.code if change.old else ""}:
-            dated.setdefault(code, []).append(change)
-    said = []
-    for code, before, after, why in zip(
-        made["county_code"], made["year_before"], made["year"], made["broken_by"], strict=True
-    ):
-        own = [c for c in dated.get(code, ()) if before < c.year <= after]
-        said.append("; ".join(filter(None, [why, *map(_told, own)])))
-    made["broken_by"] = said
+    moved = CountyBreaks(counties)
+    made["broken_by"] = [
+        "; ".join(filter(None, [why, moved.between(code, before, after)]))
+        for code, before, after, why in zip(
+            made["county_code"], made["year_before"], made["year"], made["broken_by"], strict=True
+        )
+    ]
     made.loc[made["broken_by"] != "", "change"] = np.nan
     keys = list(zip(made["indicator"], made["year"], strict=True))
     toward = {k: direction_in(breaks, codebook, str(k[0]), int(k[1])) for k in set(keys)}
@@ -177,11 +174,6 @@ def change_table(
     better = np.sign(made["change"]) * made["direction"]
     made["better"] = better.where(made["direction"] != 0).astype("Int64")
     return CHANGES.check(made)
-
-
-def _told(change: Change) -> str:
-    old = change.old.name if change.old else ""
-    return f"{change.date} {change.kind}: {old} → {'、'.join(change.new_names)}"
 
 
 def _break(

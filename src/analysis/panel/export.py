@@ -29,6 +29,7 @@ KEYS = {
     "codebook": ["indicator"],
     "observations": ["document_id", "start", "end", "indicator"],
     "scores": [*KEY, "dimension"],
+    "changes": ["county_code", "indicator", "year"],
     "counties": ["county_code"],
 }
 XLSX_ROWS = 1_048_576
@@ -232,7 +233,7 @@ def _schema(name: str, table: pd.DataFrame, titles: Mapping[str, str]) -> dict[s
         title = {"title": titles[str(c)]} if str(c) in titles else {}
         fields.append({"name": str(c), "type": kind} | title)
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""], "primaryKey": keys}
-    if name == "long":
+    if name in ("long", "changes"):
         to = {"resource": "panel-codebook", "fields": "indicator"}
         schema["foreignKeys"] = [{"fields": "indicator", "reference": to}]
     return schema

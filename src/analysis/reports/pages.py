@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import figures
 from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
-from analysis.reports import audit_views, coding_views, views
+from analysis.reports import audit_views, change_views, coding_views, views
 from analysis.reports.corrected import corrected_lead
 from analysis.reports.page import View, note
 
@@ -58,6 +58,7 @@ def county_page(view: View, county: str, year: int) -> Page:
         captions=_captions(
             view,
             scores=(f"{name} {asked} 年各维度得分与等级", f"Scores and bands of {name}, {asked}"),
+            broken=("没有计算的变化及原因", "Changes not computed, and why"),
             evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
             other=(f"{asked} 年其他指标及原文", f"Other indicators of {asked} with sentences"),
             aside=(f"{asked} 年未采用的候选数字", f"Candidates of {asked} set aside"),
@@ -67,6 +68,8 @@ def county_page(view: View, county: str, year: int) -> Page:
         ),
         profile=figures.county_profile(own, names, code, asked, medians=medians, lang=view.lang),
         years=_years(view, own, code),
+        changes=change_views.changes_lead(view, code),
+        broken=change_views.broken_changes(view, code),
         scores=views.county_scores(view, code, asked),
         evidence=views.evidence(view, code, asked, "level"),
         other=views.evidence(view, code, asked, "other"),
@@ -123,6 +126,7 @@ def comparison_page(view: View, year: int) -> Page:
             view,
             scores=(f"{asked} 年综合水平", f"Level in {asked}"),
             coverage=("各维度有据指标的比例(%)", "Indicators with evidence by dimension (%)"),
+            broken=("没有计算的变化及原因", "Changes not computed, and why"),
             not_used=("没有采用的文件", "Files not used"),
         ),
         intervals=figures.index_intervals(scores, names, asked, lang=view.lang),
@@ -130,6 +134,7 @@ def comparison_page(view: View, year: int) -> Page:
         heat=figures.dimension_map(scores, names, asked, lang=view.lang),
         availability=figures.availability_map(panel, names, asked, indicators=core, lang=view.lang),
         coverage=views.coverage(view),
+        broken=change_views.broken_changes(view),
         profiles=groups.profiles,
         members=groups.members,
         moves=groups.moves,
@@ -207,12 +212,17 @@ def evidence_page(view: View, county: str, year: int) -> Page:
 def clusters_page(view: View) -> Page:
     """Return the parts of the story's fourth step: clusters, profiles, moves, and the check."""
     scores, groups = view.table("scores"), view.table("clusters")
+    moved = moves(groups)
+    broken = int((moved["move"] == "broken").sum())
     captions = _captions(
         view,
         silhouettes=("各类数的轮廓系数", "Silhouette by number of clusters"),
         profile=("各类各维度的中位数", "Medians by cluster and dimension"),
         members=("各类的县区", "Members of the clusters"),
-        moves=("年度间的变动(县区数)", "Moves between years (counties)"),
+        moves=(
+            f"年度间的变动(县区数;县区本身有区划变动的 {broken} 处不计)",
+            f"Moves between years (counties; {broken} not counted, as the county itself changed)",
+        ),
     )
     title = _say(view, "04 相像的县区与变动", "04 Counties that are alike, and moves")
     if groups.empty:
@@ -231,7 +241,7 @@ def clusters_page(view: View) -> Page:
         profiles=figures.cluster_profiles(profile(scores, groups), _names(view), lang=view.lang),
         profile=views.cluster_profile(view),
         members=views.cluster_members(view),
-        moves=views.move_counts(view, move_table(moves(groups))),
+        moves=views.move_counts(view, move_table(moved)),
         check=note(_verdict(view, reporting_check(groups, view.table("constructs")))),
     )
 
