@@ -9,6 +9,7 @@ import pytest
 
 from analysis.composite import Declaration, Goalpost, examine, score_dimensions
 from analysis.composite.headline import audit_headline, examine_headline
+from analysis.composite.variation import FACTORS
 from analysis.config import Study
 from analysis.errors import TableError
 from analysis.indicators.codebook import Codebook
@@ -27,7 +28,8 @@ def test_the_index_that_is_examined_is_the_headline(
     index = scores[scores["dimension"] == "L"].set_index("county_code")["score"].dropna()
     np.testing.assert_allclose(found.index.score.loc[index.index], index)
     assert len(found.index.score) == len(index)
-    assert "measurement" in found.sensitivity.overall.index
+    assert set(found.sensitivity.overall.index) == set(FACTORS)
+    assert found.robustness.overall.loc["failed", "value"] == 0
     assert {"nominal", "D4"} <= set(found.removal.shift.index)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from analysis.errors import ConfigError, ReportError
 from analysis.figures import Picture
@@ -48,12 +50,31 @@ def own(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def rows(shown: Html) -> list[list[str]]:
+    found = LexborHTMLParser(shown.html).css("tr")
+    return [[c.text(strip=True) for c in row.css("th, td")] for row in found]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_of_the_headline_has_every_step(study: Project, lang: str) -> None:
     page = index_page(View(study.root, study.processed, lang), 0)
     assert all(isinstance(getattr(page, name), Picture) for name in PICTURES[:4])
-    for name in ("goalposts", "contributions", "bounds", "verdicts", "audit"):
+    for name in ("goalposts", "contributions", "bounds", "ranks", "verdicts", "audit"):
         assert isinstance(getattr(page, name), Html), name
+
+
+def test_ranks_stand_with_their_interval_and_that_of_varied_choices(study: Project) -> None:
+    view = View(study.root, study.processed, "en")
+    year = view.years()[-1]
+    chances = view.table("chances").query("dimension == 'L' and year == @year")
+    known = chances.dropna(subset=["rank"]).set_index("county_code")
+    shown = rows(index_page(view, year).ranks)[1:]
+    assert {r[0] for r in shown} == {view.counties[c] for c in known.index}
+    spans = {view.counties[c]: f"{low:.0f} – {high:.0f}" for c, low, high in
+             zip(known.index, known["rank_low"], known["rank_high"], strict=True)}  # fmt: skip
+    for name, _, own, varied, _ in shown:
+        assert own == spans[name]
+        assert re.fullmatch(r"\d+ – \d+", varied)
 
 
 @pytest.mark.parametrize("file", ["my.csv", "my.xlsx"])
@@ -65,6 +86,9 @@ def test_a_panel_of_ones_own_needs_no_reports(own: Path, study: Project, file: s
     assert len(page.intervals.data) == 20
     assert page.intervals.data["Unit"].str.fullmatch(r"\d\d").all()
     assert "pass" in page.verdicts.html
+    bounds = {r[0]: (float(r[1]), float(r[2])) for r in rows(page.bounds)[1:]}
+    assert [unit for unit, (worst, best) in bounds.items() if worst < best] == ["03"]
+    assert len(rows(page.ranks)) == 21
 
 
 def test_a_year_is_chosen_the_latest_where_none_is_asked_for(own: Path) -> None:

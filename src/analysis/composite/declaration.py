@@ -65,6 +65,9 @@ class Group(Choices):
     name_zh: str = ""
     name_en: str = ""
     aggregate: Aggregate | None = Field(None, description="instead of its level's")
+    available: float | None = Field(
+        None, ge=0, le=1, description="share of parts needed, instead of its aggregate's"
+    )
 
 
 class Declaration(Choices):
@@ -149,9 +152,12 @@ class Declaration(Choices):
 
     def aggregation(self, group: str) -> Aggregate:
         """Return how a group is aggregated: its own choice, else its level's."""
-        own = {g.code: g.aggregate for g in self.groups}[group]
+        own = next(g for g in self.groups if g.code == group)
         level = self.tree.level[group] - 1
-        return own or self.aggregate[min(level, len(self.aggregate) - 1)]
+        choice = own.aggregate or self.aggregate[min(level, len(self.aggregate) - 1)]
+        if own.available is None:
+            return choice
+        return choice.model_copy(update={"available": own.available})
 
     def scaling(self, indicator: Indicator) -> Normalise:
         """Return how an indicator is normalised: its own choice, else the index's."""

@@ -48,12 +48,14 @@ def examine(
     draw: Draw | None = None,
     seed: int = 20240401,
     bands: Sequence[float] = (),
+    variation: Variation | None = None,
     **evidence: Any,
 ) -> Examined:
     """Build and examine the index of a table.
 
-    Varied are the weights (±25 %), the aggregation (as declared or geometric), which indicator is
-    left out and, where there are gaps or a ``draw``, the values.
+    Varied are, without a ``variation``, the weights (±25 %), the aggregation (as declared or
+    geometric) and which indicator is left out; in any case the values where there are gaps or a
+    ``draw``.
 
     Args:
         data: one row per unit (its index); the columns the declaration names.
@@ -62,6 +64,7 @@ def examine(
             not given (``draw_table``).
         seed: of all draws; equal seeds give equal results.
         bands: least score of each band but the last.
+        variation: what is varied; ``seed`` and ``bands`` are then its own.
         **evidence: ``size``, ``length``, ``reporting``, ``external``, see ``audit_index``.
 
     Raises:
@@ -73,19 +76,7 @@ def examine(
     gaps = bool(data[declaration.names()].isna().any(axis=None))
     if draw is None and gaps:
         draw = draw_table(data, declaration)
-    plain = tuple(declaration.aggregate)
-    product = tuple(Aggregate(method="geometric", floor=1, available=a.available) for a in plain)
-    own = any(g.aggregate for g in declaration.groups)
-    varied = Variation(
-        replications=REPLICATIONS,
-        tables=TABLES,
-        seed=seed,
-        weights=WeightNoise(),
-        leave_out="one",
-        aggregate=() if own else (plain, product),
-        bands=tuple(bands),
-        max_failed=0.05,
-    )
+    varied = variation or _usual(declaration, seed, bands)
     chosen = data.index[:: max(1, len(data) // DROPPED)].tolist()
     chosen = [u for u in chosen if u in index.scores.index]
     evidence |= {
@@ -96,6 +87,22 @@ def examine(
     tree = declaration.tree
     removal = remove_parts(index, max(tree.level[tree.root] - 1, 0))
     return Examined(data, index, robust, moved, removal, audit_index(index, data, **evidence))
+
+
+def _usual(declaration: Declaration, seed: int, bands: Sequence[float]) -> Variation:
+    plain = tuple(declaration.aggregate)
+    product = tuple(Aggregate(method="geometric", floor=1, available=a.available) for a in plain)
+    own = any(g.aggregate for g in declaration.groups)
+    return Variation(
+        replications=REPLICATIONS,
+        tables=TABLES,
+        seed=seed,
+        weights=WeightNoise(),
+        leave_out="one",
+        aggregate=() if own else (plain, product),
+        bands=tuple(bands),
+        max_failed=0.05,
+    )
 
 
 def draw_table(data: pd.DataFrame, declaration: Declaration) -> Draw:

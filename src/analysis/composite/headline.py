@@ -10,16 +10,21 @@ import numpy as np
 import pandas as pd
 
 from analysis.composite.audit import Audit
-from analysis.composite.choices import Screen
+from analysis.composite.choices import Aggregate, Impute, Normalise, Screen, Treat
 from analysis.composite.declaration import Declaration
-from analysis.composite.examine import Examined, examine
+from analysis.composite.examine import REPLICATIONS, Examined, examine
 from analysis.composite.goalposts import Goalpost
 from analysis.composite.level import level_cells
-from analysis.composite.uncertainty import draw_scores, draw_silent
+from analysis.composite.uncertainty import draw_scores
+from analysis.composite.variation import Variation, WeightNoise
 from analysis.config import Study
 from analysis.errors import TableError
 from analysis.indicators.codebook import Codebook
 from analysis.tables import DIMENSIONS, INDEX_AUDIT
+
+ARITHMETIC, GEOMETRIC = Aggregate(), Aggregate(method="geometric", floor=1)
+RATES = 25  # tables of rates that are drawn; each meets all other choices
+UNTREATED = Treat(winsorise=0, transform="none")
 
 
 def declare_headline(
@@ -46,17 +51,17 @@ def declare_headline(
     if len(used) < choices.min_dimensions:
         raise TableError(f"{len(used)} dimensions can be scored, {choices.min_dimensions} needed")
     leaves = [_leaf(p, codebook) for posts in used.values() for p in posts]
-    method = {"method": choices.aggregation, "floor": 1.0}
     groups = [
         {
             "code": d,
             "parent": "L",
             "weight": choices.weights.get(d, 1.0),
-            "aggregate": {"available": choices.min_observed / len(posts)},
+            "available": choices.min_observed / len(posts),
         }
         for d, posts in used.items()
     ]
-    top = {"code": "L", "aggregate": method | {"available": choices.min_dimensions / len(used)}}
+    top = {"code": "L", "available": choices.min_dimensions / len(used)}
+    across = GEOMETRIC if choices.aggregation == "geometric" else ARITHMETIC
     screen = Screen(available=0, nonzero=0, exclude=tuple(leave_out))
     return Declaration.parse(
         {
@@ -64,8 +69,10 @@ def declare_headline(
             "indicators": leaves,
             "groups": [*groups, top],
             "screen": screen.model_dump(),
-            "steps": ("screen",),
+            "steps": ("screen", "impute", "treat"),
+            "treat": UNTREATED.model_dump(),
             "normalise": {"method": "goalposts"},
+            "aggregate": (ARITHMETIC.model_dump(), across.model_dump()),
         },
         "headline",
     )
@@ -82,6 +89,30 @@ def _leaf(post: Goalpost, codebook: Codebook) -> dict[str, Any]:
         "source": "法治政府建设年度报告",
         "goalposts": (0.0, 100.0),
     }
+
+
+def vary_headline(seed: int) -> Variation:
+    """Return what the audit of the headline varies: every choice that was made for it.
+
+    Silent cells left out (as declared), or filled with what the county has in the dimension, or
+    with the indicator's median; outliers left, or winsorised; fixed goalposts, or min-max, or
+    percentile ranks among the year's counties; weights ± 25 %; means arithmetic (as declared),
+    geometric across dimensions, or geometric throughout; one indicator left out; rates drawn anew.
+    It is another question than that of the headline's own intervals, which keep the choices, see
+    table CHANCES.
+    """
+    return Variation(
+        replications=REPLICATIONS,
+        tables=RATES,
+        seed=seed,
+        impute=tuple(Impute(method=m) for m in ("none", "within_dimension", "median")),
+        treat=(UNTREATED, Treat(winsorise=5, transform="none")),
+        normalise=tuple(Normalise(method=m) for m in ("goalposts", "min_max", "percentile_rank")),
+        weights=WeightNoise(),
+        aggregate=((ARITHMETIC, ARITHMETIC), (ARITHMETIC, GEOMETRIC), (GEOMETRIC, GEOMETRIC)),
+        leave_out="one",
+        max_failed=0.05,
+    )
 
 
 def examine_headline(
@@ -117,16 +148,13 @@ def examine_headline(
     own = cells[cells["indicator"].isin(names).to_numpy()]
     own = own.assign(order=own["indicator"].map(names.index))
     own = own.sort_values(["county_code", "order"], ignore_index=True)
-    dims = [codebook[name].dimension for name in names]
     data = table[names].rename_axis(columns=None)
 
     def draw(rng: np.random.Generator) -> pd.DataFrame:
-        drawn = draw_silent(draw_scores(own, posts, rng), own, dims, rng)
-        return pd.DataFrame(drawn, data.index, names)
+        return pd.DataFrame(draw_scores(own, posts, rng), data.index, names)
 
-    return examine(
-        data, made, draw=draw, seed=study.index.seed, bands=study.index.bands, **evidence
-    )
+    varied = vary_headline(study.index.seed)
+    return examine(data, made, draw=draw, variation=varied, **evidence)
 
 
 def audit_headline(panel: pd.DataFrame, *more: Any, **evidence: Any) -> tuple[pd.DataFrame, str]:

@@ -89,15 +89,24 @@ def within_dimension(
     >>> within_dimension(table, {"D": ["x", "y"]}, {"x": 1, "y": 1}).data["y"].tolist()
     [100.0, 150.0, 200.0]
     """
-    out = data.copy()
+    columns = {str(c): data[c].to_numpy(float) for c in data.columns}
+    out = dict(columns)
     for codes in members.values():
-        scaled = {c: min_max(data[c].to_numpy(float), directions[c], 0, 1) for c in codes}
-        own = pd.DataFrame(scaled, index=data.index).agg(how, axis=1)
+        parts = np.column_stack([min_max(columns[c], directions[c], 0, 1) for c in codes])
+        own = _row_middle(parts, how)
         for code in codes:
-            low, high = data[code].min(), data[code].max()
+            x = columns[code]
+            low, high = np.fmin.reduce(x, initial=np.nan), np.fmax.reduce(x, initial=np.nan)
             share = own if directions[code] > 0 else 1 - own
-            out[code] = data[code].fillna(share * (high - low) + low)
-    return Imputed.of(data, out)
+            out[code] = np.where(np.isnan(x), share * (high - low) + low, x)
+    return Imputed.of(data, pd.DataFrame(out, data.index))
+
+
+def _row_middle(parts: Floats, how: Middle) -> Floats:
+    result, some = np.full(len(parts), np.nan), np.isfinite(parts).any(axis=1)
+    middle = np.nanmean if how == "mean" else np.nanmedian
+    result[some] = middle(parts[some], axis=1)
+    return result
 
 
 def nearest_units(data: pd.DataFrame, neighbours: int = 5) -> Imputed:

@@ -12,7 +12,7 @@ from analysis import composite, figures
 from analysis.composite import Declaration, Examined
 from analysis.composite.variation import ONE_SCALE
 from analysis.errors import TableError
-from analysis.reports import views
+from analysis.reports import rank_views, views
 from analysis.reports.own_panel import load_own
 from analysis.reports.page import Html, View, note, table
 from analysis.tables import BANDS
@@ -23,7 +23,10 @@ FACTORS = {
     "weights": ("权重（±25%）", "weights (±25 %)"),
     "leave_out": ("删去一个指标", "one indicator left out"),
     "aggregate": ("合成方法", "aggregation"),
-    "measurement": ("抽样误差与沉默单元格", "sampling error and silent cells"),
+    "measurement": ("抽样误差与抽取的缺失值", "sampling error, drawn gaps"),
+    "impute": ("缺失值处理", "missing cells"),
+    "treat": ("极端值处理", "outliers"),
+    "normalise": ("无量纲化", "normalisation"),
 }
 VERDICTS = {"pass": ("合格", "pass"), "flag": ("需关注", "flag"), "fail": ("不合格", "fail")}
 PARTS = (
@@ -109,7 +112,8 @@ def _headline(view: View, year: int) -> Page:
     audit = view.table("index_audit")
     audit = audit if set(audit["year"]) == {asked} else found.audit.table
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
-    return Page(**parts, **_figures(view, subject), **_audit(view, audit))
+    ranks = rank_views.headline_ranks(view, found, asked)
+    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit))
 
 
 def _own(view: View, panel: str, declaration: str, year: int) -> Page:
@@ -137,7 +141,8 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
         availability=figures.gap_map(values, names, lang=view.lang),
         contributions=_contributions(view, found, names),
         intervals=figures.unit_intervals(spread, names, lang=view.lang),
-        bounds=table(_ranks(view, units), _say(view, "排名区间", "Intervals of ranks")),
+        ranks=rank_views.own_ranks(view, found),
+        bounds=rank_views.own_bounds(view, found),
         **_figures(view, subject),
         **_audit(view, found.audit.table),
     )
@@ -146,7 +151,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
 def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
     said = note(_say(view, f"数据太少,不能检验指数({why})。", f"Too little to examine ({why})."))
     empty = dict.fromkeys(("spread", "correlations", "bands", "sobol", "removal"))
-    return Page(**parts, **empty, verdicts=said, audit=said)
+    return Page(**parts, **empty, ranks=said, verdicts=said, audit=said)
 
 
 def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
@@ -240,12 +245,3 @@ def _contributions(view: View, found: Examined, names: Mapping[str, str]) -> Htm
         shown.rename(columns={"total": _say(view, "合计", "Sum")}),
         _say(view, "各组的贡献", "Contributions of the groups"),
     )
-
-
-def _ranks(view: View, units: pd.DataFrame) -> pd.DataFrame:
-    rows = units.dropna(subset=["score"]).sort_values("median", kind="stable")
-    heads = _say(view, "单位,排名中位数,最前,最后,进入前十分之一的可能性(%)",
-                 "Unit,Median rank,Best,Worst,Chance of the top tenth (%)")  # fmt: skip
-    shown = rows[["median", "low", "high"]].round(0).assign(top=(100 * rows["top"]).round(0))
-    shown.insert(0, "unit", [str(u) for u in rows.index])
-    return shown.set_axis(heads.split(","), axis=1)
