@@ -26,8 +26,8 @@ from analysis.composite.aggregate import (
 )
 from analysis.composite.outrank import copeland, topsis
 from analysis.composite.weights import critic, entropy, pca
-from analysis.composite.weights_fit import benefit_of_the_doubt, optimise
-from analysis.errors import TableError
+from analysis.composite.weights_fit import benefit_of_the_doubt, favourable_weights, optimise
+from analysis.errors import ConfigError, TableError
 
 TABLES = arrays(
     float, st.tuples(st.integers(1, 12), st.just(4)), elements=st.integers(-50, 50).map(float)
@@ -219,7 +219,53 @@ def test_an_empty_column_is_flagged_and_left_out() -> None:
     assert "no unit has a value" in made.flags["what"].iloc[0]
 
 
-@pytest.mark.parametrize("weights", ["equal", "entropy", "critic", "pca", "balance", "information"])
+def test_favourable_weights_are_those_found_by_hand() -> None:
+    # 4a + b <= 1 and 2a + 3b <= 1 meet in (0.2, 0.2); C = (1, 2) is best at (0, 1/3), worth 2/3
+    x = np.array([[4.0, 1.0], [2.0, 3.0], [1.0, 2.0]])
+    free = favourable_weights(x)
+    np.testing.assert_allclose(free, [[0.5, 0.5], [0.5, 0.5], [0, 1]], atol=1e-6)
+    # with b at most three times a it is best at (1/11, 3/11), worth 7/11
+    bound = favourable_weights(x, least=0.25)
+    np.testing.assert_allclose(bound, [[0.5, 0.5], [0.5, 0.5], [0.25, 0.75]], atol=1e-6)
+    np.testing.assert_allclose(favourable_weights(100 * x), free, atol=1e-6)
+
+
+def test_favourable_weights_leave_out_what_a_unit_lacks() -> None:
+    x = np.array([[4.0, np.nan, 1], [1, 3, np.nan], [np.nan, np.nan, np.nan], [2, 2, 2]])
+    found = favourable_weights(x, least=0.2, most=0.6)
+    assert (found[np.isnan(x)] == 0).all()
+    np.testing.assert_allclose(found.sum(axis=1), [1, 1, 0, 1])
+    assert (found[3] >= 0.2 - 1e-9).all()
+    assert (found[:2].max(axis=1) <= 0.6 + 1e-9).all()
+    with pytest.raises(TableError, match="bounds that can be met"):
+        favourable_weights(x, least=0.4)
+
+
+def test_an_index_with_weights_of_each_units_own() -> None:
+    x = np.array([[4.0, 1.0, 1, 1], [2, 3, 1, 1], [1, 2, 1, 1]]) * 10
+    scale = {"method": "none"}
+    made = declared(normalise=scale, weights=PERSONAL | {"least": 0.25, "level": "indicators"})
+    index = build_index(frame(x), made)
+    assert index.scores["P"].tolist() == pytest.approx([25, 25, 17.5])
+    np.testing.assert_allclose(index.unit_weights["P"][2], [0.25, 0.75], atol=1e-6)
+    assert "L" not in index.unit_weights
+    assert index.effective_weights()["a"] == pytest.approx(0.5 * (0.5 + 0.5 + 0.25) / 3)
+    parts = index.contributions()
+    assert parts.sum(axis=1).tolist() == pytest.approx(index.score.tolist())
+    assert parts.iloc[2]["b"] == pytest.approx(0.5 * 0.75 * 20)
+
+
+def test_weights_of_each_units_own_need_a_mean_and_bounds_that_fit() -> None:
+    with pytest.raises(ConfigError, match="groups P: topsis has no weights of each unit's own"):
+        declared(weights=PERSONAL, aggregate={"method": "topsis"})
+    with pytest.raises(ConfigError, match=r"2 parts of P cannot each weigh 0\.6 to 1"):
+        declared(weights=PERSONAL | {"least": 0.6})
+
+
+@pytest.mark.parametrize(
+    "weights",
+    ["equal", "entropy", "critic", "pca", "balance", "information", "benefit_of_the_doubt"],
+)
 def test_weights_of_every_method_make_an_index(weights: str) -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(30, 1)) + rng.normal(size=(30, 4))
@@ -266,6 +312,7 @@ def test_contributions_of_other_means_are_refused() -> None:
         made.contributions()
 
 
+PERSONAL = {"method": "benefit_of_the_doubt"}
 EVERY_WAY = [
     "arithmetic", "geometric", "harmonic", "generalised", "median", "minimum", "mazziotta_pareto",
     "mazziotta_pareto_z", "copeland", "outranking", "benefit_of_the_doubt", "topsis",

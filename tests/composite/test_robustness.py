@@ -107,6 +107,26 @@ def test_the_batch_agrees_with_one_by_one_for_every_method(method: str, holes: f
         np.testing.assert_allclose(row, index.score)
 
 
+@pytest.mark.parametrize("method", ["arithmetic", "geometric", "median"])
+@pytest.mark.parametrize("holes", [0.0, 0.2])
+def test_weights_of_each_units_own_are_kept_when_other_choices_vary(
+    method: str, holes: float
+) -> None:
+    data = table(12, holes)
+    own = {"method": "benefit_of_the_doubt", "least": 0.1}
+    made = declaration(aggregate={"method": method, "floor": 1}, weights=own)
+    index = build_index(data, made)
+    columns = {c: v.to_numpy() for c, v in index.prepared.normalised.items()}
+    weights = {n: np.full(3, w) for n, w in index.weights.items()}
+    choices = {g: made.aggregation(g) for g in made.tree.order}
+    batch = index_scores(columns, made.tree, weights, choices, index.unit_weights)
+    for row in batch.scores:
+        np.testing.assert_allclose(row, index.score)
+    found = monte_carlo(index, data, Variation(replications=20, weights=WeightNoise())).units
+    assert (found["low"] <= found["high"]).all()
+    assert np.allclose(remove_parts(index).scores["nominal"], index.score)
+
+
 def test_units_have_ordered_intervals_and_chances_that_sum_to_one() -> None:
     index, data = both()
     result = monte_carlo(index, data, ALL.model_copy(update={"bands": (70.0, 40.0)}))

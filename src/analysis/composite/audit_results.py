@@ -58,7 +58,7 @@ def _normalisation(seen: Evidence, found: Findings) -> None:
 def _weights(seen: Evidence, found: Findings) -> None:
     index, tree = seen.index, seen.index.declaration.tree
     known = pd.concat([index.prepared.normalised, index.scores], axis=1)
-    shares = tree.shares(index.weights)
+    shares = tree.shares(index.mean_weights())
     for group in tree.order:
         parts = list(tree.children[group])
         if len(parts) < 2:

@@ -35,6 +35,7 @@ def index_scores(
     tree: Tree,
     weights: Mapping[str, Floats],
     choices: Mapping[str, Aggregate],
+    personal: Mapping[str, Floats] | None = None,
 ) -> Batch:
     """Aggregate one normalised table under many sets of weights.
 
@@ -43,6 +44,8 @@ def index_scores(
         tree: of the index.
         weights: per node, one weight per replication.
         choices: how each group is aggregated.
+        personal: of groups whose parts have weights of their own for each unit, those (units ×
+            parts); ``weights`` are then factors on them.
     """
     count = len(weights[tree.root])
     units = len(next(iter(normalised.values())))
@@ -51,8 +54,8 @@ def index_scores(
     for start in range(0, count, step):
         block = slice(start, min(start + step, count))
         part = {node: w[block] for node, w in weights.items()}
-        scores = _block(normalised, tree, part, choices, result.failed, start)
-        result.scores[block] = scores
+        groups = (choices, personal or {})
+        result.scores[block] = _block(normalised, tree, part, groups, result.failed, start)
     for number in result.failed:
         result.scores[number] = np.nan
     return result
@@ -62,7 +65,7 @@ def _block(
     normalised: Mapping[str, Floats],
     tree: Tree,
     weights: Mapping[str, Floats],
-    choices: Mapping[str, Aggregate],
+    groups: tuple[Mapping[str, Aggregate], Mapping[str, Floats]],
     failed: dict[int, str],
     start: int,
 ) -> Floats:
@@ -72,20 +75,25 @@ def _block(
         children = tree.children[group]
         parts = [known[c] for c in children]
         w = np.column_stack([weights[c] for c in children])
-        choice, faults = choices[group], np.full(count, "", dtype=object)
+        choice, faults = groups[0][group], np.full(count, "", dtype=object)
         mean = _means if choice.method in MEANS else _one_by_one
-        known[group] = _enough(mean(parts, w, choice, faults), parts, choice)
+        scores = mean(parts, w, groups[1].get(group), choice, faults)
+        known[group] = _enough(scores, parts, choice)
         for number in np.flatnonzero(faults != "").tolist():
             failed.setdefault(start + number, f"group {group}: {faults[number]}")
     return np.broadcast_to(known[tree.root], (count, known[tree.root].shape[1]))
 
 
 def _means(
-    parts: list[Floats], w: Floats, choice: Aggregate, faults: NDArray[np.object_]
+    parts: list[Floats],
+    w: Floats,
+    own: Floats | None,
+    choice: Aggregate,
+    faults: NDArray[np.object_],
 ) -> Floats:
     forward, backward = _transforms(choice)
     parts = [_checked(p, choice, faults) for p in parts]
-    if all(len(p) == 1 for p in parts):
+    if own is None and all(len(p) == 1 for p in parts):
         x = forward(np.vstack(parts))
         gaps = np.isnan(x)
         total = w @ np.where(gaps, 0.0, x)
@@ -94,6 +102,7 @@ def _means(
         total, mass = np.zeros((len(w), parts[0].shape[1])), np.zeros((len(w), 1))
         for column, part in enumerate(parts):
             x, share = forward(part), w[:, column, None]
+            share = share if own is None else share * own[:, column]
             gaps = np.isnan(x)
             if gaps.any():
                 mass = mass + share * ~gaps
@@ -134,7 +143,11 @@ def _checked(part: Floats, choice: Aggregate, faults: NDArray[np.object_]) -> Fl
 
 
 def _one_by_one(
-    parts: list[Floats], w: Floats, choice: Aggregate, faults: NDArray[np.object_]
+    parts: list[Floats],
+    w: Floats,
+    own: Floats | None,
+    choice: Aggregate,
+    faults: NDArray[np.object_],
 ) -> Floats:
     out = np.full((len(w), parts[0].shape[1]), np.nan)
     shared = all(len(p) == 1 for p in parts)
@@ -146,7 +159,7 @@ def _one_by_one(
             continue
         stacked = np.column_stack([p[number if len(p) > 1 else 0] for p in parts])
         try:
-            out[number] = combine(stacked, row, choice)
+            out[number] = combine(stacked, row if own is None else own * row, choice)
         except TableError as error:
             faults[number] = str(error)
         if key and not faults[number]:

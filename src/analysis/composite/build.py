@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from analysis.composite import prepare, steps
 from analysis.composite.aggregate import shares
 from analysis.composite.choices import Impute, Normalise, Treat
-from analysis.composite.combine import combine, group_weights
+from analysis.composite.combine import combine, group_weights, unit_weights
 from analysis.composite.declaration import Declaration
 from analysis.composite.impute import Imputed
 from analysis.composite.statistics import ranks
@@ -61,13 +61,18 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Index:
-    """An index and all that led to it; ``scores`` is units × groups, the last one the index."""
+    """An index and all that led to it; ``scores`` is units × groups, the last one the index.
+
+    ``weights`` is one per node. Where units have weights of their own, ``unit_weights`` holds them
+    by group (units × parts) and those of its parts in ``weights`` are factors on them, 1 each.
+    """
 
     declaration: Declaration
     prepared: Prepared
     scores: pd.DataFrame
     weights: Mapping[str, float]
     flags: pd.DataFrame
+    unit_weights: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def score(self) -> pd.Series[float]:
@@ -86,9 +91,18 @@ class Index:
         ]
         return pd.concat(parts).reindex(every.index)
 
+    def mean_weights(self) -> dict[str, float]:
+        """Return one weight per node: the mean over units where they have their own."""
+        made = dict(self.weights)
+        for group, own in self.unit_weights.items():
+            some = own[own.any(axis=1)]
+            mean = (some.mean(axis=0) if len(some) else np.ones(own.shape[1])).tolist()
+            made |= dict(zip(self.declaration.tree.children[group], mean, strict=True))
+        return made
+
     def effective_weights(self) -> pd.Series[float]:
-        """Return each node's share of the index, all data present."""
-        return self.declaration.tree.effective(self.weights)
+        """Return each node's share of the index, all data present (``mean_weights``)."""
+        return self.declaration.tree.effective(self.mean_weights())
 
     def contributions(self, by: str = "indicators") -> pd.DataFrame:
         r"""Return what each indicator or dimension adds to the index; rows sum to the score.
@@ -111,7 +125,9 @@ class Index:
         unit = {tree.root: np.ones(len(known))}
         for group in reversed(tree.order):
             parts = list(tree.children[group])
-            share = shares(known[parts].to_numpy(float), [self.weights[c] for c in parts])
+            own = self.unit_weights.get(group, 1.0)
+            weights = own * np.array([self.weights[c] for c in parts])
+            share = shares(known[parts].to_numpy(float), weights)
             unit |= {c: unit[group] * share[:, k] for k, c in enumerate(parts)}
         leaves = self.declaration.names()
         added = pd.DataFrame({c: unit[c] * known[c].fillna(0) for c in leaves}, index=known.index)
@@ -208,21 +224,24 @@ def aggregate(made: Prepared, declaration: Declaration) -> Index:
     """Weight and aggregate what was prepared."""
     tree, known = declaration.tree, dict(made.normalised.items())
     weights: dict[str, float] = {tree.root: 1.0}
+    personal: dict[str, Floats] = {}
     for group in tree.order:
         children = tree.children[group]
         parts = np.column_stack([known[c].to_numpy(float) for c in children])
         own = group_weights(tree, group, parts, declaration.weights, tree.weight)
         weights |= own
+        applied = np.array([own[c] for c in children])
+        if (mine := unit_weights(tree, group, parts, declaration.weights)) is not None:
+            personal[group] = applied = mine
         try:
-            score = combine(
-                parts, np.array([own[c] for c in children]), declaration.aggregation(group)
-            )
+            score = combine(parts, applied, declaration.aggregation(group))
         except TableError as error:
             raise TableError(f"group {group}: {error}") from None
         known[group] = pd.Series(score, index=made.normalised.index)
     scores = pd.DataFrame({g: known[g] for g in tree.order}, index=made.normalised.index)
     flags = made.flags + _gaps(scores)
-    return Index(declaration, made, scores, weights, pd.DataFrame(flags, columns=list(FLAGS)))
+    table = pd.DataFrame(flags, columns=list(FLAGS))
+    return Index(declaration, made, scores, weights, table, personal)
 
 
 def _gaps(scores: pd.DataFrame) -> list[tuple[str, str, str, str]]:

@@ -38,7 +38,9 @@ Scale = Literal[
     "categories",
     "above_below_mean",
 ]
-Weighting = Literal["given", "equal", "entropy", "critic", "pca", "balance", "information"]
+Weighting = Literal[
+    "given", "equal", "entropy", "critic", "pca", "balance", "information", "benefit_of_the_doubt"
+]
 Aggregation = Literal[
     "arithmetic",
     "geometric",
@@ -118,6 +120,8 @@ class Weight(Choices):
     level: Literal["all", "indicators", "groups"] = Field(
         "all", description="which parts are weighted by the method; the others keep theirs"
     )
+    least: float = Field(0.0, ge=0, le=1, description="least weight in a group (benefit of doubt)")
+    most: float = Field(1.0, gt=0, le=1, description="largest weight in a group, likewise")
 
 
 class Aggregate(Choices):

@@ -13,6 +13,7 @@ from analysis.composite.tree import Tree
 from analysis.errors import TableError
 
 Floats = NDArray[np.float64]
+PERSONAL = "benefit_of_the_doubt"  # weights that each unit has for itself
 
 
 def combine(scores: Floats, parts: Floats, choice: Aggregate) -> Floats:
@@ -20,7 +21,7 @@ def combine(scores: Floats, parts: Floats, choice: Aggregate) -> Floats:
 
     Args:
         scores: units × parts, NaN where missing.
-        parts: weight of each part.
+        parts: weight of each part, or units × parts.
         choice: method and its parameters; units with a smaller share of parts than
             ``choice.available`` get NaN.
 
@@ -67,13 +68,29 @@ def group_weights(
     level = "indicators" if tree.level[group] == 1 else "groups"
     if choice.method == "given" or choice.level not in ("all", level):
         return {c: declared[c] for c in children}
-    if choice.method == "equal" or len(children) == 1:
+    if choice.method in ("equal", PERSONAL) or len(children) == 1:
         return dict.fromkeys(children, 1.0)
     try:
         found = _from_data(choice.method, scores, [declared[c] for c in children])
     except TableError as error:
         raise TableError(f"weights of {group}: {error}") from None
     return dict(zip(children, found.tolist(), strict=True))
+
+
+def unit_weights(tree: Tree, group: str, scores: Floats, choice: Weight) -> Floats | None:
+    """Return weights of a group's parts for each unit (units × parts), where they are its own.
+
+    Raises:
+        TableError: the method is not defined for the scores, naming the group.
+    """
+    level = "indicators" if tree.level[group] == 1 else "groups"
+    alone = len(tree.children[group]) == 1
+    if choice.method != PERSONAL or choice.level not in ("all", level) or alone:
+        return None
+    try:
+        return weights_fit.favourable_weights(scores, least=choice.least, most=choice.most)
+    except TableError as error:
+        raise TableError(f"weights of {group}: {error}") from None
 
 
 def _from_data(method: str, scores: Floats, target: Sequence[float]) -> Floats:

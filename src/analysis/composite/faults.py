@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TABLES = ("indicators", "groups")
 POSITIVE = ("geometric", "harmonic")  # means that need scores above 0
+COMPARING = ("topsis", "copeland", "outranking", "benefit_of_the_doubt")  # compare units
 UNBOUND = ("z_score", "robust_z", "above_below_mean")  # scales that go below 0
 
 
@@ -85,6 +86,27 @@ def method_faults(made: Declaration) -> list[str]:
         faults.append("steps: a step stands twice")
     for group in made.groups:
         faults += _mean_faults(made, group.code)
+    return faults + _personal_faults(made)
+
+
+def _personal_faults(made: Declaration) -> list[str]:
+    """Weights of each unit's own need a mean of its own parts, and bounds that can be met."""
+    choice, faults = made.weights, []
+    if choice.method != "benefit_of_the_doubt":
+        return []
+    for group in made.groups:
+        level = "indicators" if made.tree.level[group.code] == 1 else "groups"
+        parts = len(made.tree.children[group.code])
+        if choice.level not in ("all", level) or parts == 1:
+            continue
+        method = made.aggregation(group.code).method
+        if method in COMPARING:
+            faults.append(f"groups {group.code}: {method} has no weights of each unit's own")
+        if not choice.least * parts <= 1 <= choice.most * parts:
+            faults.append(
+                f"weights: {parts} parts of {group.code} cannot each weigh {choice.least:g} to "
+                f"{choice.most:g}"
+            )
     return faults
 
 

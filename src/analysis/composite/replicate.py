@@ -86,16 +86,23 @@ def _run(
         columns = dict(zip(map(str, table.columns), rows_of, strict=True))
         weights = _weights(made, rows)
         levels = v.aggregate[options["aggregate"]] if "aggregate" in options else ()
-        batch = index_scores(columns, declaration.tree, weights, _aggregations(made, levels))
+        units = made.index.scores.index.get_indexer(table.index)
+        own = {group: _of_units(w, units) for group, w in made.index.unit_weights.items()}
+        choices = _aggregations(made, levels)
+        batch = index_scores(columns, declaration.tree, weights, choices, own)
     except TableError as error:
         status[places] = str(error)
         return
-    found = made.index.scores.index.get_indexer(table.index)
     block = np.full((len(places), scores.shape[1]), np.nan)
-    block[:, found[found >= 0]] = batch.scores[:, found >= 0]
+    block[:, units[units >= 0]] = batch.scores[:, units >= 0]
     scores[places] = block
     for number, reason in batch.failed.items():
         status[places[number]] = reason
+
+
+def _of_units(weights: Floats, units: NDArray[np.intp]) -> Floats:
+    """Return the nominal weights of units; one that the nominal index lacks has equal ones."""
+    return np.where((units >= 0)[:, None], weights[units], 1.0)
 
 
 def _aggregations(made: Plan, levels: tuple[Aggregate, ...]) -> dict[str, Aggregate]:

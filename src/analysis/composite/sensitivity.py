@@ -123,7 +123,7 @@ def remove_parts(index: Index, level: int = 0) -> Removal:
     normalised = index.prepared.normalised
     columns = {c: normalised[c].to_numpy(float) for c in normalised.columns}
     choices = {g: declaration.aggregation(g) for g in tree.order}
-    batch = index_scores(columns, tree, weights, choices)
+    batch = index_scores(columns, tree, weights, choices, index.unit_weights)
     if batch.failed:
         number, reason = next(iter(batch.failed.items()))
         raise TableError(f"without {['', *nodes][number]}: {reason}")

@@ -14,6 +14,7 @@ from analysis.errors import TableError
 
 Floats = NDArray[np.float64]
 Objective = Literal["balance", "information"]
+SMALL, LARGEST = 1e-9, 1e6
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,70 @@ def benefit_of_the_doubt(
             raise TableError(f"benefit of the doubt: unit {number} has no solution")
         weights[number] = found.x
     return (weights * y).sum(axis=1), weights / size
+
+
+def favourable_weights(scores: ArrayLike, *, least: float = 0.0, most: float = 1.0) -> Floats:
+    r"""Return for each unit the weights most favourable to it, as ``benefit_of_the_doubt`` seeks.
+
+    .. math:: \max_w \sum_j w_j x_{ij} \quad\text{s.t.}\quad
+              \sum_j w_j x_{kj} \le 1 \;\forall k, \quad
+              least \le \frac{w_j}{\sum_l w_l} \le most
+
+    Of several optima the one whose smallest weight is largest; then scaled to sum to 1, so that
+    any mean can use them and the scores keep their scale. Parts that a unit lacks weigh 0 for it;
+    bounds that the parts it has cannot meet give way as far as they must.
+
+    Args:
+        scores: units × parts on one scale, at least 0, NaN where missing.
+        least: smallest weight of a part.
+        most: largest weight.
+
+    Returns:
+        Units × parts, rows summing to 1; 0 throughout for a unit without any part.
+
+    Raises:
+        TableError: a score is negative, or the bounds cannot be met by any unit.
+
+    Source: Cherchye, Moesen, Rogge & Van Puyenbroeck (2007), Social Indicators Research 82,
+    111–145; Allen, Athanassopoulos, Dyson & Thanassoulis (1997), Annals of Operations Research 73,
+    13–34 (bounds on weights).
+
+    >>> favourable_weights([[4, 1], [2, 3], [1, 2]]).round(4).tolist()
+    [[0.5, 0.5], [0.5, 0.5], [0.0, 1.0]]
+    """
+    x = np.asarray(scores, float)
+    parts = x.shape[1]
+    if (x < 0).any() or not least * parts <= 1 <= most * parts:
+        raise TableError("benefit of the doubt needs scores from 0 and bounds that can be met")
+    known = np.isfinite(x)
+    y = np.where(known, x, 0.0) / max(float(x.max(initial=0.0, where=known)), 1e-300)
+    result = np.zeros_like(y)
+    for number, seen in enumerate(known):
+        if count := int(seen.sum()):
+            limits = min(least, 1 / count), max(most, 1 / count)
+            result[number, seen] = _favourable(y[number, seen], y[:, seen], *limits)
+    return result
+
+
+def _favourable(unit: Floats, peers: Floats, least: float, most: float) -> Floats:
+    from scipy.optimize import linprog
+
+    parts = len(unit)
+    same, ones = np.eye(parts), np.ones((parts, parts))
+    a = np.vstack([peers, least * ones - same, same - most * ones])
+    b = np.r_[np.ones(len(peers)), np.zeros(2 * parts)]
+    cap = (0, LARGEST)  # a part on which nobody scores could have any weight
+    found = linprog(-unit, A_ub=a, b_ub=b, bounds=cap, method="highs")
+    if found.status == 0:  # among the optima, the most even one: max t with w_j >= t
+        best = np.r_[-unit, 0.0]
+        a = np.vstack([np.c_[a, np.zeros(len(a))], best, np.c_[-same, np.ones(parts)]])
+        b = np.r_[b, found.fun + SMALL, np.zeros(parts)]
+        even = np.r_[np.zeros(parts), -1.0]
+        found = linprog(even, A_ub=a, b_ub=b, bounds=cap, method="highs")
+    if found.status != 0:
+        raise TableError("benefit of the doubt: the most favourable weights have no solution")
+    result: Floats = found.x[:parts] / found.x[:parts].sum()
+    return result
 
 
 def _influence(z: Floats, y: Floats) -> Floats:
