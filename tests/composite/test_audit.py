@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from analysis.composite import (
     sobol_sensitivity,
 )
 from analysis.composite.audit import audit_index
-from analysis.composite.audit_rules import RULES, VERDICTS
+from analysis.composite.audit_rules import OWN, RULES, VERDICTS
 from analysis.composite.coherence import (
     alpha_if_dropped,
     bartlett,
@@ -30,6 +31,13 @@ from analysis.composite.coherence import (
     parallel_analysis,
 )
 from analysis.errors import TableError
+
+
+def test_a_limit_names_its_source_or_says_that_it_is_the_projects_own() -> None:
+    named = re.compile(r"\b(19|20)\d\d\b|COINr|JRC|Handbook|R performance")
+    for check, rule in RULES.items():
+        assert OWN in rule.source or named.search(rule.source), check
+    assert "[" not in "".join(rule.source for rule in RULES.values())
 
 
 def one_factor(units: int = 80, noise: float = 0.6, parts: int = 6) -> pd.DataFrame:
