@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -90,6 +91,21 @@ def test_drawn_values_go_with_what_the_unit_has() -> None:
     gaps = data.isna().to_numpy()
     column = pd.Series(np.where(gaps[:, 0], mean[:, 0], np.nan))
     assert column.corr(truth) > 0.5
+
+
+@pytest.mark.parametrize("draw", [draw_cells, draw_levels])
+def test_one_unit_that_differs_on_a_constant_indicator_is_not_drawn_to_the_ends(
+    draw: Callable[..., np.ndarray],
+) -> None:
+    data, _ = planted(1, units=25, holes=0.3)
+    x = data.clip(0, 100).to_numpy(copy=True)
+    x[:, 0] = 100.0
+    x[0, 0], x[0, 1:6] = 75.0, np.nan
+    dims = [d for d, codes in MEMBERS.items() for _ in codes]
+    seeds = range(60)
+    drawn = np.stack([draw(x, dims, np.random.default_rng(s))[0, 1:6] for s in seeds])
+    assert (np.clip(drawn, 0, 100) == 0).mean() < 0.1
+    assert drawn.std(axis=0).max() < 40
 
 
 def test_what_cannot_be_drawn_stays_missing_and_limits_hold() -> None:

@@ -164,16 +164,20 @@ def _resample(count: int, clusters: ArrayLike | None, rng: np.random.Generator) 
 
 
 def _moments(sample: Floats, whole: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return means and spreads of the sample, of all units where it has too few values."""
+    """Return means and spreads of the sample, of all units where it has too few values.
+
+    A sample that misses the few units that differ has hardly any spread, and those units would
+    then lie any number of spreads away; so it is not less than half of that of all units.
+    """
     known, every = np.isfinite(sample), np.isfinite(whole)
-    use = np.where(known.sum(axis=0) >= LEAST, True, False)
+    use = known.sum(axis=0) >= LEAST
     mean, spread = np.zeros(whole.shape[1]), np.ones(whole.shape[1])
     for column in range(whole.shape[1]):
-        values = (
-            sample[known[:, column], column] if use[column] else whole[every[:, column], column]
-        )
+        all_of = whole[every[:, column], column]
+        values = sample[known[:, column], column] if use[column] else all_of
         if len(values) >= LEAST:
-            mean[column], spread[column] = values.mean(), max(float(values.std(ddof=1)), SPREAD)
+            least = max(float(all_of.std(ddof=1)) / 2, SPREAD)
+            mean[column], spread[column] = values.mean(), max(float(values.std(ddof=1)), least)
     return mean, spread, every.sum(axis=0) >= LEAST
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,8 @@ from analysis.tables import BANDS
 
 LABELLED = 45  # most units or indicators that get a name of their own
 COLUMNS, PANELS = 4, 24  # small histograms in a row, and in all
+LEAST = 8  # units that must have both indicators, for a correlation to be shown
+WIDE = 28  # half-width characters of a line of a label
 SIGNED = "PuOr"
 ROW = 0.2
 
@@ -50,14 +54,18 @@ def gap_map(data: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh") -
 def distributions(
     before: pd.DataFrame, after: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh"
 ) -> Picture:
-    """Draw a small histogram of each indicator before and after outliers were treated."""
-    codes = [str(c) for c in before.columns if before[c].notna().any()][:PANELS]
+    """Draw a small histogram of each indicator before and after outliers were treated.
+
+    Only the first ``PANELS`` are drawn; the title then says so, and the data hold all of them.
+    """
+    every = [str(c) for c in before.columns if before[c].notna().any()]
+    codes = every[:PANELS]
     rows = -(-len(codes) // COLUMNS)
     labels = choose(lang, "处理前,处理后", "before,after").split(",")
-    moved = [c for c in codes if not before[c].equals(after[c].reindex(before.index))]
+    moved = [c for c in every if not before[c].equals(after[c].reindex(before.index))]
     with theme.style():
         figure = Figure(
-            (7.4, 1.15 * rows + 0.5), dpi=theme.DPI, layout="constrained", facecolor=theme.GROUND
+            (7.4, 1.1 * rows + 0.5), dpi=theme.DPI, layout="constrained", facecolor=theme.GROUND
         )
         grid = figure.subplots(rows, COLUMNS, squeeze=False)
         for axes, code in zip(grid.ravel(), codes, strict=False):
@@ -66,23 +74,29 @@ def distributions(
             axes.hist(values, edges, color=theme.LINE, label=labels[0])
             kept = after[code].dropna().to_numpy(float)
             axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
-            axes.set_title(_short(names.get(code, code)), fontsize=7)
-            axes.tick_params(labelsize=6)
+            axes.set_title(_lines(names.get(code, code)), fontsize=7.5)
+            axes.tick_params(labelsize=7)
             axes.set_yticks([])
         for axes in grid.ravel()[len(codes) :]:
             axes.set_axis_off()
         figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     title = choose(lang, "指标的分布", "Distributions of the indicators")
+    if len(codes) < len(every):
+        more = (
+            f"（前{len(codes)}个，共{len(every)}个）",
+            f" (the first {len(codes)} of {len(every)})",
+        )
+        title += choose(lang, *more)
     alt = choose(
         lang,
-        f"{title}：{len(codes)}个指标的直方图，其中{len(moved)}个经过极端值处理。",
-        f"{title}: histograms of {len(codes)} indicators, {len(moved)} of them treated.",
+        f"{title}：{len(every)}个指标，其中{len(moved)}个经过极端值处理。",
+        f"{title}: {len(every)} indicators, {len(moved)} of them treated.",
     )
     heads = choose(lang, "指标,数目,最小,中位数,最大,偏度", "Indicator,n,Least,Median,Largest,Skew")
     table = pd.DataFrame(
         [
             (names.get(c, c), int(x.count()), x.min(), x.median(), x.max(), x.skew())
-            for c, x in ((c, before[c]) for c in codes)
+            for c, x in ((c, before[c]) for c in every)
         ],
         columns=heads.split(","),
     )
@@ -94,10 +108,10 @@ def correlations(
     groups: Mapping[str, str],
     names: Mapping[str, str],
     *,
-    least: int = 5,
+    least: int = LEAST,
     lang: str = "zh",
 ) -> Picture:
-    """Draw correlations of indicators, in the order of their groups, framed by group.
+    """Draw correlations of indicators, in the order of their groups, framed and named by group.
 
     Pairs with fewer than ``least`` common units stay blank.
     """
@@ -106,15 +120,21 @@ def correlations(
     np.fill_diagonal(r, np.nan)
     place = np.array([groups[c] for c in codes])
     with theme.style():
-        figure, axes = theme.canvas(7.2, 6.4)
+        figure, axes = theme.canvas(7.2, min(1.6 + 0.4 * len(codes), 6.6))
         axes.set_facecolor(theme.EMPTY)
         image = axes.imshow(np.ma.masked_invalid(r), cmap=SIGNED, vmin=-1, vmax=1)
-        _ticks(axes, "y", [_short(names.get(c, c)) for c in codes])
-        axes.set_xticks([])
-        for edge in np.flatnonzero(place[1:] != place[:-1]) + 0.5:
+        _ticks(axes, "y", [_lines(names.get(c, c), 1) for c in codes])
+        edges = np.flatnonzero(place[1:] != place[:-1]) + 0.5
+        for edge in edges:
             axes.axhline(edge, color=theme.INK, linewidth=0.8)
             axes.axvline(edge, color=theme.INK, linewidth=0.8)
-        figure.colorbar(image, ax=axes, shrink=0.6, label=choose(lang, "相关系数", "correlation"))
+        ends = np.r_[-0.5, edges, len(codes) - 0.5]
+        axes.xaxis.tick_top()
+        labels = [_lines(str(place[int(start + 0.5)]), 1) for start in ends[:-1]]
+        axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=7.5)
+        axes.tick_params(length=0)
+        said = choose(lang, "相关系数", "correlation")
+        figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, aspect=40, label=said)
     same = place[:, None] == place[None, :]
     within, between = (float(pd.Series(r[part]).mean()) for part in (same, ~same))
     title = choose(lang, "指标之间的相关", "Correlations of the indicators")
@@ -230,5 +250,19 @@ def _ticks(axes: Axes, side: str, labels: Sequence[str]) -> None:
     axes.tick_params(length=0)
 
 
-def _short(text: str, most: int = 22) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _lines(text: str, most: int = 2) -> str:
+    r"""Break a label into at most so many lines of ``WIDE``; what is left over becomes "…".
+
+    >>> _lines("share of enforcement done on mobile devices").split("\n")
+    ['share of enforcement done on', 'mobile devices']
+    """
+    lines, used = [""], 0
+    for word in re.findall(r"[^\x00-\xff]|[^\s\u2e80-\uffff]+\s*|\s", text):
+        wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in word.rstrip())
+        if used + wide > WIDE and used:
+            if len(lines) == most:
+                return "\n".join([*lines[:-1], lines[-1].rstrip() + "…"])
+            lines, used = [*lines, ""], 0
+        lines[-1] += word
+        used += wide + len(word) - len(word.rstrip())
+    return "\n".join(line.rstrip() for line in lines)

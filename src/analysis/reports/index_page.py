@@ -77,11 +77,13 @@ def _headline(view: View, year: int) -> Page:
     names = figures.Names(
         view.counties, view.dimensions, {i.code: i.name(view.lang) for i in view.codebook}
     )
+    equal = len(set(view.study.index.weights.values()) | {1.0}) == 1
+    given = ("等权", "equal ones") if equal else ("按 study.toml 加权", "those of study.toml")
     lead = _say(
         view,
-        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间等权;{asked} 年。",
-        f"{len(posts)} indicators have fixed goalposts; equal weights within and across "
-        f"dimensions; {asked}.",
+        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间{given[0]};{asked} 年。",
+        f"{len(posts)} indicators have fixed goalposts; equal weights within dimensions, "
+        f"{given[1]} across them; {asked}.",
     )
     parts = {
         "title": _say(view, "03 从指标到指数", "03 From indicators to the index"),
@@ -157,7 +159,9 @@ def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
 def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     found, names, lang = subject.found, subject.names, view.lang
     tables, tree = found.index.prepared.tables, found.index.declaration.tree
-    raw = tables["raw"]
+    steps = list(tables)
+    treated = steps.index("treat") if "treat" in steps else 0
+    before, after = tables[steps[max(treated - 1, 0)]], tables[steps[treated]]
     groups = {i.code: i.parent for i in found.index.declaration.indicators}
     moved = found.sensitivity.overall.rename(
         columns={"total": "value", "total_low": "low", "total_high": "high"}
@@ -168,7 +172,7 @@ def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     chances = subject.chances
     place = _say(view, "平均排名变动（位）", "mean shift of ranks (places)")
     return {
-        "spread": figures.distributions(raw, tables.get("treat", raw), names, lang=lang),
+        "spread": figures.distributions(before, after, names, lang=lang),
         "correlations": figures.correlations(
             found.index.prepared.normalised, groups, names, lang=lang
         ),
