@@ -63,6 +63,17 @@ def test_the_page_of_the_headline_has_every_step(study: Project, lang: str) -> N
         assert isinstance(getattr(page, name), Html), name
 
 
+def test_findings_of_the_audit_name_indicators_and_counties(study: Project) -> None:
+    view = View(study.root, study.processed, "en")
+    said = " ".join(row[0] for row in rows(index_page(view, 0).audit))
+    failed = view.table("index_audit").query("verdict == 'fail' and check == 'indicator_coverage'")
+    codes = failed["subject"].head(3).tolist()
+    assert codes
+    assert all(view.indicator(code) in said for code in codes)
+    assert not re.search(r"\b99\d{4}\b", said)
+    assert not any(f"{i.code}:" in said for i in view.codebook)
+
+
 def test_ranks_stand_with_their_interval_and_that_of_varied_choices(study: Project) -> None:
     view = View(study.root, study.processed, "en")
     year = view.years()[-1]

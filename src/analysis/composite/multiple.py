@@ -175,7 +175,7 @@ def _moments(sample: Floats, whole: Floats) -> tuple[Floats, Floats, NDArray[np.
     for column in range(whole.shape[1]):
         all_of = whole[every[:, column], column]
         values = sample[known[:, column], column] if use[column] else all_of
-        if len(values) >= LEAST:
+        if len(all_of) >= LEAST:
             least = max(float(all_of.std(ddof=1)) / 2, SPREAD)
             mean[column], spread[column] = values.mean(), max(float(values.std(ddof=1)), least)
     return mean, spread, every.sum(axis=0) >= LEAST

@@ -27,7 +27,7 @@ def _say(view: View, zh: str, en: str) -> str:
 
 def changes_lead(view: View, county: str) -> Html:
     """Say how many changes of a county were computed, for better or worse, and how many not."""
-    rows = _rows(view, county)
+    rows = view.table("changes", county)
     done = rows[rows["broken_by"] == ""]
     up, down = int((done["better"] == 1).sum()), int((done["better"] == -1).sum())
     left = len(rows) - len(done)
@@ -49,7 +49,7 @@ def broken_changes(view: View, county: str = "") -> pd.DataFrame:
 
     With ``county`` the indicators are named, else they and the counties are counted.
     """
-    rows = _rows(view, county)
+    rows = view.table("changes", county)
     rows = rows[rows["broken_by"] != ""]
     groups = rows.groupby(["year", "year_before", "broken_by"], sort=True)
     made = []
@@ -75,8 +75,3 @@ def reason(view: View, said: str) -> str:
         else:
             parts.append(part)
     return "; ".join(parts)
-
-
-def _rows(view: View, county: str) -> pd.DataFrame:
-    rows = view.table("changes")
-    return rows[rows["county_code"] == county] if county else rows

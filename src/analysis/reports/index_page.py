@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -115,7 +116,7 @@ def _headline(view: View, year: int) -> Page:
     audit = audit if set(audit["year"]) == {asked} else found.audit.table
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
     ranks = rank_views.headline_ranks(view, found, asked)
-    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit))
+    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
 
 
 def _own(view: View, panel: str, declaration: str, year: int) -> Page:
@@ -146,7 +147,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
         ranks=rank_views.own_ranks(view, found),
         bounds=rank_views.own_bounds(view, found),
         **_figures(view, subject),
-        **_audit(view, found.audit.table),
+        **_audit(view, found.audit.table, names),
     )
 
 
@@ -196,7 +197,7 @@ def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     }
 
 
-def _audit(view: View, checks: pd.DataFrame) -> dict[str, Html]:
+def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Html]:
     side = 0 if view.lang == "zh" else 1
     counts = pd.crosstab(checks["item"], checks["verdict"]).reindex(
         index=range(1, len(PARTS) + 1), columns=list(VERDICTS), fill_value=0
@@ -209,7 +210,10 @@ def _audit(view: View, checks: pd.DataFrame) -> dict[str, Html]:
     rows = worst.sort_values("item", kind="stable").groupby("check", sort=False).head(3)
     said = pd.DataFrame(
         {
-            _say(view, "结论", "Finding"): rows[view.lang].to_numpy(),
+            _say(view, "结论", "Finding"): [
+                _named(said, subject, {"index": _say(view, "总指数", "the index"), **names})
+                for said, subject in zip(rows[view.lang], rows["subject"], strict=True)
+            ],
             _say(view, "依据", "Source"): rows["source"].to_numpy(),
         }
     )
@@ -222,6 +226,15 @@ def _audit(view: View, checks: pd.DataFrame) -> dict[str, Html]:
         "verdicts": table(summary, _say(view, "指数审计", "Audit of the index")),
         "audit": table(said, fails),
     }
+
+
+def _named(said: str, subject: str, names: Mapping[str, str]) -> str:
+    """Put names for the codes of a finding: in its subject, and of the counties it lists."""
+
+    def name(code: re.Match[str]) -> str:
+        return names.get(code[0], code[0])
+
+    return re.sub(r"[\w.-]+", name, subject) + re.sub(r"\b\d{6}\b", name, said[len(subject) :])
 
 
 def _declared(view: View, made: Declaration, names: Mapping[str, str]) -> pd.DataFrame:
