@@ -10,6 +10,7 @@ from html import escape
 from io import StringIO
 
 import pandas as pd
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from analysis.errors import FazhiError, nearest
@@ -25,7 +26,7 @@ REFERENCES = re.compile(r'(\bid="|url\(#|href="#)')
 class Picture:
     """A figure with its ``title``, ``alt`` (sentences with the message) and the ``data`` it shows.
 
-    The layout is settled when the picture is made, so that drawing it again changes nothing.
+    The layout is settled when the picture is made, so that drawing it changes nothing.
     """
 
     title: str
@@ -34,9 +35,12 @@ class Picture:
     data: pd.DataFrame
 
     def __post_init__(self) -> None:
+        engine = self.figure.get_layout_engine()
+        if engine is None:
+            return
         with style():
             for _ in range(LAYOUT_PASSES):
-                self.figure.draw_without_rendering()
+                engine.execute(self.figure)
             self.figure.set_layout_engine("none")
 
 
@@ -91,7 +95,8 @@ def to_svg(picture: Picture) -> str:
     """
     with style():
         target = StringIO()
-        picture.figure.savefig(target, format="svg", metadata=NO_METADATA)
+        # savefig would draw it twice, the first time only to learn its size
+        FigureCanvasSVG(picture.figure).print_svg(target, metadata=NO_METADATA)
     text = target.getvalue()
     text = text[text.index("<svg") :]
     prefix = "p" + sha256(f"{picture.title}\n{picture.alt}".encode()).hexdigest()[:8] + "-"
