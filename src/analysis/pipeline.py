@@ -159,6 +159,7 @@ def build(project: Project, *, force: bool = False) -> bool:
     moved = find_corpus(project.config, []).counties().changes
     changes = panel.change_table(wide, breaks, codebook, moved)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
+    tables |= {"medians": composite.medians(scores)}
     tables |= {"corrections": corrections, "changes": changes}
     tables |= {"clusters": groups, "silhouettes": tried}
     tables["index_audit"], checks = composite.audit_headline(

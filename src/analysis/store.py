@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from analysis import tables
 from analysis.errors import StoreError, nearest
@@ -35,6 +38,7 @@ CONTRACTS = {
         tables.CHANGES,
         tables.SCORES,
         tables.CHANCES,
+        tables.MEDIANS,
         tables.INDEX_AUDIT,
         tables.CONSTRUCTS,
         tables.CLUSTERS,
@@ -46,6 +50,9 @@ CONTRACTS = {
     )
 }
 MANIFEST = "manifest.json"
+COUNTY = "county_code"
+GROUP = 10_000  # rows of a table that are read together; a county's page needs one or two groups
+CHECKED = b"fazhi.checked"  # in a file's metadata: the contract that its table was checked against
 
 
 class Store:
@@ -54,41 +61,59 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def read(self, name: str) -> pd.DataFrame:
-        """Return a table by its contract.
+    def read(self, name: str, county: str = "") -> pd.DataFrame:
+        """Return a table by its contract, or its rows of one county by code.
+
+        One county's rows lie together in the file: reading them costs the same however large the
+        table is.
 
         Raises:
-            StoreError: no such table, it has not been made yet (says by which command), or its
-                file is damaged.
+            StoreError: no such table, it has not been made yet (says by which command), its file
+                is damaged, or it is not a table of counties.
+            TableError: the file was written by something else and breaks the contract.
         """
         contract = _contract(name)
+        if county and COUNTY not in contract.columns:
+            raise StoreError(f"table {name} is not one of counties")
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             raise StoreError(f"{path} is not there; run: fazhi ingest, then fazhi build")
         try:
-            frame = pd.read_parquet(path)
+            table = _rows_of(path, county) if county else pq.read_table(path)
+            frame = table.to_pandas()
         except (OSError, ValueError) as error:
             said = str(error).splitlines()[0]
             raise StoreError(f"{path} cannot be read ({said}); run: fazhi ingest --force") from None
-        return contract.check(frame)
+        checked = (table.schema.metadata or {}).get(CHECKED) == _mark(contract)
+        return frame if checked else contract.check(frame)
 
     def has(self, name: str) -> bool:
         """Tell whether a table has been made."""
         return (self.folder / f"{_contract(name).name}.parquet").is_file()
 
-    def observations(self) -> pd.DataFrame:
+    def observations(self, county: str = "") -> pd.DataFrame:
         """Return the observations as the panel uses them, the corrections of the build among them.
 
         ``read("observations")`` returns them as they were read.
         """
-        read = self.read("observations")
-        return overlay(read, self.read("corrections")) if self.has("corrections") else read
+        read = self.read("observations", county)
+        if not self.has("corrections"):
+            return read
+        return overlay(read, self.read("corrections", county))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
-        """Check a table against its contract and write it as Parquet and CSV (utf-8-sig)."""
-        checked = _contract(name).check(frame)
+        """Check a table against its contract and write it as Parquet and CSV (utf-8-sig).
+
+        Tables of counties are put in the order of the county codes.
+        """
+        contract = _contract(name)
+        checked = contract.check(frame)
+        if COUNTY in contract.columns:
+            checked = checked.sort_values(COUNTY, kind="stable", ignore_index=True)
+        table = pa.Table.from_pandas(checked, preserve_index=False)
+        marked = table.replace_schema_metadata(table.schema.metadata | {CHECKED: _mark(contract)})
         with whole(self.folder / f"{name}.parquet") as path:
-            checked.to_parquet(path, index=False, compression="zstd")
+            pq.write_table(marked, path, compression="zstd", row_group_size=GROUP)
         with whole(self.folder / f"{name}.csv") as path:
             tables.harmless(checked).to_csv(
                 path, index=False, encoding="utf-8-sig", lineterminator="\n"
@@ -126,6 +151,28 @@ def _contract(name: str) -> tables.Contract:
     if name not in CONTRACTS:
         raise StoreError(f'no table "{name}"{nearest(name, CONTRACTS)}')
     return CONTRACTS[name]
+
+
+def _mark(contract: tables.Contract) -> bytes:
+    """Return what a file says whose table was checked against this contract when written."""
+    return digest_of(contract).encode()
+
+
+def _rows_of(path: Path, county: str) -> pa.Table:
+    """Read the rows of a county from those groups of rows that can hold them."""
+    with pq.ParquetFile(path) as file:
+        place = file.schema_arrow.get_field_index(COUNTY)
+        groups = [
+            number
+            for number in range(file.num_row_groups)
+            if _may_hold(file.metadata.row_group(number).column(place).statistics, county)
+        ]
+        table = file.read_row_groups(groups, use_threads=False)
+    return table.filter(pc.equal(table[COUNTY], county))
+
+
+def _may_hold(limits: pq.Statistics | None, county: str) -> bool:
+    return limits is None or not limits.has_min_max or limits.min <= county <= limits.max
 
 
 def code_digest() -> str:

@@ -267,6 +267,17 @@ CHANCES = Contract(
     ("county_code", "year", "dimension"),
 )
 
+MEDIANS = Contract(
+    "medians",
+    {
+        "year": "int",
+        "dimension": "str",  # D0 … D8, or L for the index
+        "median": "float?",  # of the scores; missing where no county has one
+        "counties": "int",  # of the group in that year
+    },
+    ("year", "dimension"),
+)
+
 INDEX_AUDIT = Contract(
     "index_audit",
     {

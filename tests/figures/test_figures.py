@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.composite import medians
 from analysis.errors import FazhiError
 from analysis.figures import (
     Names,
@@ -86,7 +87,9 @@ def make_profile() -> pd.DataFrame:
 
 
 PICTURES: dict[str, Callable[[Names, str], Picture]] = {
-    "profile": lambda n, g: county_profile(make_scores(), n, CODES[0], 2023, lang=g),
+    "profile": lambda n, g: county_profile(
+        make_scores(), n, CODES[0], 2023, medians=medians(make_scores()), lang=g
+    ),
     "years": lambda n, g: county_years(make_scores(), n, CODES[0], lang=g),
     "intervals": lambda n, g: index_intervals(make_scores(), n, 2023, lang=g),
     "map": lambda n, g: dimension_map(make_scores(), n, 2023, lang=g),
@@ -158,7 +161,7 @@ def test_a_county_without_any_score_is_still_drawn() -> None:
     scores["score"] = np.nan
     scores["band"] = None
     for picture in (
-        county_profile(scores, ZH, CODES[0], 2023),
+        county_profile(scores, ZH, CODES[0], 2023, medians=medians(scores)),
         county_years(scores, ZH, CODES[0]),
         index_intervals(scores, ZH, 2023),
         dimension_map(scores, ZH, 2023),
@@ -191,7 +194,8 @@ def test_unknown_names_are_errors_with_the_nearest() -> None:
 def test_the_group_is_the_one_given() -> None:
     scores = make_scores()
     own = scores[scores["county_code"].eq(CODES[1]) & scores["year"].eq(2023)]
-    picture = county_profile(scores, ZH, CODES[0], 2023, group=[CODES[1]])
+    group = medians(scores[scores["county_code"] == CODES[1]])
+    picture = county_profile(scores, ZH, CODES[0], 2023, medians=group)
     expected = own.set_index("dimension")["score"].reindex(list(DIMENSIONS)).round(1)
     np.testing.assert_array_equal(picture.data["中位数"], expected)
 

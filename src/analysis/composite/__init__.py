@@ -14,6 +14,7 @@ from analysis.composite.examine import Examined, examine
 from analysis.composite.goalposts import Goalpost, load_goalposts, without
 from analysis.composite.headline import audit_headline, examine_headline
 from analysis.composite.level import level_cells
+from analysis.composite.medians import medians
 from analysis.composite.robustness import Robustness, monte_carlo
 from analysis.composite.score import (
     contributions,
@@ -54,6 +55,7 @@ __all__ = [
     "level_bounds",
     "level_cells",
     "load_goalposts",
+    "medians",
     "monte_carlo",
     "point_scores",
     "rank_reversals",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.figures import theme
+from analysis.figures.chart import Chart, Frame, text_width
 from analysis.figures.picture import Names, Picture, choose, own, pick
 from analysis.tables import DIMENSIONS
 
 INDEX = "L"
+SCALE = (0, 20, 40, 60, 80, 100)
+POINT: dict[str, Any] = {"marker": "o", "markersize": 6, "markeredgewidth": 1.5}
+MIDDLE: dict[str, Any] = {"marker": "|", "markersize": 12, "markeredgewidth": 2}
 
 
 def county_profile(
@@ -21,38 +24,38 @@ def county_profile(
     county_code: str,
     year: int,
     *,
-    group: Iterable[str] | None = None,
+    medians: pd.DataFrame,
     lang: str = "zh",
 ) -> Picture:
     """Draw a county's dimension scores with intervals, and the median of its group.
 
     Args:
-        scores: table SCORES.
+        scores: table SCORES; the rows of this county are enough.
         names: names in the page's language.
         county_code: the county.
         year: the year.
-        group: codes of the counties it is compared with; by default all of that year.
+        medians: table MEDIANS of the counties it is compared with.
         lang: ``zh`` or ``en``.
 
     Raises:
         FazhiError: no scores of that county or year.
     """
     rows = pick(own(scores, county_code), year)
-    peers = pick(scores, year)
-    if group is not None:
-        peers = peers[peers["county_code"].isin(set(group))]
+    group = pick(medians, year).set_index("dimension")
     table = rows.set_index("dimension").reindex(list(DIMENSIONS))[["score", "low", "high"]]
-    table["median"] = peers.groupby("dimension")["score"].median().reindex(table.index)
+    table["median"] = group["median"].reindex(table.index)
     table = table.astype(float)
     name = names.county(county_code)
+    labels = [names.dimension(d) for d in DIMENSIONS]
     with theme.style():
-        figure, axes = theme.canvas(7.2, 4.2)
-        _dots(axes, table, name, peers["county_code"].nunique(), lang)
-        axes.set_yticks(range(len(table)), [names.dimension(str(d)) for d in table.index])
-        theme.score_axis(axes, choose(lang, "得分（0–100）", "score (0–100)"))
+        left = max(text_width(label) for label in labels) + 0.15
+        frame = Frame((7.2, 4.2), (left, 0.45, 0.05, 0.33), (-2, 102), (len(table) - 0.5, -0.5))
+        chart = Chart(frame)
+        _grid(chart, labels, choose(lang, "得分（0–100）", "score (0–100)"))
+        _dots(chart, table, name, int(group["counties"].iloc[0]), lang)
     title = choose(lang, f"{name}{year}年各维度得分", f"Dimension scores of {name}, {year}")
     return Picture(
-        title, _profile_alt(table, names, title, lang), figure, _data(table, names, lang)
+        title, _profile_alt(table, names, title, lang), chart.figure, _data(table, names, lang)
     )
 
 
@@ -70,35 +73,55 @@ def county_years(
     score, low, high = (table[c].to_numpy(float) for c in ("score", "low", "high"))
     years = table["year"].to_numpy(int)
     with theme.style():
-        figure, axes = theme.canvas(6.4, 3.2)
-        axes.vlines(years, low, high, color=theme.ACCENT, linewidth=2.5, alpha=0.45)
-        axes.plot(years, score, color=theme.ACCENT, marker="o", linewidth=1.5)
-        axes.set_xticks(years, [str(y) for y in years])
-        axes.set_xlim(years.min() - 0.5, years.max() + 0.5)
-        axes.set_ylim(0, 100)
-        axes.set_ylabel(choose(lang, "综合水平 L（0–100）", "level L (0–100)"))
-        axes.grid(axis="y", color=theme.LINE, linewidth=0.6)
-        axes.set_axisbelow(True)
+        ends = (years.min() - 0.5, years.max() + 0.5)
+        chart = Chart(Frame((6.4, 3.2), (0.54, 0.27, 0.05, 0.1), ends, (0, 100)))
+        lines = np.array(SCALE[1:], float)
+        chart.segments(
+            [(ends[0], y) for y in lines], [(ends[1], y) for y in lines],
+            color=theme.LINE, linewidth=0.6,
+        )  # fmt: skip
+        chart.across(years.tolist(), map(str, years))
+        chart.upwards(SCALE, map(str, SCALE))
+        said = choose(lang, "综合水平 L（0–100）", "level L (0–100)")
+        chart.text((ends[0], 50), said, move=(-26, 0), color=theme.MUTED, rotation=90,
+                   ha="right", va="center")  # fmt: skip
+        chart.segments(
+            np.column_stack([years, low]), np.column_stack([years, high]),
+            color=theme.ACCENT, linewidth=2.5, alpha=0.45,
+        )  # fmt: skip
+        chart.marks(years, score, color=theme.ACCENT, linestyle="-", linewidth=1.5, **POINT)
     name = names.county(county_code)
     title = choose(lang, f"{name}各年综合水平", f"Level of {name} over the years")
     heads = choose(lang, "年份,得分,区间下限,区间上限,等级", "Year,Score,Low,High,Band").split(",")
     shown = table.set_axis(heads, axis=1).round(1)
-    return Picture(title, _years_alt(table, title, lang), figure, shown)
+    return Picture(title, _years_alt(table, title, lang), chart.figure, shown)
 
 
-def _dots(axes: Axes, table: pd.DataFrame, name: str, size: int, lang: str) -> None:
-    places = np.arange(len(table))
-    axes.hlines(places, table["low"], table["high"], color=theme.ACCENT, linewidth=4, alpha=0.35)
-    axes.scatter(table["score"], places, color=theme.ACCENT, s=38, zorder=3, label=name)
-    group = choose(lang, f"{size}个县区的中位数", f"median of {size} counties")
-    axes.scatter(
-        table["median"], places, marker="|", s=150, linewidths=2, color=theme.OTHER, label=group
+def _grid(chart: Chart, labels: list[str], axis: str) -> None:
+    low, high = chart.frame.y
+    chart.segments(
+        [(x, low) for x in SCALE], [(x, high) for x in SCALE], color=theme.LINE, linewidth=0.6
     )
+    chart.across(SCALE, map(str, SCALE))
+    chart.upwards(range(len(labels)), labels)
+    chart.text((50, low), axis, move=(0, -18), color=theme.MUTED, ha="center", va="top")
+
+
+def _dots(chart: Chart, table: pd.DataFrame, name: str, size: int, lang: str) -> None:
+    places = np.arange(len(table))
+    score, low, high, middle = (table[c].to_numpy() for c in ("score", "low", "high", "median"))
+    chart.segments(
+        np.column_stack([low, places]), np.column_stack([high, places]),
+        color=theme.ACCENT, linewidth=4, alpha=0.35,
+    )  # fmt: skip
+    chart.marks(middle, places, color=theme.OTHER, **MIDDLE)
+    chart.marks(score, places, color=theme.ACCENT, **POINT)
     missing = choose(lang, "依据不足，不评分", "n/a: too little evidence")
-    for place in np.flatnonzero(table["score"].isna().to_numpy()).tolist():
-        axes.text(1, place, missing, ha="left", va="center", color=theme.MUTED, fontsize=8)
-    axes.set_ylim(len(table) - 0.5, -0.5)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    for place in np.flatnonzero(np.isnan(score)).tolist():
+        chart.text((1, place), missing, color=theme.MUTED, fontsize=8, va="center_baseline")
+    group = choose(lang, f"{size}个县区的中位数", f"median of {size} counties")
+    own, others = {"color": theme.ACCENT} | POINT, {"color": theme.OTHER} | MIDDLE
+    chart.legend([(name, own), (group, others)])
 
 
 def _profile_alt(table: pd.DataFrame, names: Names, title: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 from io import StringIO
+from typing import Any
 
 import pandas as pd
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -96,7 +97,8 @@ def to_svg(picture: Picture) -> str:
     with style():
         target = StringIO()
         # savefig would draw it twice, the first time only to learn its size
-        FigureCanvasSVG(picture.figure).print_svg(target, metadata=NO_METADATA)
+        canvas: Any = FigureCanvasSVG(picture.figure)
+        canvas.print_svg(target, metadata=NO_METADATA)
     text = target.getvalue()
     text = text[text.index("<svg") :]
     prefix = "p" + sha256(f"{picture.title}\n{picture.alt}".encode()).hexdigest()[:8] + "-"

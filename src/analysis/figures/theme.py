@@ -51,6 +51,7 @@ SYSTEM = (
     "WenQuanYi Micro Hei",
 )
 SALT = "fazhi"
+SIZE = 9  # of text, in points
 DPI = 72  # of SVG, so that labels are laid out at the size at which they are drawn
 
 
@@ -85,7 +86,7 @@ def style() -> Iterator[None]:
     """Draw with the project's settings, and leave matplotlib's own as they were."""
     settings: Any = {
         "font.family": [font_family()],
-        "font.size": 9,
+        "font.size": SIZE,
         "axes.unicode_minus": False,
         "axes.edgecolor": LINE,
         "axes.labelcolor": MUTED,

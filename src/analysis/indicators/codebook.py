@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import inf
 from pathlib import Path
@@ -24,8 +25,7 @@ ROLES = ("level", "progress", "context", "denominator")
 class Indicator:
     """One indicator of the codebook.
 
-    ``phrases`` are the wordings that name it: all tokens of one phrase must stand near the figure;
-    in the file ``a/b`` is a token with its variants.
+    ``worded`` is what the file says of its ``phrases``; only those who match them need them apart.
     ``exclude`` are words that rule it out beside the figure (``.word``: in its own words only,
     ``^word``: anywhere before it in the sentence). ``ratio_of`` is ``(n, N)`` codes.
     """
@@ -41,7 +41,7 @@ class Indicator:
     saturates: bool
     ratio_of: tuple[str, str] | None
     denominator: str
-    phrases: tuple[tuple[str, ...], ...]
+    worded: str
     exclude: tuple[str, ...]
     also_units: frozenset[str]
     traps: str
@@ -49,6 +49,11 @@ class Indicator:
     least: float = -inf
     most: float = inf
     sum_of: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """The wordings that name it: all tokens of one phrase must stand near the figure."""
+        return _phrases(self.worded)
 
     def name(self, lang: str = "zh") -> str:
         """Return the indicator's name in ``zh`` or ``en``."""
@@ -68,14 +73,18 @@ class Codebook:
         return len(self.indicators)
 
     def __contains__(self, code: object) -> bool:
-        return any(i.code == code for i in self.indicators)
+        return code in self._by_code
 
     def __getitem__(self, code: str) -> Indicator:
-        for indicator in self.indicators:
-            if indicator.code == code:
-                return indicator
-        codes = [i.code for i in self.indicators]
-        raise ConfigError(f'no indicator "{code}" in the codebook{nearest(code, codes)}')
+        if code not in self._by_code:
+            raise ConfigError(
+                f'no indicator "{code}" in the codebook{nearest(code, self._by_code)}'
+            )
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -130,7 +139,7 @@ def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
         saturates=row["saturates"] == "1",
         ratio_of=(ratio[0], ratio[1]) if ratio else None,
         denominator=row["denominator"],
-        phrases=_phrases(row["phrases"]),
+        worded=row["phrases"],
         exclude=tuple(w for w in (row.get("exclude") or "").split("|") if w),
         also_units=frozenset(u for u in (row.get("also_units") or "").split("|") if u),
         traps=row["traps"],

@@ -32,8 +32,8 @@ def corrected_lead(view: View, county: str, year: int) -> str:
     """Say how many values of a county-year were corrected by hand, or "" where none was."""
     if not view.store.has("corrections"):
         return ""
-    rows = view.table("corrections")
-    own = rows[(rows["county_code"] == county) & (rows["year"] == year)]
+    rows = view.table("corrections", county)
+    own = rows[rows["year"] == year]
     number = own["correction"].nunique()
     if not number:
         return ""

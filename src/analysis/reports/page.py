@@ -71,20 +71,32 @@ class View:
     def counties(self) -> dict[str, str]:
         """County code → name."""
         table = self.table("counties")
-        return dict(zip(table["county_code"], table["county"], strict=True))
+        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
 
     @property
     def fictional(self) -> bool:
         """True where counties carry codes outside the official range (99…)."""
         return any(code.startswith("99") for code in self.counties)
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the store; observations with the corrections that act."""
-        return self.store.observations() if name == "observations" else self.store.read(name)
+    def table(self, name: str, county: str = "") -> pd.DataFrame:
+        """Return a table of the store, or its rows of one county by code; each is read once.
+
+        Observations come with the corrections that act.
+        """
+        if (name, county) not in self._read:
+            corrected = name == "observations"
+            self._read[name, county] = (
+                self.store.observations(county) if corrected else self.store.read(name, county)
+            )
+        return self._read[name, county].copy(deep=False)
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
 
     def years(self) -> list[int]:
         """Return the years that reports were read for, oldest first."""
-        return sorted(int(y) for y in self.table("scores")["year"].unique())
+        return sorted(int(y) for y in self.table("medians")["year"].unique())
 
     def indicator(self, code: str) -> str:
         """Return an indicator's name in the page's language."""

@@ -44,11 +44,10 @@ def county_page(view: View, county: str, year: int) -> Page:
     """
     code = view.county_code(county)
     name = view.counties[code]
-    own = view.table("scores")
-    own = own[own["county_code"] == code]
+    own = view.table("scores", code)
     asked = view.year(year) if year else int(own["year"].max())
     last = own[(own["year"] == asked) & (own["dimension"] == "L")]
-    scores, names = view.table("scores"), _names(view)
+    names, medians = _names(view), view.table("medians")
     return _page(
         view,
         title=_say(
@@ -66,7 +65,7 @@ def county_page(view: View, county: str, year: int) -> Page:
             reporting=("报告情况 R、F、B", "Reporting R, form F, consistency B"),
             readings=("读取的文件", "Files read"),
         ),
-        profile=figures.county_profile(scores, names, code, asked, lang=view.lang),
+        profile=figures.county_profile(own, names, code, asked, medians=medians, lang=view.lang),
         years=_years(view, own, code),
         scores=views.county_scores(view, code, asked),
         evidence=views.evidence(view, code, asked, "level"),

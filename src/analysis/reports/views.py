@@ -91,8 +91,8 @@ def dimension_name(view: View, code: str) -> str:
 
 def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
     """Return one county's scores of a year: dimension, score, interval, bands, indicators."""
-    scores = view.table("scores")
-    own = scores[(scores["county_code"] == county) & (scores["year"] == year)]
+    scores = view.table("scores", county)
+    own = scores[scores["year"] == year]
     return pd.DataFrame(
         {
             word(view, "dimension"): [dimension_name(view, d) for d in own["dimension"]],
@@ -150,16 +150,17 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
     wanted = {i.code: n for n, i in enumerate(view.codebook) if _shown(i.role, role)}
     rows = rows[rows["indicator"].isin(wanted)]
     order = rows["indicator"].map(wanted)
-    rows = rows.assign(order=order).sort_values(["order", "start"])
-    files = _files(view)
+    shown = records(rows.assign(order=order).sort_values(["order", "start"]))
+    files = _files(view, county)
     return pd.DataFrame(
         {
             word(view, "indicator"): [
-                f"{view.codebook[c].dimension} {view.indicator(c)}" for c in rows["indicator"]
+                f"{view.codebook[r['indicator']].dimension} {view.indicator(r['indicator'])}"
+                for r in shown
             ],
-            word(view, "value"): [_value(r) for r in records(rows)],
-            word(view, "evidence"): [cited(view, r) for r in records(rows)],
-            word(view, "file"): [files.get(d, d) for d in rows["document_id"]],
+            word(view, "value"): [_value(r) for r in shown],
+            word(view, "evidence"): [cited(view, r) for r in shown],
+            word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
         }
     )
 
@@ -172,24 +173,22 @@ def _shown(role: str, asked: str) -> bool:
 def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
     """Return the candidates of a county-year that do not stand for it, with the reason."""
     rows = _own(view, county, year)
-    rows = rows[~rows["status"].isin(["resolved", "part"])].sort_values("start")
+    shown = records(rows[~rows["status"].isin(["resolved", "part"])].sort_values("start"))
     return pd.DataFrame(
         {
-            word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
-            word(view, "value"): [_value(r) for r in records(rows)],
-            word(view, "scope"): rows["scope"].to_numpy(),
-            word(view, "reason"): rows["reason"].to_numpy(),
-            word(view, "evidence"): [quote(r) for r in records(rows)],
+            word(view, "indicator"): [view.indicator(r["indicator"]) for r in shown],
+            word(view, "value"): [_value(r) for r in shown],
+            word(view, "scope"): [r["scope"] for r in shown],
+            word(view, "reason"): [r["reason"] for r in shown],
+            word(view, "evidence"): [quote(r) for r in shown],
         }
     )
 
 
 def arithmetic(view: View, county: str) -> pd.DataFrame:
     """Return a county's rates that can be recomputed from n and N, with the finding."""
-    panel = view.table("panel")
-    rows = panel[
-        (panel["county_code"] == county) & panel["numerator"].notna() & panel["value"].notna()
-    ]
+    panel = view.table("panel", county)
+    rows = panel[panel["numerator"].notna() & panel["value"].notna()]
     again = 100 * rows["numerator"] / rows["denominator"]
     return pd.DataFrame(
         {
@@ -210,8 +209,8 @@ def arithmetic(view: View, county: str) -> pd.DataFrame:
 
 def reporting(view: View, county: str) -> pd.DataFrame:
     """Return how a county reports: the parts of R, F and B, a column a year."""
-    rows = view.table("constructs")
-    rows = rows[(rows["county_code"] == county) & rows["part"].isin(PARTS)]
+    rows = view.table("constructs", county)
+    rows = rows[rows["part"].isin(PARTS)]
     wide = rows.pivot(index=["construct", "part"], columns="year", values="value").reset_index()
     side = 0 if view.lang == "zh" else 1
     names = [f"{c} {PARTS[p][side]}" for c, p in zip(wide["construct"], wide["part"], strict=True)]
@@ -255,9 +254,8 @@ def cluster_profile(view: View) -> pd.DataFrame:
 
 def readings(view: View, county: str = "") -> pd.DataFrame:
     """Return one row a document (of one county): what it is and what was read from it."""
-    rows = view.table("documents").sort_values(["county_code", "year", "file"])
-    rows = rows[rows["county_code"] == county] if county else rows
-    resolved = view.table("observations")
+    rows = view.table("documents", county).sort_values(["county_code", "year", "file"])
+    resolved = view.table("observations", county)
     counted = resolved[resolved["status"] == "resolved"].groupby("document_id").size()
     columns = ("file", "county", "year", "status", "published", "characters", "quantities")
     shown = {word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns}
@@ -334,16 +332,18 @@ def not_used(view: View) -> pd.DataFrame:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+    names = [str(c) for c in rows.columns]
+    columns = (rows.iloc[:, n].tolist() for n in range(len(names)))
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
-    rows = view.table("observations")
-    return rows[(rows["county_code"] == county) & (rows["year"] == year)]
+    rows = view.table("observations", county)
+    return rows[rows["year"] == year]
 
 
-def _files(view: View) -> dict[str, str]:
-    documents = view.table("documents")
+def _files(view: View, county: str) -> dict[str, str]:
+    documents = view.table("documents", county)
     return dict(zip(documents["document_id"], documents["file"], strict=True))
 
 
