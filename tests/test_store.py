@@ -7,12 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import StoreError, TableError
 from analysis.files import digest_of, write_whole
-from analysis.store import Store
+from analysis.store import CONTRACTS, Store
 from analysis.tables import OUTCOMES
 
 WRITER = """
@@ -146,3 +147,73 @@ def test_a_digest_knows_content_and_name_but_neither_place_nor_order(tmp_path: P
     assert digest_of(tmp_path / "two" / "raw") != one
     (tmp_path / "one" / "raw" / "a").write_text("changed", encoding="utf-8")
     assert digest_of(tmp_path / "one" / "raw") != one
+
+
+def constructs(rows: int, counties: int) -> pd.DataFrame:
+    """Rows of some counties in no order; one county has most of them."""
+    rng = np.random.default_rng(7)
+    code = np.minimum(rng.integers(0, 2 * counties, rows), counties - 1)
+    frame = pd.DataFrame({"county_code": [f"{410000 + c}" for c in code]})
+    frame["year"], frame["construct"] = 2023, "R"
+    frame["part"] = [f"part {n}" for n in range(rows)]
+    values = np.where(rng.random(rows) < 0.1, np.nan, rng.random(rows))
+    return CONTRACTS["constructs"].check(frame.assign(value=values))
+
+
+@pytest.mark.parametrize("rows", [0, 1, 40, 25_000])
+def test_the_rows_of_a_county_are_those_of_the_whole_table(tmp_path: Path, rows: int) -> None:
+    store, made = Store(tmp_path), constructs(rows, 9)
+    store.write("constructs", made)
+    whole = store.read("constructs")
+    pd.testing.assert_frame_equal(
+        whole.sort_values("part", ignore_index=True), made.sort_values("part", ignore_index=True)
+    )
+    for code in [*sorted(set(made["county_code"])), "410004x", "4", "999999"]:
+        own = store.read("constructs", code)
+        expected = made[made["county_code"] == code].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, expected)  # and in the order they were given
+
+
+def test_rows_without_a_county_are_kept_and_belong_to_none(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    row = {
+        "status": "used",
+        "level": "county",
+        "title": "t",
+        "issuers": "",
+        "roles": "",
+        "note": "",
+    }
+    frame = pd.DataFrame([row | {"document_id": f"{n}", "file": f"{n}.txt"} for n in range(6)])
+    frame = frame.assign(characters=1, quantities=1, year=2023, published=None, county="x")
+    frame["county_code"] = [None, "410002", None, "410001", None, "410002"]
+    store.write("documents", frame)
+    assert store.read("documents")["document_id"].tolist() == ["3", "1", "5", "0", "2", "4"]
+    assert store.read("documents", "410002")["document_id"].tolist() == ["1", "5"]
+    empty = frame.assign(county_code=None)
+    store.write("documents", empty)
+    assert store.read("documents", "410002").empty
+
+
+def test_a_table_that_is_not_of_counties_has_no_rows_of_one(tmp_path: Path) -> None:
+    Store(tmp_path).write("outcomes", outcomes("x"))
+    with pytest.raises(StoreError, match="outcomes is not one of counties"):
+        Store(tmp_path).read("outcomes", "410001")
+
+
+def test_a_file_that_something_else_wrote_is_checked(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write("outcomes", outcomes("a", "b"))
+    frame = pd.read_parquet(tmp_path / "outcomes.parquet")
+    frame.to_parquet(tmp_path / "outcomes.parquet", index=False)
+    pd.testing.assert_frame_equal(store.read("outcomes"), frame)
+    frame.assign(file="the same").to_parquet(tmp_path / "outcomes.parquet", index=False)
+    with pytest.raises(TableError, match="stands more than once"):
+        store.read("outcomes")
+
+
+def test_a_table_read_is_typed_as_its_contract_says(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for name, contract in CONTRACTS.items():
+        store.write(name, contract.empty())
+        pd.testing.assert_frame_equal(store.read(name), contract.empty())

@@ -3,12 +3,16 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from io import StringIO
+from itertools import combinations
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.text import Text
 
 from analysis.composite import medians
 from analysis.errors import FazhiError
@@ -25,6 +29,7 @@ from analysis.figures import (
     theme,
     to_svg,
 )
+from analysis.reports.settled import is_settled
 from analysis.tables import DIMENSIONS, PANEL, SCORES
 
 CODES = [f"{410000 + i}" for i in range(6)]
@@ -128,9 +133,37 @@ def test_the_same_results_give_the_same_bytes(kind: str) -> None:
 def test_chinese_is_drawn_as_paths() -> None:
     svg = to_svg(PICTURES["profile"](ZH, "zh"))
     glyph = f"{ord('潢'):x}"
-    assert svg.startswith('<svg role="img"')
+    assert ' role="img"' in svg[: svg.index(">")]
     assert re.search(rf'id="p\w+-NotoSansSC-\w*{glyph}"|id="p\w+-NotoSansSC', svg)
     assert "DejaVu" not in svg
+
+
+@pytest.mark.parametrize("kind", ["profile", "years"])
+@pytest.mark.parametrize("names", [ZH, EN], ids=["zh", "en"])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_labels_of_a_county_lie_within_its_figure_and_apart(
+    kind: str, names: Names, long: bool
+) -> None:
+    if long:
+        dimensions = {
+            d: f"{name} and whatever else there is" for d, name in names.dimensions.items()
+        }
+        names = Names(names.counties, dimensions)
+    figure = PICTURES[kind](names, "en").figure
+    width, height = figure.get_size_inches() * figure.dpi
+    drawn = RendererSVG(width, height, StringIO())
+    boxes = [t.get_window_extent(drawn) for t in figure.findobj(Text) if t.get_text()]
+    assert len(boxes) > 5
+    for box in boxes:
+        assert 0 <= box.x0 < box.x1 <= width
+        assert 0 <= box.y0 < box.y1 <= height
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+
+
+def test_svg_stands_on_a_page_as_it_is() -> None:
+    for kind in PICTURES:
+        assert is_settled(to_svg(PICTURES[kind](ZH, "zh"))), kind
 
 
 def test_ids_of_different_pictures_do_not_meet() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,15 @@ from typing import Any
 import matplotlib.image
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from selectolax.lexbor import LexborHTMLParser
+from traitlets.config import Config
 
-from analysis.errors import ReportError
 from analysis.pipeline import Project
-from analysis.reports import render, run_notebook
+from analysis.reports import render, render_notebook, run_notebook
+from analysis.reports.html import TEMPLATES, export
+from analysis.reports.page import page_title
+from analysis.reports.words import words
 
 pytestmark = pytest.mark.slow
 
@@ -212,11 +215,87 @@ def test_the_same_inputs_give_the_same_bytes_by_command_line_and_in_a_batch(
     assert render(again) == county.html
 
 
-def test_a_notebook_without_a_title_is_no_page(
-    light_notebook: Callable[..., Path], tmp_path: Path
+def plainly(book: Any, lang: str) -> str:
+    """What nbconvert makes of a notebook when it is used as its manual says."""
+    tags = {"zh": "en", "en": "zh"}[lang], "notebook-only", "parameters"
+    config = Config()
+    config.TagRemovePreprocessor.remove_cell_tags = set(tags)
+    exporter = HTMLExporter(
+        config=config,
+        template_name="fazhi",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    resources = {"fazhi": {"lang": lang, "words": words(lang)}}
+    return str(exporter.from_notebook_node(book, resources=resources)[0])
+
+
+@each_page
+def test_nbconvert_used_plainly_gives_the_same_bytes(page: Page) -> None:
+    book = nbformat.read(page.executed, as_version=4)
+    before = nbformat.writes(book)
+    assert export(book, page.lang) == plainly(book, page.lang)
+    assert render_notebook(book, page.executed.stem, page.lang) == page.html
+    assert nbformat.writes(book) == before
+
+
+def test_a_page_of_a_county_need_not_be_parsed(county: Page, monkeypatch: Any) -> None:
+    monkeypatch.setattr("nbconvert.exporters.html.BeautifulSoup", None)
+    assert render(county.executed) == county.html
+
+
+OUTPUTS = [
+    {"text/html": "<table border=1><tr><td CLASS='a  b'>1 < 2 &nbsp;</table>", "text/plain": "x"},
+    {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"},
+    {"image/svg+xml": '<svg viewBox="0 0 1 1"><path d="M 0 0"/></svg>'},
+    {"text/markdown": 'It\'s *so* & "quoted"', "text/plain": "x"},
+    {"text/plain": "'a' < \"b\" & c"},
+]
+
+
+def notebook_of(*markdown: str) -> Any:
+    """A notebook of a user's own, with outputs of every kind."""
+    cells = [nbformat.v4.new_markdown_cell(text) for text in markdown]
+    shown = [nbformat.v4.new_output("display_data", data) for data in OUTPUTS]
+    shown.append(nbformat.v4.new_output("stream", text="it's \x1b[31mred\x1b[0m\n\n"))
+    cells.append(nbformat.v4.new_code_cell("1", outputs=shown))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_users_own_outputs_come_out_as_nbconvert_makes_them(lang: str) -> None:
+    book = notebook_of('# Mine\n\nIt\'s a "test" of `a < b`.', "```python\nx = 'a'\n```")
+    assert export(book, lang) == plainly(book, lang)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title", "contents"),
+    [
+        (["Text.", "# My *own* page\n\nMore.", "# Another\n\n## Below"], "My own page",
+         ["Another", "Below"]),
+        (["## Only a second level"], "my-notes", ["Only a second level"]),
+        ([], "my-notes", []),
+        (["# A < B & C"], "A < B & C", []),
+    ],
+)  # fmt: skip
+def test_a_notebook_that_shows_no_title_is_a_page_with_one(
+    markdown: list[str], title: str, contents: list[str]
 ) -> None:
-    with pytest.raises(ReportError, match="shows no page title"):
-        render(light_notebook(tmp_path / "untitled.ipynb", "1"))
+    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), "my-notes"))
+    (heading,) = page.css("h1")
+    assert heading.text() == title
+    assert [t.text() for t in page.css("title")] == [title]
+    assert [a.text() for a in page.css("nav.toc a")] == contents
+    assert page.css("h1.page-title + nav.toc")
+
+
+def test_beside_the_title_that_was_shown_there_is_no_other_of_its_level() -> None:
+    book = notebook_of("# A heading of my own")
+    book.cells[-1].outputs[0].data["text/html"] = page_title("The title", "The lead.").html
+    page = LexborHTMLParser(render_notebook(book, "my-notes"))
+    assert [h.text() for h in page.css("h1")] == ["The title"]
+    assert [h.text() for h in page.css("h2")] == ["A heading of my own"]
 
 
 @pytest.mark.browser

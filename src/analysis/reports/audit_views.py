@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from analysis.reports.page import Html, View, plain_number, quote
+from analysis.reports.page import Html, View, escaped, plain_number, quote
 from analysis.reports.views import records
 
 MOST = 200  # disagreements shown on one page; all are in the table
@@ -103,7 +102,7 @@ def _where(view: View, row: Mapping[str, Any]) -> Html:
     sign = "→" if row["kind"] != "bounds" else ">" if row["printed"] > row["expected"] else "<"
     values = f"{plain_number(row['printed'], 2)} {sign} {plain_number(row['expected'], 2)}"
     heads = (f"{view.counties[row['county_code']]} {row['year']}", name, said(view, row["kind"]))
-    return Html("<br>".join(escape(w) for w in (*heads, values) if w))
+    return Html("<br/>".join(escaped(w) for w in (*heads, values) if w))
 
 
 def _resolved(view: View) -> dict[tuple[str, int, str], dict[str, Any]]:
@@ -128,7 +127,7 @@ def _both(
     before = earlier.get((row["county_code"], row["year"] - 1, row["indicator"]))
     if row["kind"] == "change" and "year before" in row["note"] and before is not None:
         others.append(quote({**before, "section": str(row["year"] - 1)}).html)
-    label = f'<span class="source">{escape(said(view, "against"))}</span>' if others else ""
+    label = f'<span class="source">{escaped(said(view, "against"))}</span>' if others else ""
     return Html("".join([first, label, *others]))
 
 
@@ -149,9 +148,9 @@ def _marked(sentence: str, places: Sequence[tuple[int, int]]) -> str:
     html, at = "", 0
     for start, end in places:
         if start >= at and end > start:
-            html += f"{escape(sentence[at:start])}<mark>{escape(sentence[start:end])}</mark>"
+            html += f"{escaped(sentence[at:start])}<mark>{escaped(sentence[start:end])}</mark>"
             at = end
-    return f"<blockquote>{html}{escape(sentence[at:])}</blockquote>"
+    return f"<blockquote>{html}{escaped(sentence[at:])}</blockquote>"
 
 
 def ledger_table(view: View, county: str, year: int) -> pd.DataFrame:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from analysis.panel.correct import PREFIX
-from analysis.reports.page import Html, View, quote
+from analysis.reports.page import Html, View, escaped, quote
 
 
 def cited(view: View, row: Mapping[str, Any]) -> Html:
@@ -16,7 +15,7 @@ def cited(view: View, row: Mapping[str, Any]) -> Html:
     if not str(row["reason"]).startswith(PREFIX):
         return shown
     said = worded(view, str(row["reason"]))
-    return Html(f'{shown.html}<p class="corrected"><strong>{escape(said)}</strong></p>')
+    return Html(f'{shown.html}<p class="corrected"><strong>{escaped(said)}</strong></p>')
 
 
 def worded(view: View, reason: str) -> str:

@@ -23,6 +23,9 @@ from analysis.store import Store
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
 
 
+NUMBER = ' class="n"'
+
+
 class Html:
     """A piece of HTML that a notebook shows."""
 
@@ -164,22 +167,31 @@ def _refuse_strangers(known: set[str], executed: Iterable[str]) -> None:
             raise ReportError(f'this notebook has no parameter "{name}"{nearest(name, known)}')
 
 
+def escaped(text: str) -> str:
+    """Return text as it stands between tags; quotes stay, as parsers write them.
+
+    >>> escaped('"1" < 2')
+    '"1" &lt; 2'
+    """
+    return escape(text, quote=False)
+
+
 def page_title(title: str, lead: str = "") -> Html:
     """Show the page's one H1, with a leading paragraph."""
-    html = f'<h1 class="page-title">{escape(title)}</h1>'
-    return Html(html + (f'<p class="lead">{escape(lead)}</p>' if lead else ""))
+    html = f'<h1 class="page-title">{escaped(title)}</h1>'
+    return Html(html + (f'<p class="lead">{escaped(lead)}</p>' if lead else ""))
 
 
 def note(text: str) -> Html:
     """Show a paragraph."""
-    return Html(f"<p>{escape(text)}</p>")
+    return Html(f"<p>{escaped(text)}</p>")
 
 
 def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     head = "".join(
-        f'<th scope="col"{" class=n" if n else ""}>{escape(str(c))}</th>'
+        f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
         for c, n in zip(frame.columns, numeric, strict=True)
     )
     rows = []
@@ -187,12 +199,12 @@ def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = 
         cells = [_cell(v, digits, missing) for v in values]
         first = f'<th scope="row">{cells[0]}</th>'
         rest = "".join(
-            f"<td{' class=n' if n else ''}>{c}</td>"
+            f"<td{NUMBER if n else ''}>{c}</td>"
             for c, n in zip(cells[1:], numeric[1:], strict=True)
         )
         rows.append(f"<tr>{first}{rest}</tr>")
     return Html(
-        f'<div class="scroll"><table><caption>{escape(caption)}</caption>'
+        f'<div class="scroll"><table><caption>{escaped(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -203,8 +215,8 @@ def _cell(value: object, digits: int, missing: str) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return missing
     if isinstance(value, float):
-        return escape(plain_number(value, digits))
-    return escape(str(value))
+        return escaped(plain_number(value, digits))
+    return escaped(str(value))
 
 
 def plain_number(value: float, digits: int = 1) -> str:
@@ -224,22 +236,22 @@ def show(picture: Picture | None, lang: str = "zh") -> Html:
         return note(said["no_figure"])
     data = table(picture.data, picture.title).html
     return Html(
-        f"<figure>{to_svg(picture)}<figcaption>{escape(picture.title)}</figcaption>"
-        f"<details><summary>{escape(said['data'])}</summary>{data}</details></figure>"
+        f"<figure>{to_svg(picture)}<figcaption>{escaped(picture.title)}</figcaption>"
+        f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
     )
 
 
 def quote(row: Mapping[str, Any]) -> Html:
     """Show a figure in its sentence, marked, with the section it stands in."""
-    section = f'<span class="source">{escape(row["section"])}</span>' if row["section"] else ""
+    section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
     return Html(
-        f"<blockquote>{escape(row['before'])}<mark>{escape(row['quote'])}</mark>"
-        f"{escape(row['after'])}</blockquote>{section}"
+        f"<blockquote>{escaped(row['before'])}<mark>{escaped(row['quote'])}</mark>"
+        f"{escaped(row['after'])}</blockquote>{section}"
     )
 
 
 def band(letter: object) -> Html:
     """Show a grade band."""
     return Html(
-        f'<span class="band">{escape(str(letter))}</span>' if isinstance(letter, str) else "–"
+        f'<span class="band">{escaped(str(letter))}</span>' if isinstance(letter, str) else "–"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from analysis.clusters import label_name, profile
 from analysis.composite import Goalpost
 from analysis.panel import availability
 from analysis.reports.corrected import cited
-from analysis.reports.page import Html, View, band, plain_number, quote
+from analysis.reports.page import Html, View, band, escaped, plain_number, quote
 
 ZH_EN: dict[str, tuple[str, str]] = {
     "dimension": ("维度", "Dimension"),
@@ -351,4 +350,4 @@ def _value(row: dict[str, Any]) -> Html:
     value = row["value"]
     if not isinstance(value, float) or value != value:
         return Html("–")
-    return Html(f"{plain_number(value, 2)}&nbsp;{escape(str(row['unit']))}")
+    return Html(f"{plain_number(value, 2)}\N{NO-BREAK SPACE}{escaped(str(row['unit']))}")
