@@ -1,4 +1,4 @@
-"""CPU seconds of a county's page by step, in studies of two sizes; the last line is one JSON object.
+"""CPU time of a county's page by step, in studies of two sizes; the last line is one JSON object.
 
 ``python benchmarks/page.py [--counties 60] [--tiled 2850] [--pages 15]``
 
