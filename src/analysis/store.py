@@ -79,7 +79,8 @@ class Store:
         if not path.is_file():
             raise StoreError(f"{path} is not there; run: fazhi ingest, then fazhi build")
         try:
-            table = _rows_of(path, county) if county else pq.read_table(path)
+            with pq.ParquetFile(path) as file:  # read_table would import pyarrow's data sets
+                table = _rows_of(file, county) if county else file.read()
             frame = table.to_pandas()
         except (OSError, ValueError) as error:
             said = str(error).splitlines()[0]
@@ -158,16 +159,14 @@ def _mark(contract: tables.Contract) -> bytes:
     return digest_of(contract).encode()
 
 
-def _rows_of(path: Path, county: str) -> pa.Table:
+def _rows_of(file: pq.ParquetFile, county: str) -> pa.Table:
     """Read the rows of a county from those groups of rows that can hold them."""
-    with pq.ParquetFile(path) as file:
-        place = file.schema_arrow.get_field_index(COUNTY)
-        groups = [
-            number
-            for number in range(file.num_row_groups)
-            if _may_hold(file.metadata.row_group(number).column(place).statistics, county)
-        ]
-        table = file.read_row_groups(groups, use_threads=False)
+    place = file.schema_arrow.get_field_index(COUNTY)
+    limits = (
+        file.metadata.row_group(n).column(place).statistics for n in range(file.num_row_groups)
+    )
+    groups = [number for number, found in enumerate(limits) if _may_hold(found, county)]
+    table = file.read_row_groups(groups, use_threads=False)
     return table.filter(pc.equal(table[COUNTY], county))
 
 
