@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -127,7 +128,8 @@ def test_progress_is_plain_lines_in_a_log_and_nothing_with_quiet(
         path.write_text(write_report(year=year), encoding="utf-8")
     loud = fazhi("ingest", "--project", folder)
     said = loud.stderr.splitlines()
-    assert said == [f"reading {n}/10" for n in (2, 4, 6, 8, 10)]
+    assert [line.split(",")[0] for line in said] == [f"reading {n}/10" for n in (2, 4, 6, 8, 10)]
+    assert [bool(re.fullmatch(r".*, \d+ s left", line)) for line in said] == [True] * 4 + [False]
     assert not any(sign in loud.output for sign in "\r\x1b")
     quiet = fazhi("ingest", "--project", folder, "--quiet", "--force")
     assert (quiet.stdout, quiet.stderr) == ("documents: 10 files: 10 used\n", "")
@@ -292,7 +294,8 @@ def test_export_writes_what_other_programs_read_back(
     package = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
     scores = study.store.read("scores")
     assert list(sheets) == [
-        "long", "wide", "states", "denominators", "observations", "scores", "counties", "codebook"
+        "long", "wide", "states", "denominators", "observations", "scores", "changes", "counties",
+        "codebook",
     ]  # fmt: skip
     assert len(sheets["scores"]) == len(stata) == len(scores)
     assert stata["low"].equals(scores["low"].astype(float))
