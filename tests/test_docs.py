@@ -217,3 +217,24 @@ def test_no_file_names_a_machine_or_a_registry():
     ]
     assert len(texts) > 100
     assert found == []
+
+
+def test_the_five_lines_of_an_index_run_as_printed(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.S)
+    declaration = re.search(r"```toml\n(.*?)```", text, re.S)
+    assert code is not None
+    assert declaration is not None
+    (tmp_path / "my.toml").write_text(declaration[1], encoding="utf-8")
+    rows = [f"{n:03d},{50 + 3 * n % 17},{20 - n % 7}" for n in range(12)]
+    (tmp_path / "my.csv").write_text("\n".join(["town,schools,smoke", *rows]), encoding="utf-8")
+    lines = code[1].splitlines()
+    shown = f"print({lines[-1]}, sep='\\n')"
+    program = "\n".join([*lines[:-1], shown])
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("\n003 ") == 2  # its score, and its interval
+    assert "rank" in ran.stdout
+    assert "10 columns" in ran.stdout

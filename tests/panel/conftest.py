@@ -21,7 +21,7 @@ def indicator(code: str, dimension: str, kind: str, **more: object) -> Indicator
         "saturates": False,
         "ratio_of": None,
         "denominator": "",
-        "phrases": (),
+        "worded": "",
         "exclude": (),
         "also_units": frozenset(),
         "traps": "",
