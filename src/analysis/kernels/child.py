@@ -27,7 +27,18 @@ from analysis.kernels import linux
 
 __all__ = ["ForkedApp", "become_kernel", "prepare"]
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
-NO_HISTORY = "--HistoryManager.enabled=False"  # it would open a file and start a thread
+GIVEN = (  # words that every kernel of a batch is given; read before the fork
+    "--HistoryManager.enabled=False",  # it would open a file and start a thread
+    "--log-level=50",
+)
+PREPARED = (  # what a stock kernel imports while it starts
+    "ipykernel.debugger",
+    "IPython.core.completer",
+    "IPython.core.debugger",
+    "IPython.core.magics",
+    "faulthandler",
+    "pdb",
+)
 
 
 class ForkedApp(IPKernelApp):
@@ -37,7 +48,7 @@ class ForkedApp(IPKernelApp):
 
     def configure(self) -> None:
         """Read the configuration, find the profile, build the shell; starts nothing."""
-        BaseIPythonApplication.initialize(self, [NO_HISTORY])
+        BaseIPythonApplication.initialize(self, list(GIVEN))
         ZMQInteractiveShell.instance(
             parent=self,
             profile_dir=self.profile_dir,
@@ -85,9 +96,8 @@ def prepare() -> None:
     """Before the fork: configure the application, and let libraries see that they are in one."""
     os.environ.pop("JPY_PARENT_PID", None)  # kernels of the server have another parent
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # read when matplotlib is imported
-    if sys.path and sys.path[0] in ("", str(os.getcwd())):  # noqa: PTH109 - as it is written there
-        del sys.path[0]  # as the launcher of a stock kernel does
-    import_module("ipykernel.debugger")  # its import is dear, and stock kernels have it too
+    for name in PREPARED:
+        import_module(name)
     app = ForkedApp.instance()
     app.parent_handle = 1
     app.configure()
@@ -132,7 +142,8 @@ def _run(argv: list[str], ready: int) -> int:
     sys.argv = [str(launcher and launcher.origin), *argv]
     app = ForkedApp.instance()
     app.connection_file = argv[argv.index("-f") + 1]
-    app.parse_command_line([word for word in _own(argv) if "HistoryManager" not in word])
+    if more := [word for word in _own(argv) if word not in GIVEN and "HistoryManager" not in word]:
+        app.parse_command_line(more)
     ZMQInteractiveShell.instance().init_environment()  # PAGER and the like
     try:
         app.connect()

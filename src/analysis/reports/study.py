@@ -16,14 +16,16 @@ from analysis.reports.words import words
 from analysis.store import Store
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
-SHARED = ("scores", "counties")  # a county's page compares its scores with all others
-SLICED = (
+SHARED = ("medians", "counties")  # what a county's page shows of all the others
+SLICED = (  # of these it shows its own rows
     "observations",
     "corrections",
     "documents",
     "panel",
+    "changes",
+    "scores",
     "constructs",
-)  # of these it shows its own rows
+)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
