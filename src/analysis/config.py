@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -127,6 +127,8 @@ def _fault(model: type[BaseModel], fault: Any) -> str:
         return f"{place}: {fault['msg']}"
     table = model
     for part in fault["loc"][:-1]:
-        inner = table.model_fields[str(part)].annotation
-        table = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else table
+        if isinstance(part, str):  # else the number of an entry in a list
+            inner = table.model_fields[part].annotation
+            inner = next(iter(get_args(inner)), inner)
+            table = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else table
     return f"unknown key {place}{nearest(str(fault['loc'][-1]), table.model_fields)}"
