@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import FazhiError, ReportError
 from analysis.figures.theme import font_family
+from analysis.kernels import linux
 from analysis.pipeline import open_project
 from analysis.reports import has_kernel
 
@@ -20,6 +21,8 @@ def diagnose(root: Path | None) -> Iterator[tuple[str, str, str]]:
     yield "Python", "ok", sys.version.split()[0]
     yield _check("Chinese font", font_family)
     yield _check("notebook kernel", _kernel)
+    forked = "forked" if linux.supported() else "ordinary ones, which are slower"
+    yield "kernels of batches", "ok", forked
     yield _check("project", lambda: _project(root))
     browser = next((b for b in BROWSERS if shutil.which(b)), "")
     state = "ok" if browser else "missing"

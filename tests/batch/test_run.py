@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -182,6 +186,49 @@ def test_a_second_batch_in_a_folder_says_who_is_there_and_stops(batch: Any) -> N
         batch.run("c")
     stream.close()
     assert statuses(batch.run("a", "c")) == {"a": "unchanged", "c": "rendered"}
+
+
+def test_a_batch_can_wait_for_the_one_before_it(batch: Any) -> None:
+    stream = run_batch([batch.job("a"), batch.job("b")], batch.folder, Settings(jobs=1))
+    next(stream)
+    later: list[Outcome] = []
+    jobs = [batch.job("a"), batch.job("c")]
+    second = run_batch(jobs, batch.folder, Settings(kernels="plain"), wait=True)
+    waiting = threading.Thread(target=lambda: later.extend(second))
+    waiting.start()
+    waiting.join(1)
+    assert waiting.is_alive()
+    assert later == []
+    list(stream)
+    waiting.join(60)
+    assert {o.key: o.status for o in later} == {"county/a": "unchanged", "county/c": "rendered"}
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for little; only root may make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    if not shutil.which("mount") or subprocess.run(words, capture_output=True).returncode:
+        pytest.skip("no disk of a size of our own can be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing_half_written(
+    batch: Any, small_disk: Path
+) -> None:
+    batch.edit("page of {county}", "page of {county}' + 'x' * 200_000 + '")
+    job = replace(batch.job("a"), page=small_disk / "county" / "a.html")
+    outcomes = batch.run(job, "b")
+    assert "a.html cannot be written (No space left on device)" in outcomes["a"].error
+    assert outcomes["b"].status == "rendered"
+    assert [p for p in small_disk.rglob("*") if p.is_file()] == []
+    batch.folder = small_disk
+    (small_disk / "full").write_bytes(b"0" * 60_000)
+    with pytest.raises(StoreError, match="cannot be written"):
+        batch.run(*(f"c{n}" for n in range(40)))
 
 
 def test_a_folder_that_cannot_be_written_is_a_clear_error(batch: Any, tmp_path: Path) -> None:
