@@ -97,7 +97,17 @@ def load_study(path: Path) -> Study:
     """Read the study file.
 
     Raises:
-        ConfigError: not TOML, an unknown key (with the nearest known one), or a bad value.
+        ConfigError: as ``load_toml``.
+    """
+    return load_toml(Study, path)
+
+
+def load_toml(model: type[Model], path: Path) -> Model:
+    """Read a TOML file into ``model``.
+
+    Raises:
+        ConfigError: not TOML, an unknown key (with the nearest known one), or a bad value; all
+            faults are reported together.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +115,7 @@ def load_study(path: Path) -> Study:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from None
-    return validate(Study, data, str(path))
+    return validate(model, data, str(path))
 
 
 def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:

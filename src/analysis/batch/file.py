@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from analysis.batch.settings import Settings
-from analysis.config import Choices, validate
+from analysis.config import Choices, load_toml
 from analysis.errors import ConfigError, nearest
 from analysis.files import digest_of
 from analysis.reports.job import Job
@@ -51,13 +50,7 @@ def load_batch(path: Path) -> Batch:
         ConfigError: not TOML, an unknown key (with the nearest known one), or a bad value; all
             faults are reported together.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from None
-    return validate(Batch, data, str(path))
+    return load_toml(Batch, path)
 
 
 def batch_jobs(batch: Batch, place: Place) -> list[Job]:

@@ -12,8 +12,7 @@ from analysis.batch.lock import RUNS
 from analysis.batch.manifest import Entry
 from analysis.batch.settings import Settings
 from analysis.files import write_whole
-from analysis.reports.html import TEMPLATES
-from analysis.reports.words import words
+from analysis.reports.template import fill
 
 SLOWEST = 20
 
@@ -45,19 +44,10 @@ def write_run_page(run: Run, folder: Path) -> Path:
     Raises:
         StoreError: the folder cannot be written.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     ended = datetime.now(UTC)
-    page = environment.get_template("run.html.j2").render(
-        words=words(run.lang),
-        css=(TEMPLATES / "fazhi" / "page.css").read_text(encoding="utf-8"),
+    page = fill(
+        "run.html.j2",
+        run.lang,
         run=run,
         ended=ended,
         rate=60 * len(run.entries) / max((ended - run.began).total_seconds(), 1e-9),

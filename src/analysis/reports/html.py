@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.reports.settled import settle
+from analysis.reports.template import TEMPLATES
 from analysis.reports.words import words
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
-TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">.*?</p>)?', re.S)
 LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import CountyError, nearest
 from analysis.files import digest_of, write_whole
 from analysis.reports.job import Job
-from analysis.reports.words import words
+from analysis.reports.template import fill
 from analysis.store import Store
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
@@ -26,7 +26,6 @@ SLICED = (  # of these it shows its own rows
     "scores",
     "constructs",
 )
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -157,22 +156,12 @@ def write_index(place: Place, jobs: Sequence[Job], failed: Mapping[str, tuple[st
     A page that has not been rendered is named, not linked; of one that failed, the error is said
     and the notebook linked that was kept: ``failed`` holds both by key.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    said = words(place.lang)
     table = place.store.read("outcomes")
     fictional = place.store.read("counties")["county_code"].str.startswith("99").any()
-    page = environment.get_template("overview.html.j2").render(
-        words=said,
+    page = fill(
+        "overview.html.j2",
+        place.lang,
         fictional=bool(fictional),
-        css=(TEMPLATES / "fazhi" / "page.css").read_text(encoding="utf-8"),
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
         counties=_county_rows(place.store, jobs),
         failed=failed,
