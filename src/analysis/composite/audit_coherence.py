@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.composite.audit import Evidence, Findings
 from analysis.composite.audit_data import named
+from analysis.composite.audit_findings import Evidence, Findings
 from analysis.composite.coherence import (
     alpha_if_dropped,
     bartlett,

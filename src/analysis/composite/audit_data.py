@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.composite import steps
-from analysis.composite.audit import Evidence, Findings
+from analysis.composite.audit_findings import Evidence, Findings
 from analysis.composite.choices import Treat
 from analysis.composite.coherence import correlation
 from analysis.composite.impute import holdout_error

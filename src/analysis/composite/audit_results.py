@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.composite.audit import Evidence, Findings
 from analysis.composite.audit_data import named
+from analysis.composite.audit_findings import Evidence, Findings
 from analysis.composite.build import aggregate, prepared
 from analysis.composite.choices import Aggregate, Normalise
 from analysis.composite.coherence import correlation, influence
