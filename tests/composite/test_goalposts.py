@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,26 @@ def test_a_missing_file_and_wrong_columns_are_named(tmp_path: Path, codebook: Co
     (tmp_path / "g.csv").write_text("code,low\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="columns must be"):
         load_goalposts(tmp_path / "g.csv", codebook)
+
+
+def test_every_reason_is_given_in_both_languages_with_the_same_figures(
+    goalposts: tuple[Goalpost, ...],
+) -> None:
+    for post in goalposts:
+        zh, en = post.why("zh"), post.why("en")
+        assert re.search(r"[\u4e00-\u9fff]", zh), post.indicator
+        assert not re.search(r"[A-Za-z]", zh), post.indicator
+        assert not re.search(r"[\u4e00-\u9fff]", en), post.indicator
+        assert re.findall(r"\d+", zh) == re.findall(r"\d+", en), post.indicator
+
+
+@pytest.mark.parametrize("more", [("", ""), (",reason_zh", ",")])
+def test_a_reason_that_is_not_given_in_chinese_is_shown_in_english(
+    tmp_path: Path, codebook: Codebook, more: tuple[str, str]
+) -> None:
+    path = tmp_path / "goalposts.csv"
+    row = f"appearance_rate,50,100,rate,heads appearing{more[1]}"
+    path.write_text(f"{HEAD.strip()}{more[0]}\n{row}\n", encoding="utf-8")
+    (post,) = load_goalposts(path, codebook)
+    assert (post.low, post.high, post.reason) == (50, 100, "heads appearing")
+    assert post.why("zh") == post.why("en") == "heads appearing"

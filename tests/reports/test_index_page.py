@@ -63,6 +63,15 @@ def test_the_page_of_the_headline_has_every_step(study: Project, lang: str) -> N
         assert isinstance(getattr(page, name), Html), name
 
 
+@pytest.mark.parametrize(("lang", "column"), [("zh", "reason_zh"), ("en", "reason")])
+def test_goalposts_give_their_reasons_in_the_language_of_the_page(
+    study: Project, lang: str, column: str
+) -> None:
+    given = pd.read_csv(study.root / "config" / "goalposts.csv")[column]
+    shown = rows(index_page(View(study.root, study.processed, lang), 0).goalposts)
+    assert [row[-1] for row in shown[1:]] == given.tolist()
+
+
 def test_findings_of_the_audit_name_indicators_and_counties(study: Project) -> None:
     view = View(study.root, study.processed, "en")
     said = " ".join(row[0] for row in rows(index_page(view, 0).audit))

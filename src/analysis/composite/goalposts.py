@@ -15,6 +15,7 @@ from analysis.errors import ConfigError, nearest
 from analysis.indicators.codebook import Codebook
 
 COLUMNS = ("indicator", "low", "high", "basis", "reason")
+CHINESE = "reason_zh"  # last, may be left out
 BASES = ("rate", "failure", "share", "ratio", "count", "amount")
 BINOMIAL = ("rate", "failure", "share")  # n of N cases: sampling error, N required
 
@@ -25,7 +26,7 @@ class Goalpost:
 
     ``basis`` says what is measured against them: ``rate`` (per cent, needs N), ``failure`` (the
     failing per cent, by its log-odds), ``share`` (count in per cent of its denominator), ``ratio``
-    (count per denominator), ``count`` (capped) or ``amount``.
+    (count per denominator), ``count`` (capped) or ``amount``. ``reason_zh`` may be empty.
     """
 
     indicator: str
@@ -33,10 +34,15 @@ class Goalpost:
     high: float
     basis: str
     reason: str
+    reason_zh: str = ""
+
+    def why(self, lang: str = "zh") -> str:
+        """Return the reason in ``zh`` or ``en``; in English where none is given in Chinese."""
+        return (lang == "zh" and self.reason_zh) or self.reason
 
 
 def load_goalposts(path: Path, codebook: Codebook) -> tuple[Goalpost, ...]:
-    """Read the goalposts.
+    """Read the goalposts; the column ``reason_zh`` may be left out.
 
     Raises:
         ConfigError: naming the line: an unknown column, indicator or basis (with the nearest
@@ -50,8 +56,8 @@ def load_goalposts(path: Path, codebook: Codebook) -> tuple[Goalpost, ...]:
             rows = [(reader.line_num, row) for row in reader]
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    if header != list(COLUMNS):
-        raise ConfigError(f"{path}: columns must be {', '.join(COLUMNS)}")
+    if header not in ([*COLUMNS], [*COLUMNS, CHINESE]):
+        raise ConfigError(f"{path}: columns must be {', '.join(COLUMNS)} (and {CHINESE})")
     posts = tuple(_goalpost(f"{path}, line {line}", row, codebook) for line, row in rows)
     names = [p.indicator for p in posts]
     for name in names:
@@ -79,7 +85,7 @@ def _goalpost(where: str, row: dict[str, str], codebook: Codebook) -> Goalpost:
         raise ConfigError(
             f"{where}: goalposts of {code} are no numbers ({row['low']}, {row['high']})"
         ) from None
-    post = Goalpost(code, low, high, basis, row["reason"])
+    post = Goalpost(code, low, high, basis, row["reason"], row.get(CHINESE) or "")
     _check(where, post, codebook)
     return post
 

@@ -273,7 +273,7 @@ def form(view: View) -> pd.DataFrame:
 
 
 def goalposts(view: View, posts: Sequence[Goalpost]) -> pd.DataFrame:
-    """Return the goalposts with their reason."""
+    """Return the goalposts with their reason in the page's language."""
     return pd.DataFrame(
         {
             word(view, "indicator"): [view.indicator(p.indicator) for p in posts],
@@ -281,7 +281,7 @@ def goalposts(view: View, posts: Sequence[Goalpost]) -> pd.DataFrame:
             word(view, "low"): [p.low for p in posts],
             word(view, "high"): [p.high for p in posts],
             word(view, "basis"): [p.basis for p in posts],
-            word(view, "reason"): [p.reason for p in posts],
+            word(view, "reason"): [p.why(view.lang) for p in posts],
         }
     )
 
