@@ -75,6 +75,5 @@ def compared(one: Path, other: Path) -> dict[str, object]:
     return {"pages": len(pages), "same": len(same), "different": different}
 
 
-
 if __name__ == "__main__":
     sys.exit(main())

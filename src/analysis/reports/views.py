@@ -58,6 +58,14 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "from": ("从", "From"),
     "width": ("轮廓系数", "Silhouette"),
 }
+BASES: dict[str, tuple[str, str]] = {
+    "rate": ("比率(%)", "rate (%)"),
+    "failure": ("未达比例(对数优势)", "share that fails (log-odds)"),
+    "share": ("占分母的比例(%)", "share of its denominator (%)"),
+    "ratio": ("与分母之比", "count per denominator"),
+    "count": ("次数(封顶)", "count (capped)"),
+    "amount": ("数额", "amount"),
+}
 PARTS: dict[str, tuple[str, str]] = {
     "coverage": ("指标覆盖率", "indicators covered"),
     "numbers": ("每千字数字", "numbers per 1,000 characters"),
@@ -280,7 +288,7 @@ def goalposts(view: View, posts: Sequence[Goalpost]) -> pd.DataFrame:
             word(view, "dimension"): [view.codebook[p.indicator].dimension for p in posts],
             word(view, "low"): [p.low for p in posts],
             word(view, "high"): [p.high for p in posts],
-            word(view, "basis"): [p.basis for p in posts],
+            word(view, "basis"): [BASES[p.basis][view.lang == "en"] for p in posts],
             word(view, "reason"): [p.why(view.lang) for p in posts],
         }
     )
