@@ -34,6 +34,10 @@ class KernelError(FazhiError):
     """A kernel cannot be started, or it died."""
 
 
+class ClusterError(FazhiError):
+    """A scheduler does not answer, or its workers cannot do what they are asked."""
+
+
 class ReportError(FazhiError):
     """A notebook cannot be run or rendered."""
 

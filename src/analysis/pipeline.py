@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import check, clusters, composite, panel
-from analysis.batch.file import Batch, batch_jobs
+from analysis.batch.cluster import Cluster
+from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
@@ -248,7 +249,8 @@ def report(
 ) -> tuple[list[Outcome], Path]:
     """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
 
-    ``how`` is what ``run_batch`` takes: settings, choice, wait.
+    ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
+    scheduler, or ``local``, as ``scheduler``.
     """
     place = _place(project, out or project.root / "reports", lang)
     jobs = pages.study_jobs(place, counties)
@@ -277,11 +279,19 @@ def run_file(
     choice: Choice | None = None,
     watch: Watch = lambda i, _: iter(i),
     wait: bool = False,
+    scheduler: str = "",
 ) -> tuple[list[Outcome], Path]:
     """Run a batch file; return the outcomes and the folder of the pages."""
     place = _place(project, project.root / batch.folder, "zh")
     jobs = batch_jobs(batch, place)
-    return _run(jobs, place, watch, settings=batch, choice=choice, wait=wait), place.out
+    how: dict[str, Any] = {
+        "settings": batch,
+        "choice": choice,
+        "wait": wait,
+        "scheduler": scheduler,
+    }
+    outcomes = _run(jobs, place, watch, inputs=batch_inputs(batch, project.root), **how)
+    return outcomes, place.out
 
 
 def planned_file(
@@ -296,9 +306,19 @@ def _place(project: Project, out: Path, lang: str) -> pages.Place:
     return pages.Place(project.root, project.store, out, lang, project.digest())
 
 
-def _run(jobs: list[Job], place: pages.Place, watch: Watch, **how: Any) -> list[Outcome]:
+def _run(
+    jobs: list[Job],
+    place: pages.Place,
+    watch: Watch,
+    *,
+    scheduler: str = "",
+    inputs: Sequence[Path] = (),
+    **how: Any,
+) -> list[Outcome]:
     """Run jobs; the outcomes come back in the order of the jobs."""
     order = {job.key: number for number, job in enumerate(jobs)}
+    if scheduler:
+        how["cluster"] = Cluster(scheduler, place.root, place.store.folder, inputs)
     stream = run_batch(jobs, place.out, lang=place.lang, **how)
     return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -117,9 +117,18 @@ def _page(entry: Entry, parameters: dict[str, Value]) -> str:
     return page
 
 
-def _inputs(entry: Entry, root: Path) -> list[Any]:
+def batch_inputs(batch: Batch, root: Path) -> list[Path]:
+    """Return the files and folders that the notebooks of a batch read beside the tables.
+
+    Raises:
+        ConfigError: an input is not there.
+    """
+    return [path for entry in batch.notebooks for path in _inputs(entry, root)]
+
+
+def _inputs(entry: Entry, root: Path) -> list[Path]:
     """Return the files and folders a notebook's pages depend on; a pattern must match."""
-    found: list[Any] = []
+    found: list[Path] = []
     for pattern in entry.inputs:
         matched = sorted(root.glob(pattern))
         if not matched:

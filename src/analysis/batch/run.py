@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from analysis.batch.cluster import Cluster
 from analysis.batch.crew import Crew
 from analysis.batch.lock import folder_lock
 from analysis.batch.manifest import Manifest
@@ -20,7 +21,7 @@ from analysis.records import Outcome
 from analysis.reports.job import Job
 
 
-def run_batch(
+def run_batch(  # noqa: PLR0913 - each is a choice of its own
     jobs: Iterable[Job],
     folder: Path,
     settings: Settings | None = None,
@@ -28,6 +29,7 @@ def run_batch(
     *,
     lang: str = "zh",
     wait: bool = False,
+    cluster: Cluster | None = None,
 ) -> Iterator[Outcome]:
     """Render the jobs whose inputs changed; yield one outcome a job, as each is done.
 
@@ -39,10 +41,12 @@ def run_batch(
         choice: what of it is wanted; by default what changed, failed before or is gone.
         lang: language of the run's page.
         wait: wait for another batch in the folder to end.
+        cluster: where the jobs run; on workers of this batch's own if None.
 
     Raises:
         StoreError: another batch runs in the folder, or it cannot be written.
         KernelError: the fork server cannot be started.
+        ClusterError: the cluster cannot be used, or it is lost.
     """
     jobs, settings = list(jobs), settings or Settings()
     with folder_lock(folder, wait=wait):
@@ -53,13 +57,17 @@ def run_batch(
         yield from (Outcome(job.key, "unchanged", str(job.page)) for job in plan.unchanged)
         if plan.todo:
             run = Run(settings, lang, len(plan.todo))
-            yield from _render([job for job, _ in plan.todo], folder, run, manifest)
+            source = cluster.outcomes if cluster else _outcomes
+            done = source([job for job, _ in plan.todo], folder, settings)
+            yield from _render(done, folder, run, manifest)
         yield from (Outcome(job.key, "skipped", str(job.page)) for job in plan.left)
 
 
-def _render(jobs: list[Job], folder: Path, run: Run, manifest: Manifest) -> Iterator[Outcome]:
+def _render(
+    done: Iterable[tuple[Job, Outcome]], folder: Path, run: Run, manifest: Manifest
+) -> Iterator[Outcome]:
     try:
-        for job, outcome in _outcomes(jobs, folder, run.settings):
+        for job, outcome in done:
             run.entries.append(manifest.add(job, outcome, run.id))
             yield outcome
     finally:

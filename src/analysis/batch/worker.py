@@ -19,7 +19,7 @@ def work(pipe: Connection, orders: Orders) -> None:
     """Render jobs from the pipe; each is answered with its outcome."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _import()
+    import_ahead()
     manager = manager_for(orders)
     while True:
         try:
@@ -38,7 +38,7 @@ def manager_for(orders: Orders) -> type[Any] | None:
     return manager_class(orders.address, orders.scratch, orders.memory)
 
 
-def _import() -> None:
+def import_ahead() -> None:
     """Import what the first job needs while the fork server starts.
 
     The parser of ``rfc3987_syntax`` takes longer to build than all else together; it serves only

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.options import PROCESSED, PROJECT, QUIET, SCHEDULER, polite
 from analysis.cli.progress import tell_pages, tell_plan, watch_pages
 
 KERNELS = click.option(
@@ -23,6 +23,7 @@ NOTEBOOK_JOBS = click.option(
 BATCH_OPTIONS = (
     NOTEBOOK_JOBS,
     KERNELS,
+    SCHEDULER,
     click.option("--dry-run", is_flag=True, help="Say what would be rendered and why; do nothing."),
     click.option("--only-failed", is_flag=True, help="Render only what failed the last time."),
     click.option("--force", is_flag=True, help="Render again even if nothing has changed."),
@@ -62,7 +63,12 @@ def batch(file: Path, project: Path | None, processed: Path | None, **given: Any
         return tell_plan(pipeline.planned_file(place, wanted, choice=choice))
     watch = watch_pages(given["quiet"], given["log_json"])
     outcomes, folder = pipeline.run_file(
-        place, wanted, choice=choice, watch=watch, wait=given["wait"]
+        place,
+        wanted,
+        choice=choice,
+        watch=watch,
+        wait=given["wait"],
+        scheduler=given["scheduler"],
     )
     return tell_pages(outcomes, folder, given["log_json"])
 

@@ -30,6 +30,12 @@ JOBS = click.option(
     show_default=True,
     help="Processes that read side by side; the result is the same.",
 )
+SCHEDULER = click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS|local",
+    help="Work on a Dask cluster: tcp://HOST:8786, or local to start one on this machine.",
+)
 QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
 
 

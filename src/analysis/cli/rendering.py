@@ -54,6 +54,7 @@ def report(project: Path | None, processed: Path | None, **given: Any) -> int:
         settings=Settings(**settings_of(given)),
         watch=watch_pages(given["quiet"], given["log_json"]),
         wait=given["wait"],
+        scheduler=given["scheduler"],
         **what,
     )
     return tell_pages(outcomes, index, given["log_json"])
