@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -150,6 +151,30 @@ def test_the_job_for_one_node_renders_the_pages(installed: Callable[..., Path]) 
     place = installed()
     ran = slurm_job(place, "batch.sh", 1)
     assert (ran.returncode, pages(place)) == (0, {"2021", "2022", "2023"}), ran.stderr
+
+
+@pytest.mark.slow
+def test_the_job_for_many_nodes_renders_the_pages_and_leaves_no_process(
+    installed: Callable[..., Path],
+) -> None:
+    pytest.importorskip("distributed")
+    place = installed()
+    ran = slurm_job(place, "cluster.sh", 2)
+    assert (ran.returncode, pages(place)) == (0, {"2021", "2022", "2023"}), ran.stderr
+    until = time.monotonic() + 60
+    while (left := dask_processes()) and time.monotonic() < until:
+        time.sleep(0.5)
+    assert left == []
+
+
+def dask_processes() -> list[str]:
+    """The schedulers and workers of this test's port."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has just ended
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    port = str(20000 + os.getpid() % 20000)  # as the script makes it of the job's number
+    return [words for words in found if "dask" in words and port in words]
 
 
 @pytest.mark.slow
