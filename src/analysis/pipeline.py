@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import check, clusters, composite, panel
 from analysis.batch.cluster import Cluster
+from analysis.batch.corpus import cluster_reader
 from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
@@ -93,11 +94,15 @@ def ingest(
     force: bool = False,
     jobs: int = 1,
     watch: Watch = lambda i, _: iter(i),
+    scheduler: str = "",
 ) -> ReadingSummary:
     """Stages 1 – 3: read every file of the raw folders; nothing is done where nothing changed.
 
+    ``scheduler`` is the address of a Dask scheduler on whose workers files are read, or ``local``.
+
     Raises:
         ConfigError: a raw folder does not exist.
+        ClusterError: the cluster cannot be used, or it is lost.
     """
     folders = list(raws) or [project.root / "data" / "raw"]
     digest = digest_of(project.digest(), *folders)
@@ -106,7 +111,8 @@ def ingest(
         corpus = find_corpus(project.config, folders)
         gathering = panel.Gathering(corpus.counties(), project.codebook)
         ledger = check.Ledger(project.codebook)
-        for item in watch(read_corpus(corpus, jobs=jobs), len(corpus.files)):
+        reader = cluster_reader(scheduler, jobs) if scheduler else None
+        for item in watch(read_corpus(corpus, jobs=jobs, reader=reader), len(corpus.files)):
             if isinstance(item, Extraction):
                 gathering.add(item)
                 ledger.add(item)

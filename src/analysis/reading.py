@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from analysis.indicators import Matcher, extract, load_codebook
 from analysis.records import Document, Extraction, Outcome
 
 REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
+KILLED = "the process that read it was killed (out of memory, or a damaged file)"
 AHEAD = 4  # files handed out per worker before the first comes back
 Rows = Mapping[str, Source]
 Item = Extraction | Outcome
@@ -41,7 +42,7 @@ class Corpus:
 
     def counties(self) -> Counties:
         """Return the counties that the documents may be about."""
-        return _load_tools(self.config, self.folders)[0]
+        return load_tools(self.config, self.folders)[0]
 
 
 def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
@@ -62,27 +63,31 @@ def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
     return Corpus(config, tuple(folders), files, _short_names(files))
 
 
-def read_corpus(corpus: Corpus, *, jobs: int = 1) -> Iterator[Item]:
+def read_corpus(corpus: Corpus, *, jobs: int = 1, reader: Reader | None = None) -> Iterator[Item]:
     """Read all files in order; one that fails becomes a failed outcome, never an end.
 
     Args:
         corpus: what to read.
         jobs: processes that read side by side; the results and their order are the same.
+        reader: reads instead of such processes, on other machines for example.
     """
     tasks = [
-        _Task(corpus.config, corpus.folders, path, corpus.names[path], rows)
+        Task(corpus.config, corpus.folders, path, corpus.names[path], rows)
         for path, rows in corpus.files.items()
     ]
-    if jobs <= 1 or len(tasks) < 2:
-        tools = _load_tools(corpus.config, corpus.folders)
+    if reader:
+        for items in reader(tasks):
+            yield from items
+    elif jobs <= 1 or len(tasks) < 2:
+        tools = load_tools(corpus.config, corpus.folders)
         for task in tasks:
-            yield from _read(task, tools)
+            yield from read_task(task, tools)
     else:
         yield from _read_side_by_side(tasks, jobs)
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """One file with all that a process needs to read it."""
 
     config: Path
@@ -91,8 +96,15 @@ class _Task:
     name: str
     rows: Rows
 
+    def failed(self, error: str) -> Outcome:
+        """Return the outcome of a file that could not be read."""
+        return Outcome(self.name, "failed", str(self.path), error=error)
 
-def _read_side_by_side(tasks: Sequence[_Task], jobs: int) -> Iterator[Item]:
+
+Reader = Callable[[Sequence[Task]], Iterator[list[Item]]]  # gives the results in order
+
+
+def _read_side_by_side(tasks: Sequence[Task], jobs: int) -> Iterator[Item]:
     """Read with a pool; where a process dies, find the file that killed it and go on after it."""
     done = 0
     while done < len(tasks):
@@ -107,9 +119,7 @@ def _read_side_by_side(tasks: Sequence[_Task], jobs: int) -> Iterator[Item]:
                 done += 1
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, tasks: Sequence[_Task], ahead: int
-) -> Iterator[list[Item]]:
+def _in_order(pool: ProcessPoolExecutor, tasks: Sequence[Task], ahead: int) -> Iterator[list[Item]]:
     """Yield results in the order of the tasks, with only ``ahead`` of them under way."""
     waiting = iter(tasks)
     running: deque[Future[list[Item]]] = deque()
@@ -121,20 +131,20 @@ def _in_order(
         yield running.popleft().result()
 
 
-def _read_alone(task: _Task) -> list[Item]:
+def _read_alone(task: Task) -> list[Item]:
     with ProcessPoolExecutor(1) as pool:
         try:
             return pool.submit(_read_in_worker, task).result()
         except BrokenProcessPool:
-            error = "the process that read it was killed (out of memory, or a damaged file)"
-            return [Outcome(task.name, "failed", str(task.path), error=error)]
+            return [task.failed(KILLED)]
 
 
-def _read_in_worker(task: _Task) -> list[Item]:
-    return _read(task, _tools_of_worker(task.config, task.folders))
+def _read_in_worker(task: Task) -> list[Item]:
+    return read_task(task, _tools_of_worker(task.config, task.folders))
 
 
-def _read(task: _Task, tools: Tools) -> list[Item]:
+def read_task(task: Task, tools: Tools) -> list[Item]:
+    """Read one file, or all files of an archive."""
     counties, matcher = tools
     items: list[Item] = []
     for item in read_documents([task.path], counties=counties, sources=task.rows):
@@ -148,14 +158,15 @@ def _read(task: _Task, tools: Tools) -> list[Item]:
     return items
 
 
-def _load_tools(config: Path, folders: tuple[Path, ...]) -> Tools:
+def load_tools(config: Path, folders: tuple[Path, ...]) -> Tools:
+    """Return the counties, those of the folders among them, and what finds indicators."""
     changes = config / "county_changes.csv"
     own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]
     counties = Counties.load(extra=own, changes=changes if changes.is_file() else None)
     return counties, Matcher(load_codebook(config / "indicators.csv"))
 
 
-_tools_of_worker = cache(_load_tools)  # each process of a pool makes them once
+_tools_of_worker = cache(load_tools)  # each process of a pool makes them once
 
 
 def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Rows]:

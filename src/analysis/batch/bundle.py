@@ -40,6 +40,11 @@ def study_files(root: Path, tables: Path, more: Iterable[Path]) -> dict[str, Pat
     return files | {(TABLES / path.relative_to(tables)).as_posix(): path for path in held}
 
 
+def config_files(config: Path) -> dict[str, Path]:
+    """Return the files of a configuration by their path in a bundle."""
+    return {f"config/{path.relative_to(config).as_posix()}": path for path in _files(config)}
+
+
 def inside(path: Path, root: Path) -> str:
     """Return a path from the project folder.
 

@@ -24,6 +24,7 @@ from analysis.errors import ClusterError, KernelError
 from analysis.kernels import linux
 from analysis.kernels.keeper import ForkServer
 from analysis.kernels.scratch import scratch_folder
+from analysis.reading import Item, Task, load_tools, read_task
 from analysis.reports.job import Job
 from analysis.store import code_digest
 
@@ -143,3 +144,25 @@ def render_here(bench: Bench, folder: Path, job: Job) -> Sheet:
         data = made.read_bytes()
         made.unlink()
     return Sheet(not outcome.failed, data, outcome.error, outcome.seconds)
+
+
+class Desk(Site):
+    """A site where documents are read."""
+
+    def prepare(self, folder: Path, stack: ExitStack) -> None:
+        """Load what documents are read with."""
+        study = folder / "study"
+        raws = tuple(sorted((study / "raw").glob("*"), key=lambda place: int(place.name)))
+        self.tools = load_tools(study / "config", raws)
+
+
+def read_here(desk: Desk, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
+    """Read a file that was sent along; it does not stay on this machine."""
+    task, data = asked
+    path = folder / task.path.name
+    if data is not None:
+        path.write_bytes(data)
+    try:
+        return read_task(replace(task, path=path), desk.tools)
+    finally:
+        path.unlink(missing_ok=True)

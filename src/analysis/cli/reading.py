@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, polite
 from analysis.cli.progress import counted, progress, tell_reading
 
 
@@ -25,15 +25,16 @@ from analysis.cli.progress import counted, progress, tell_reading
 )
 @click.option("--force", is_flag=True, help="Read again even if nothing has changed.")
 @JOBS
+@SCHEDULER
 @polite
-def ingest(raws: tuple[Path, ...], force: bool, jobs: int, **where: Any) -> int:
+def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
 
     quiet = where["quiet"]
     place = pipeline.open_project(where["project"], where["processed"])
     show = progress("reading", quiet)
-    summary = pipeline.ingest(place, raws, force=force, jobs=jobs, watch=show)
+    summary = pipeline.ingest(place, raws, force=force, jobs=jobs, watch=show, scheduler=scheduler)
     return tell_reading(summary, quiet)
 
 
