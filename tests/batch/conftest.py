@@ -1,4 +1,4 @@
-"""Batches of a notebook of the tests' own, whose runs raise, die or wait on demand."""
+"""Batches of a notebook of the tests' own, whose runs raise, die, kill or wait on demand."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from IPython.display import HTML
 state = Path(flags)
 if (state / f"{county}.dies").exists():
     os._exit(9)
+if (state / f"{county}.kills").exists():
+    os.kill(os.getppid(), 9)
 if (state / f"{county}.raises").exists():
     raise RuntimeError("no such luck")
 if (state / f"{county}.waits").exists():
     import time
-    (state / f"{county}.began").touch()
+    (state / f"{county}.began").write_text(str(os.getpid()))
     time.sleep(600)
 HTML(f'<h1 class="page-title">page of {county}</h1>')
 """

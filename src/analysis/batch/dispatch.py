@@ -7,11 +7,13 @@ at the end, alone: then it is certain which one it was.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -61,13 +63,30 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
         if address == LOCAL:
             cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
             address = stack.enter_context(cluster).scheduler_address
+        _knock(address)
         try:
-            client = stack.enter_context(Client(address, timeout=ANSWER_TIME, set_as_default=False))
-        except OSError as error:
-            said = str(error).splitlines()[0]
-            raise ClusterError(f"no Dask scheduler answers at {address} ({said})") from None
-        _await_workers(client, address)
-        yield client
+            client = stack.enter_context(Client(address, set_as_default=False))
+            _await_workers(client, address)
+            yield client
+        except OSError as error:  # of the connection; nobody would know it for that
+            said = f"{type(error).__name__}: {error}"
+            raise ClusterError(f"the scheduler at {address} is lost ({said})") from error
+
+
+def _knock(address: str) -> None:
+    """See whether somebody answers; a client would wait for a server of another kind for ever."""
+    from distributed.core import connect
+
+    async def knock() -> None:
+        comm = await asyncio.wait_for(connect(address, timeout=ANSWER_TIME), ANSWER_TIME + 1)
+        comm.abort()
+
+    with ThreadPoolExecutor(1) as thread:  # the caller may have an event loop of its own
+        try:
+            thread.submit(asyncio.run, knock()).result()
+        except OSError as error:  # TimeoutError among them
+            said = f" ({error})" if str(error) else ""
+            raise ClusterError(f"no Dask scheduler answers at {address}{said}") from None
 
 
 def _await_workers(client: Client, address: str) -> None:

@@ -159,7 +159,8 @@ class Desk(Site):
 def read_here(desk: Desk, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
     """Read a file that was sent along; it does not stay on this machine."""
     task, data = asked
-    path = folder / task.path.name
+    path = folder / "files" / task.path.name
+    path.parent.mkdir(exist_ok=True)
     if data is not None:
         path.write_bytes(data)
     try:
