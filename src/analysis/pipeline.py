@@ -15,6 +15,7 @@ from analysis.batch.cluster import Cluster
 from analysis.batch.corpus import cluster_reader
 from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
+from analysis.batch.outlet import Outlet, fetched_tables, outlet
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
 from analysis.config import Study, find_project, load_study
@@ -77,13 +78,17 @@ class ReadingSummary:
     unchanged: bool
 
 
-def open_project(root: Path | None = None, processed: Path | None = None) -> Project:
+def open_project(root: Path | None = None, processed: Path | str | None = None) -> Project:
     """Return the project of a folder, by default the one the current folder lies in.
+
+    Tables at an address (``s3://…``) are fetched; they are there to be read.
 
     Raises:
         ConfigError: there is no ``config/study.toml`` in the folder or above it.
+        StoreError: the tables cannot be fetched.
     """
     found = find_project(root)
+    processed = fetched_tables(processed) if isinstance(processed, str) else processed
     return Project(found, (processed or found / "data" / "processed").resolve())
 
 
@@ -247,34 +252,35 @@ def _clustered(
 def report(
     project: Project,
     *,
-    out: Path | None = None,
+    out: Path | str | None = None,
     counties: Sequence[str] = (),
     lang: str = "zh",
     watch: Watch = lambda i, _: iter(i),
     **how: Any,
-) -> tuple[list[Outcome], Path]:
+) -> tuple[list[Outcome], Path | str]:
     """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
 
     ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
     scheduler, or ``local``, as ``scheduler``.
     """
-    place = _place(project, out or project.root / "reports", lang)
+    to = outlet(out or project.root / "reports", wait=how.get("wait", False))
+    place = _place(project, to.folder, lang)
     jobs = pages.study_jobs(place, counties)
-    outcomes = _run(jobs, place, watch, **how)
+    outcomes = _run(jobs, place, watch, to, **how)
     every = pages.study_jobs(place) if counties else jobs
-    return outcomes, pages.write_index(place, every, _failures(place.out))
+    return outcomes, to.put(pages.write_index(place, every, _failures(place.out)))
 
 
 def planned(
     project: Project,
     *,
-    out: Path | None = None,
+    out: Path | str | None = None,
     counties: Sequence[str] = (),
     lang: str = "zh",
     choice: Choice | None = None,
 ) -> list[tuple[str, str]]:
     """Return which pages ``report`` would render, each with the reason."""
-    place = _place(project, out or project.root / "reports", lang)
+    place = _place(project, outlet(out or project.root / "reports").folder, lang)
     return _plan(pages.study_jobs(place, counties), place.out, choice)
 
 
@@ -286,9 +292,10 @@ def run_file(
     watch: Watch = lambda i, _: iter(i),
     wait: bool = False,
     scheduler: str = "",
-) -> tuple[list[Outcome], Path]:
+) -> tuple[list[Outcome], Path | str]:
     """Run a batch file; return the outcomes and the folder of the pages."""
-    place = _place(project, project.root / batch.folder, "zh")
+    to = outlet(batch.folder, project.root, wait=wait)
+    place = _place(project, to.folder, "zh")
     jobs = batch_jobs(batch, place)
     how: dict[str, Any] = {
         "settings": batch,
@@ -296,15 +303,15 @@ def run_file(
         "wait": wait,
         "scheduler": scheduler,
     }
-    outcomes = _run(jobs, place, watch, inputs=batch_inputs(batch, project.root), **how)
-    return outcomes, place.out
+    outcomes = _run(jobs, place, watch, to, inputs=batch_inputs(batch, project.root), **how)
+    return outcomes, to.address
 
 
 def planned_file(
     project: Project, batch: Batch, *, choice: Choice | None = None
 ) -> list[tuple[str, str]]:
     """Return which pages a batch file would render, each with the reason."""
-    place = _place(project, project.root / batch.folder, "zh")
+    place = _place(project, outlet(batch.folder, project.root).folder, "zh")
     return _plan(batch_jobs(batch, place), place.out, choice)
 
 
@@ -316,6 +323,7 @@ def _run(
     jobs: list[Job],
     place: pages.Place,
     watch: Watch,
+    to: Outlet,
     *,
     scheduler: str = "",
     inputs: Sequence[Path] = (),
@@ -325,7 +333,7 @@ def _run(
     order = {job.key: number for number, job in enumerate(jobs)}
     if scheduler:
         how["cluster"] = Cluster(scheduler, place.root, place.store.folder, inputs)
-    stream = run_batch(jobs, place.out, lang=place.lang, **how)
+    stream = to.follow(run_batch(jobs, place.out, lang=place.lang, **how))
     return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
 
 

@@ -39,7 +39,9 @@ class Entry(Choices):
 class Batch(Settings):
     """A whole batch file."""
 
-    folder: str = Field("reports", description="folder of the pages, from the project folder")
+    folder: str = Field(
+        "reports", description="folder of the pages, from the project folder, or s3://..."
+    )
     notebooks: list[Entry] = Field(min_length=1, description="what to run")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, QUIET, SCHEDULER, polite
+from analysis.cli.options import PROJECT, QUIET, SCHEDULER, TABLES, polite
 from analysis.cli.progress import tell_pages, tell_plan, watch_pages
 
 KERNELS = click.option(
@@ -41,11 +41,11 @@ def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @PROJECT
-@PROCESSED
+@TABLES
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @batch_options
 @polite
-def batch(file: Path, project: Path | None, processed: Path | None, **given: Any) -> int:
+def batch(file: Path, project: Path | None, processed: Path | str | None, **given: Any) -> int:
     """Run the notebooks that a batch FILE (TOML) names, one page for each set of parameters.
 
     Only pages whose notebook, parameters, data, configuration or code changed are rendered. A

@@ -13,6 +13,16 @@ from analysis.errors import FazhiError
 
 P = ParamSpec("P")
 
+
+class FolderOrUrl(click.ParamType[Path | str]):
+    """A folder, or the address of one that fsspec knows (``s3://…``)."""
+
+    name = "folder|url"
+
+    def convert(self, value: str, *_: object) -> Path | str:  # noqa: D102 - click's contract
+        return value if "://" in value else Path(value)
+
+
 PROJECT = click.option(
     "--project",
     type=click.Path(path_type=Path, file_okay=False),
@@ -22,6 +32,11 @@ PROCESSED = click.option(
     "--processed",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the tables; data/processed if not given.",
+)
+TABLES = click.option(
+    "--processed",
+    type=FolderOrUrl(),
+    help="Folder of the tables, or its address (s3://...); data/processed if not given.",
 )
 JOBS = click.option(
     "--jobs",

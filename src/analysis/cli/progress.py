@@ -67,7 +67,7 @@ def _json_lines(outcomes: Iterable[Outcome], _: int) -> Iterator[Outcome]:
         yield outcome
 
 
-def tell_pages(outcomes: list[Outcome], where: Path, log_json: bool = False) -> int:
+def tell_pages(outcomes: list[Outcome], where: Path | str, log_json: bool = False) -> int:
     """Say which pages failed, how many there are of each status, and how to go on; 1 or 0."""
     failed = [outcome for outcome in outcomes if outcome.failed]
     if log_json:

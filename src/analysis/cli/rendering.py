@@ -8,17 +8,17 @@ from typing import Any
 import click
 
 from analysis.cli.batching import NOTEBOOK_JOBS, batch_options, choice_of, settings_of
-from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.options import PROJECT, QUIET, TABLES, FolderOrUrl, polite
 from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading, watch_pages
 
 
 @click.command()
 @PROJECT
-@PROCESSED
+@TABLES
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the pages; reports if not given.",
+    type=FolderOrUrl(),
+    help="Folder of the pages, or its address (s3://...); reports if not given.",
 )
 @click.option(
     "--county",
@@ -36,7 +36,7 @@ from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading,
 )
 @batch_options
 @polite
-def report(project: Path | None, processed: Path | None, **given: Any) -> int:
+def report(project: Path | None, processed: Path | str | None, **given: Any) -> int:
     """Render the pages: the comparison, one page a county, the story, and an index.
 
     It is the short form of a batch over the project's own notebooks.
