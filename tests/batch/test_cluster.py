@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -147,6 +148,25 @@ def test_a_worker_killed_in_the_middle_costs_no_page(
     batch.folder = tmp_path / "near"
     batch.run(*counties)
     assert afar == pages(batch.folder / "county")
+
+
+def test_a_batch_killed_in_the_middle_leaves_nothing_on_the_workers_and_is_finished_later(
+    batch: Any, machines: Machines, tmp_path: Path
+) -> None:
+    flag = batch.flag("c.waits")
+    killed = multiprocessing.get_context("spawn").Process(
+        target=on_cluster, args=(batch, "abcd", machines.address, tmp_path)
+    )
+    killed.start()
+    wait_for((batch.flags / "c.began").exists)
+    killed.kill()
+    killed.join()
+    machines.nothing_is_left()
+    flag.unlink()
+    found = on_cluster(batch, "abcd", machines.address, tmp_path)
+    assert found["a"].status == "unchanged"
+    assert set(statuses(found).values()) == {"unchanged", "rendered"}
+    machines.nothing_is_left()
 
 
 def test_a_job_that_kills_its_workers_fails_alone(

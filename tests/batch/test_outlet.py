@@ -147,7 +147,7 @@ def test_tables_in_the_bucket_give_the_same_pages(
     bucket.files.put(str(tables), "bucket/processed", recursive=True)
     shutil.rmtree(tables)
     asked = ("batch", "batch.toml", "--processed", "s3://bucket/processed", "--quiet")
-    status, said = bucket.fazhi(*asked, cwd=place)
+    status, said = bucket.fazhi(*asked, "--scheduler", "local", "--jobs", "1", cwd=place)
     assert (status, "1 rendered" in said) == (0, True), said
     bucket.files.get("bucket/processed", str(tables), recursive=True)
     near = COUNTY.replace("s3://bucket/", "")

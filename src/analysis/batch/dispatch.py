@@ -75,10 +75,13 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
 
 def _knock(address: str) -> None:
     """See whether somebody answers; a client would wait for a server of another kind for ever."""
+    from distributed import Security
     from distributed.core import connect
 
     async def knock() -> None:
-        comm = await asyncio.wait_for(connect(address, timeout=ANSWER_TIME), ANSWER_TIME + 1)
+        asked = Security().get_connection_args("client")
+        answer = connect(address, timeout=ANSWER_TIME, **asked)
+        comm = await asyncio.wait_for(answer, ANSWER_TIME + 1)
         comm.abort()
 
     with ThreadPoolExecutor(1) as thread:  # the caller may have an event loop of its own
@@ -119,6 +122,10 @@ class Dispatch:
 
     def __enter__(self) -> Dispatch:
         """Have every worker, now or later, take the site over."""
+        from analysis.batch.remote import Sweeper
+
+        self._sweeper = Sweeper(self.site.name, self.client.id)
+        self.client.register_plugin(self._sweeper, name=self._sweeper.name)
         self.client.register_plugin(self.site, name=self.site.name)
         return self
 
@@ -127,6 +134,7 @@ class Dispatch:
         if self.client.status == "running":
             self.client.cancel(list(self._running))
             self.client.unregister_worker_plugin(self.site.name)
+            self.client.unregister_scheduler_plugin(self._sweeper.name)
 
     def run(self, items: Iterable[Item], ask: Ask[Item]) -> Iterator[tuple[Item, Any]]:
         """Yield each item with its result, or ``Lost``, as they are done.

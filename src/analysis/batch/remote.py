@@ -6,6 +6,7 @@ joins or is started again in the middle of a batch.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from socket import gethostname
 from typing import Any
 
-from distributed import WorkerPlugin, get_worker
+from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 
 from analysis.batch.bundle import unpack
 from analysis.batch.render import Orders, render_job
@@ -70,6 +71,20 @@ class Site(WorkerPlugin):
 
     def prepare(self, folder: Path, stack: ExitStack) -> None:
         """Make ready for the first task; what is started is ended by the stack."""
+
+
+class Sweeper(SchedulerPlugin):
+    """On the scheduler: clears the site of a batch that was killed."""
+
+    def __init__(self, site: str, client: str) -> None:
+        self.name, self.site, self.client = f"{site}-sweeper", site, client
+
+    def remove_client(self, scheduler: Any, client: str) -> None:
+        """Have the workers clear the site, unless its batch has done so."""
+        if client == self.client and self.site in scheduler.worker_plugins:
+            clearing = scheduler.unregister_worker_plugin(comm=None, name=self.site)
+            self._clearing = asyncio.ensure_future(clearing)
+            scheduler.remove_plugin(name=self.name)
 
 
 def call_at(name: str, function: Callable[[Any, Path, Any], Any], task: Any) -> Any:
