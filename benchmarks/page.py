@@ -26,6 +26,7 @@ import pandas as pd
 
 from analysis import pipeline
 from analysis.composite import medians
+from analysis.project import open_project
 from analysis.reports import render_notebook
 from analysis.reports.page import Html, View, page_title, show, table
 from analysis.reports.pages import county_page
@@ -42,7 +43,7 @@ def study(folder: Path, counties: int) -> Store:
     """Simulate, read and build a study."""
     shutil.copytree(ROOT / "config", folder / "config")
     list(simulate_corpus(folder / "data" / "raw", counties=counties, years=YEARS))
-    project = pipeline.open_project(folder)
+    project = open_project(folder)
     pipeline.ingest(project, (), jobs=2)
     pipeline.build(project)
     return project.store

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from analysis import pipeline
 from analysis.cli import main
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.reports import render
 from analysis.simulate import simulate_corpus
 
@@ -143,11 +143,11 @@ def study(made_once: Callable[..., Path], project_in: Callable[[Path], Path]) ->
         (raw / "潢川县2021.txt").write_text(report_text(year=2021), encoding="utf-8")
         text = report_text(year=2022, more=PLANTED)
         (raw / "潢川县2022.txt").write_text(text, encoding="utf-8")
-        project = pipeline.open_project(place)
+        project = open_project(place)
         pipeline.ingest(project, ())
         pipeline.build(project)
 
-    return pipeline.open_project(made_once("study", make))
+    return open_project(made_once("study", make))
 
 
 @dataclass

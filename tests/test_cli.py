@@ -13,7 +13,7 @@ from click.testing import Result
 
 from analysis.cli import main
 from analysis.indicators import load_codebook
-from analysis.pipeline import Project
+from analysis.project import Project
 
 Fazhi = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from analysis.errors import ReportError
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports import check_parameters, parameters_of, run_notebook
 
 FOLDER = Path(__file__).parents[1] / "notebooks"

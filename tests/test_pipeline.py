@@ -14,7 +14,8 @@ from click.testing import Result
 from analysis import pipeline
 from analysis.errors import StoreError
 from analysis.files import file_digest
-from analysis.pipeline import Project, ReadingSummary
+from analysis.pipeline import ReadingSummary
+from analysis.project import Project, open_project
 from analysis.reports.page import View
 from analysis.reports.pages import clusters_page, county_page
 from analysis.tables import BANDS
@@ -72,7 +73,7 @@ def fill(raw: Path, report: Callable[..., str], names: list[str]) -> None:
 
 
 def ingest(place: Path, *, force: bool = False) -> ReadingSummary:
-    return pipeline.ingest(pipeline.open_project(place), (), force=force)
+    return pipeline.ingest(open_project(place), (), force=force)
 
 
 def tables(place: Path) -> dict[str, str]:
@@ -109,7 +110,7 @@ def test_the_good_files_are_used_and_the_counts_are_right(
     place, summary = troubled
     said = "12 files: 3 used, 3 listed, 1 duplicate, 2 unplaced, 3 failed"
     assert (summary.counted, summary.failed) == (said, 5)
-    store = pipeline.open_project(place).store
+    store = open_project(place).store
     documents = store.read("documents").set_index("file")
     assert set(documents.index[documents["status"] == "used"]) == USED
     assert set(documents.loc[list(USED), "county_code"]) == {"411526", "320583", "411524"}
@@ -214,7 +215,7 @@ def test_files_of_one_name_in_two_folders_are_told_apart(
     summary = ingest(folder)
     assert summary.counted == "3 files: 2 used, 1 failed"
     assert [file for _, file, _ in summary.lines] == ["kaputt.pdf"]
-    documents = pipeline.open_project(folder).store.read("documents")
+    documents = open_project(folder).store.read("documents")
     assert dict(zip(documents["file"], documents["year"], strict=True)) == {
         "2022/潢川县.txt": 2022,
         "2023/潢川县.txt": 2023,
@@ -235,7 +236,7 @@ def test_each_raw_folder_has_its_own_register(
         (folder / name / "report.txt").write_text(text, encoding="utf-8")
         row = f"report.txt,{code},鼓楼区,2023,,,,,\n"
         (folder / name / "sources.csv").write_text(header + row, encoding="utf-8")
-    project = pipeline.open_project(folder)
+    project = open_project(folder)
     summary = pipeline.ingest(project, [folder / "north", folder / "south"])
     assert summary.counted == "2 files: 2 used"
     documents = project.store.read("documents")
@@ -250,7 +251,7 @@ def test_two_copies_of_one_file_are_used_once(
         (folder / "data" / "raw" / name).write_text(write_report(), encoding="utf-8")
     summary = ingest(folder)
     assert summary.lines == (("duplicate", "b.txt", "the same bytes as a.txt"),)
-    observations = pipeline.open_project(folder).store.read("observations")
+    observations = open_project(folder).store.read("observations")
     assert observations["indicator"][observations["status"] == "resolved"].is_unique
 
 
@@ -258,7 +259,7 @@ def test_with_no_county_report_the_build_says_so_and_names_where_to_look(folder:
     (folder / "data" / "raw" / "empty.txt").touch()
     ingest(folder)
     with pytest.raises(StoreError, match="no county report was read") as caught:
-        pipeline.build(pipeline.open_project(folder))
+        pipeline.build(open_project(folder))
     assert "outcomes.csv" in str(caught.value)
 
 
@@ -267,7 +268,7 @@ def test_building_twice_does_nothing_until_what_was_read_or_the_choices_change(
 ) -> None:
     shutil.rmtree(folder)
     shutil.copytree(study.root, folder)
-    project = pipeline.open_project(folder)
+    project = open_project(folder)
     names = [*TABLES, "panel", "scores", "constructs", "clusters", "silhouettes"]
     before = {n: file_digest(folder / "data" / "processed" / f"{n}.parquet") for n in names}
     assert pipeline.build(project, force=True)
@@ -276,7 +277,7 @@ def test_building_twice_does_nothing_until_what_was_read_or_the_choices_change(
     assert not pipeline.build(project)
     with (folder / "config" / "study.toml").open("a", encoding="utf-8") as file:
         file.write("# a remark\n")
-    assert pipeline.build(pipeline.open_project(folder))
+    assert pipeline.build(open_project(folder))
 
 
 def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
@@ -284,7 +285,7 @@ def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
 ) -> None:
     shutil.rmtree(folder)
     shutil.copytree(study.root, folder)
-    project = pipeline.open_project(folder)
+    project = open_project(folder)
     code = str(project.store.read("clusters")["county_code"].iloc[0])
     year = int(project.store.read("scores")["year"].max())
     with (folder / "config" / "county_changes.csv").open("a", encoding="utf-8") as file:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analysis import pipeline
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.records import Role
 from analysis.reports import render, run_notebook
 
@@ -40,7 +40,7 @@ def project(
     report = shared("reports", f"{NAME}.txt")
     place = project_in(tmp_path_factory.mktemp("real"))
     shutil.copy(report, place / "data" / "raw")
-    project = pipeline.open_project(place)
+    project = open_project(place)
     summary = pipeline.ingest(project, ())
     assert (summary.counted, summary.lines) == ("1 files: 1 used", ())
     assert pipeline.build(project)

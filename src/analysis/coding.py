@@ -14,7 +14,8 @@ import pandas as pd
 from analysis import check
 from analysis.errors import ReportError, StoreError
 from analysis.files import digest_of, write_whole
-from analysis.pipeline import Project, reread
+from analysis.pipeline import reread
+from analysis.project import Project
 
 MEASURES = ("precision_code", "precision_value", "precision_scope", "precision_all", "recall")
 TABLES = ("coding_check", "coding_disagreements")

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.errors import FazhiError, ReportError
 from analysis.figures.theme import font_family
 from analysis.kernels import linux
-from analysis.pipeline import open_project
+from analysis.project import open_project
 from analysis.reports import has_kernel
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")

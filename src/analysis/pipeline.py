@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +14,21 @@ from analysis.batch.cluster import Cluster
 from analysis.batch.corpus import cluster_reader
 from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
-from analysis.batch.outlet import Outlet, fetched_tables, outlet
+from analysis.batch.outlet import Outlet, outlet
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
-from analysis.config import Study, find_project, load_study
+from analysis.config import Study
 from analysis.errors import StoreError, TableError
 from analysis.files import digest_of, write_whole
-from analysis.indicators import Codebook, load_codebook
+from analysis.project import Project
 from analysis.reading import find_corpus, read_corpus
 from analysis.records import Extraction, Outcome
 from analysis.reports import study as pages
 from analysis.reports.job import Job
-from analysis.store import Extract, Store, code_digest
+from analysis.store import Extract, Store
 from analysis.tables import CLUSTERS, SILHOUETTES
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
-
-
-@dataclass(frozen=True)
-class Project:
-    """A project folder: its configuration, and where its tables and pages lie."""
-
-    root: Path
-    processed: Path
-
-    @property
-    def config(self) -> Path:
-        """The folder that a researcher edits."""
-        return self.root / "config"
-
-    @cached_property
-    def study(self) -> Study:
-        """The choices of method."""
-        return load_study(self.config / "study.toml")
-
-    @cached_property
-    def codebook(self) -> Codebook:
-        """The indicators."""
-        return load_codebook(self.config / "indicators.csv")
-
-    @property
-    def store(self) -> Store:
-        """The tables."""
-        return Store(self.processed)
-
-    def digest(self) -> str:
-        """Return the digest of the package's code and the configuration.
-
-        Corrections are not part of it: they act in the build, and nothing is read again for them.
-        """
-        parts = sorted(p for p in self.config.iterdir() if p.name != panel.CORRECTIONS_FILE)
-        return digest_of(code_digest(), *parts)
 
 
 @dataclass(frozen=True)
@@ -76,20 +39,6 @@ class ReadingSummary:
     lines: tuple[tuple[str, str, str], ...]
     failed: int
     unchanged: bool
-
-
-def open_project(root: Path | None = None, processed: Path | str | None = None) -> Project:
-    """Return the project of a folder, by default the one the current folder lies in.
-
-    Tables at an address (``s3://…``) are fetched; they are there to be read.
-
-    Raises:
-        ConfigError: there is no ``config/study.toml`` in the folder or above it.
-        StoreError: the tables cannot be fetched.
-    """
-    found = find_project(root)
-    processed = fetched_tables(processed) if isinstance(processed, str) else processed
-    return Project(found, (processed or found / "data" / "processed").resolve())
 
 
 def ingest(

@@ -25,7 +25,7 @@ from analysis.batch.file import load_batch
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
 from analysis.kernels.scratch import PREFIX
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.records import Outcome
 
 pytest.importorskip("distributed")
@@ -213,7 +213,7 @@ def project(study: Project, tmp_path: Path, light_notebook: Callable[..., Path])
     (place / "own" / "numbers.csv").write_text("1,2,3", encoding="utf-8")
     (place / "own" / "private.txt").write_text("not named in the batch", encoding="utf-8")
     (place / "batch.toml").write_text(BATCH, encoding="utf-8")
-    return pipeline.open_project(place)
+    return open_project(place)
 
 
 def test_workers_see_what_a_batch_names_and_the_pages_are_those_of_one_machine(

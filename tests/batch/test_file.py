@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from analysis import pipeline
 from analysis.batch.file import batch_jobs, load_batch
 from analysis.errors import ConfigError, CountyError, ReportError
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.reports import Job
 from analysis.reports.study import Place, study_jobs
 
@@ -44,7 +43,7 @@ def jobs_of(study: Project, tmp_path: Path, light_notebook: Callable[..., Path])
     (tmp_path / "data" / "own").mkdir(parents=True)
     (tmp_path / "data" / "own" / "a.csv").write_text("1", encoding="utf-8")
     (tmp_path / "data" / "processed").symlink_to(study.processed)
-    project = pipeline.open_project(tmp_path)
+    project = open_project(tmp_path)
 
     def read(text: str) -> dict[str, Job]:
         path = tmp_path / "batch.toml"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from analysis.pipeline import Project
+from analysis.project import Project
 
 pytest.importorskip("s3fs")
 pytest.importorskip("moto.server")

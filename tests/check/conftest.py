@@ -11,10 +11,10 @@ import pytest
 import python_calamine
 import xlsxwriter
 
-from analysis import coding, pipeline
+from analysis import coding
 from analysis.check import Key, read_key
 from analysis.check.sample import Item
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 
 Row = tuple[str, str, str, str]  # code, value, scope, note
 Fill = Callable[[Item], Row]
@@ -74,7 +74,7 @@ def sampled(
 
     def make(place: Path) -> None:
         shutil.copytree(study.root, place)
-        project = pipeline.open_project(place)
+        project = open_project(place)
         coding.draw_sample(project, place / "coding" / "sample.xlsx", size=120, seed=5, coders=2)
 
     return made_once("sampled", make)
@@ -84,6 +84,6 @@ def sampled(
 def coders(sampled: Path, tmp_path: Path) -> Coding:
     """The sample in a project of the test's own."""
     shutil.copytree(sampled, tmp_path / "p", ignore=shutil.ignore_patterns("raw", "reports"))
-    project = pipeline.open_project(tmp_path / "p")
+    project = open_project(tmp_path / "p")
     folder = tmp_path / "p" / "coding"
     return Coding(project, folder / "sample.xlsx", folder)

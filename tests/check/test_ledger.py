@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.check import KINDS, Ledger, ledger
 from analysis.indicators import Matcher, extract, load_codebook
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.records import Document, Kind, Level
 
 CODEBOOK = load_codebook(Path(__file__).parents[2] / "config" / "indicators.csv")

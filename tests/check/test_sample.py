@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis import coding, pipeline
 from analysis.check.sample import Stratum, allocate, draw
 from analysis.errors import StoreError, TableError
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 
 KINDS = st.sampled_from(["coded", "other", "not_a_quantity"])
 POPULATIONS = st.dictionaries(
@@ -126,7 +126,7 @@ def test_equal_samples_are_equal_to_the_byte_and_none_is_written_over(
 
 def test_changed_files_must_be_read_before_they_are_sampled(study: Project, tmp_path: Path) -> None:
     shutil.copytree(study.root, tmp_path / "p")
-    project = pipeline.open_project(tmp_path / "p")
+    project = open_project(tmp_path / "p")
     report = tmp_path / "p" / "data" / "raw" / "潢川县2022.txt"
     report.write_text(report.read_text(encoding="utf-8") + "补充3件。", encoding="utf-8")
     with pytest.raises(StoreError, match="changed since they were read; run: fazhi ingest"):

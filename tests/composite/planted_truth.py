@@ -26,7 +26,8 @@ from analysis.composite.goalposts import BINOMIAL
 from analysis.config import Study, load_study
 from analysis.indicators.codebook import Codebook, load_codebook
 from analysis.panel.claims import worth
-from analysis.pipeline import build, ingest, open_project
+from analysis.pipeline import build, ingest
+from analysis.project import open_project
 from analysis.simulate import simulate_corpus
 from analysis.simulate.corpus import county_years
 from analysis.simulate.latent import clip

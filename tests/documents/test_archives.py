@@ -13,6 +13,7 @@ from analysis.documents import Source, read_document, read_documents
 from analysis.documents.archive import members
 from analysis.documents.limits import Budget, Limits
 from analysis.errors import DocumentError
+from analysis.project import open_project
 from analysis.records import Document
 
 
@@ -164,7 +165,7 @@ def test_the_chain_reads_the_files_of_an_archive_and_names_them(folder, make):
     header = "file,county_code,county,year,url,accessed,sha256,licence,note\n"
     (raw / "sources.csv").write_text(header + "all.zip!x.txt,411523,,,,,,,\n", encoding="utf-8")
     (raw / "counties.csv").unlink(missing_ok=True)
-    project = pipeline.open_project(folder)
+    project = open_project(folder)
     summary = pipeline.ingest(project, ())
     assert [(status, file) for status, file, _ in summary.lines] == [("failed", "all.zip!bad.pdf")]
     used = project.store.read("documents").query("status == 'used'")

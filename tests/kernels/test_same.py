@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis.kernels.manager import manager_class
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports import run_notebook
 
 pytestmark = pytest.mark.slow

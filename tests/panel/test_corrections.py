@@ -14,7 +14,7 @@ from analysis import pipeline
 from analysis.errors import ConfigError
 from analysis.indicators import load_codebook
 from analysis.panel import load_corrections
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.reports import views
 from analysis.reports.page import View
 from analysis.reports.pages import county_page
@@ -46,7 +46,7 @@ def make(study: Project, tmp_path: Path) -> Make:
     def made(*entries: str) -> Project:
         if not (tmp_path / "p").exists():
             shutil.copytree(study.root, tmp_path / "p")
-        project = pipeline.open_project(tmp_path / "p")
+        project = open_project(tmp_path / "p")
         (project.config / "corrections.toml").write_text("\n".join(entries), encoding="utf-8")
         return project
 

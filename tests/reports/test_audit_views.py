@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import pipeline
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.reports import audit_views, coding_views
 from analysis.reports.page import View
 from analysis.reports.pages import evidence_page
@@ -30,7 +30,7 @@ def planted(study: Project, tmp_path: Path) -> Project:
     wrong = "全年发放<便民>手册100册,其中城区87册、乡镇23册。"
     text = text.replace("矛盾纠纷3522起。", "矛盾纠纷3522起,同比增长50%。")  # 2021: also 3522
     report.write_text(text.replace("(二)规范", f"{wrong}\n(二)规范"), encoding="utf-8")
-    project = pipeline.open_project(tmp_path / "p")
+    project = open_project(tmp_path / "p")
     pipeline.ingest(project, ())
     pipeline.build(project)
     return project

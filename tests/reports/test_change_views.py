@@ -7,7 +7,7 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports.change_views import broken_changes, changes_lead, reason
 from analysis.reports.page import View
 

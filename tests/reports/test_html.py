@@ -14,7 +14,7 @@ from nbconvert import HTMLExporter
 from selectolax.lexbor import LexborHTMLParser
 from traitlets.config import Config
 
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports import render, render_notebook, run_notebook
 from analysis.reports.html import TEMPLATES, export
 from analysis.reports.page import page_title

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis.errors import ConfigError, ReportError
 from analysis.figures import Picture
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports.index_page import index_page
 from analysis.reports.own_panel import load_own
 from analysis.reports.page import Html, View

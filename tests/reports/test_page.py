@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis.errors import CountyError, ReportError
-from analysis.pipeline import Project
+from analysis.project import Project
 from analysis.reports.page import (
     Html,
     View,

@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis import pipeline
-from analysis.pipeline import Project
+from analysis.project import Project, open_project
 from analysis.reports.study import Place, study_jobs, write_index
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -40,7 +40,7 @@ def copied(study: Project, folder: Path) -> Project:
     """A copy of the study that a test may change."""
     shutil.rmtree(folder)
     shutil.copytree(study.root, folder, ignore=shutil.ignore_patterns("reports"))
-    return pipeline.open_project(folder)
+    return open_project(folder)
 
 
 def changed(project: Project, before: dict[str, str]) -> set[str]:
@@ -90,7 +90,7 @@ def test_a_change_of_method_or_notebook_touches_what_depends_on_it(copied: Proje
     assert changed(copied, before) == counties
     with (copied.config / "study.toml").open("a", encoding="utf-8") as file:
         file.write("# a remark\n")
-    assert changed(pipeline.open_project(copied.root), before) == set(before)
+    assert changed(open_project(copied.root), before) == set(before)
 
 
 def test_the_index_links_only_pages_that_are_there(copied: Project) -> None:
@@ -160,7 +160,7 @@ def test_a_second_run_renders_nothing_and_a_deleted_page_comes_back(one_report: 
 
 @pytest.mark.slow
 def test_a_study_of_one_report_has_no_clusters_and_says_why(one_report: Said) -> None:
-    store = pipeline.open_project(one_report[0]).store
+    store = open_project(one_report[0]).store
     assert store.read("clusters").empty
     assert store.read("silhouettes").empty
     note = store.manifest()["build"]["note"]

@@ -55,8 +55,9 @@ def batch(file: Path, project: Path | None, processed: Path | str | None, **give
     """
     from analysis import pipeline
     from analysis.batch.file import load_batch
+    from analysis.project import open_project
 
-    place = pipeline.open_project(project, processed)
+    place = open_project(project, processed)
     wanted = load_batch(file).model_copy(update=settings_of(given))
     choice = choice_of(given)
     if given["dry_run"]:

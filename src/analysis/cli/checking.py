@@ -45,9 +45,10 @@ def sample(out: Path, **choices: Any) -> int:
 
     Example: fazhi check sample --out coding/sample.xlsx --size 200 --seed 1 --coders 2
     """
-    from analysis import coding, pipeline
+    from analysis import coding
+    from analysis.project import open_project
 
-    place = pipeline.open_project(choices.pop("project"), choices.pop("processed"))
+    place = open_project(choices.pop("project"), choices.pop("processed"))
     made = coding.draw_sample(place, out, **choices)
     for kind, (population, rows) in made.population.items():
         click.echo(f"  {kind}: {rows} of {population}")
@@ -74,9 +75,10 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
 
     Example: fazhi check score coding/filled-1.xlsx coding/filled-2.xlsx
     """
-    from analysis import coding, pipeline
+    from analysis import coding
+    from analysis.project import open_project
 
-    place = pipeline.open_project(where["project"], where["processed"])
+    place = open_project(where["project"], where["processed"])
     scored = coding.score_coders(place, files, key_file=key, unfinished=unfinished)
     for name, sheet in scored.coders.items():
         click.echo(f"{name}: {sheet}")

@@ -30,9 +30,10 @@ from analysis.cli.progress import counted, progress, tell_reading
 def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
+    from analysis.project import open_project
 
     quiet = where["quiet"]
-    place = pipeline.open_project(where["project"], where["processed"])
+    place = open_project(where["project"], where["processed"])
     show = progress("reading", quiet)
     summary = pipeline.ingest(place, raws, force=force, jobs=jobs, watch=show, scheduler=scheduler)
     return tell_reading(summary, quiet)
@@ -55,8 +56,9 @@ def extract(
 ) -> int:
     """Write what is read from PATHS (files or folders) as JSON lines, for other programs."""
     from analysis import pipeline
+    from analysis.project import open_project
 
-    place = pipeline.open_project(project, None)
+    place = open_project(project, None)
     show = progress("reading", quiet)
     outcomes = pipeline.extract_files(place, paths, out, jobs=jobs, watch=show)
     for outcome in outcomes:

@@ -43,8 +43,9 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
     """
     from analysis import pipeline
     from analysis.batch.settings import Settings
+    from analysis.project import open_project
 
-    place = pipeline.open_project(project, processed)
+    place = open_project(project, processed)
     what = {name: given[name] for name in ("out", "counties", "lang")}
     what["choice"] = choice_of(given)
     if given["dry_run"]:
@@ -69,8 +70,9 @@ def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
     from analysis import pipeline
     from analysis.batch.settings import Settings
+    from analysis.project import open_project
 
-    place = pipeline.open_project(project, None)
+    place = open_project(project, None)
     summary = pipeline.ingest(place, (), force=False, watch=progress("reading", quiet))
     read = tell_reading(summary, quiet)
     built = pipeline.build(place, force=False)
