@@ -9,7 +9,8 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -97,10 +98,6 @@ class ForkServer:
             raise KernelError(f"the fork server ended at its start ({self._process.wait()})")
         self._ready = True
 
-    def fileno(self) -> int:
-        """Return the descriptor that becomes readable when the server has something to say."""
-        return self._control.fileno()
-
     def renew(self) -> None:
         """Replace a server that has died, has served enough, or whose code has changed.
 
@@ -140,11 +137,13 @@ class ForkServer:
     def _fingerprint(self) -> tuple[tuple[str, int, int], ...]:
         """Return what tells that code or packages have changed: names, times and sizes."""
         packages = Path(sysconfig.get_paths()["purelib"])
-        return tuple(
-            (str(path), at.st_mtime_ns, at.st_size)
-            for path in (packages, *_sources(self.code))
-            for at in [path.stat()]
-        )
+        sources = (path for folder in self.code for path in sorted(folder.rglob("*.py")))
+        found = []
+        for path in (packages, *sources):
+            with suppress(FileNotFoundError):  # an editor puts another file in its place
+                at = path.stat()
+                found.append((str(path), at.st_mtime_ns, at.st_size))
+        return tuple(found)
 
     def close(self) -> None:
         """End the server and its kernels."""
@@ -156,11 +155,6 @@ class ForkServer:
                 process.kill()
                 process.wait()
         self._listener.close()
-
-
-def _sources(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted(folder.rglob("*.py"))
 
 
 def _heard(control: socket.socket) -> bytes:
