@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -57,6 +58,13 @@ def test_a_notebook_that_eats_memory_fails_alone(forks: Any) -> None:
     assert "True" in forks.text("x = bytearray(1 << 28); print(len(x) > 0)", memory=limit)
     with pytest.raises(ReportError, match="MemoryError"):
         forks.run("x = bytearray(1 << 32)", memory=limit)
+
+
+def test_an_ordinary_kernel_has_the_limit_of_memory_as_well(forks: Any) -> None:
+    forks.server = SimpleNamespace(address="")
+    assert forks.text("import os; print(os.getppid())", memory=1 << 32).strip() == str(os.getpid())
+    with pytest.raises(ReportError, match="MemoryError"):
+        forks.run("x = bytearray(1 << 33)", memory=1 << 32)
 
 
 def test_what_a_notebook_started_ends_with_it(forks: Any) -> None:
