@@ -88,10 +88,10 @@ class Running:
 
     def nothing_is_left(self) -> None:
         """No process, no socket, no scratch folder of this batch stays behind."""
-        left = psutil.wait_procs(self.family, timeout=5)[1]
+        left = psutil.wait_procs(self.family, timeout=30)[1]
         assert not left, [p.cmdline() for p in left if alive(p)]
         pattern = f"{PREFIX}{self.process.pid}-*"
-        assert wait_until(lambda: not list(Path(tempfile.gettempdir()).glob(pattern)), 5)
+        assert wait_until(lambda: not list(Path(tempfile.gettempdir()).glob(pattern)), 30)
 
 
 def alive(process: psutil.Process) -> bool:
@@ -223,6 +223,13 @@ def test_a_manifest_whose_last_line_was_cut_off_is_read_on(batch: Any) -> None:
     keys = [json.loads(line)["key"] for line in path.read_text().splitlines()[-1:]]
     assert keys[0] in {"county/a", "county/b"}
     assert {o.status for o in batch.run("a", "b").values()} == {"unchanged"}
+
+
+def test_a_batch_that_is_killed_while_it_starts_leaves_nothing(batch: Any, running: Any) -> None:
+    run = running("a", jobs=1)
+    assert wait_until(lambda: run.find("kernels.server"), 30)
+    run.kill()
+    run.nothing_is_left()
 
 
 def test_an_interrupt_ends_all_that_was_started(batch: Any, running: Any) -> None:

@@ -70,6 +70,13 @@ class Server:
     def _end(self, *_: object) -> None:
         self.ended = True
 
+    def tell(self, word: bytes) -> None:
+        """Tell the keeper; where it is gone, there is nothing left to serve for."""
+        try:
+            self.control.send(word)
+        except ConnectionError:
+            self.ended = True
+
     def serve(self) -> None:
         """Serve until the keeper is gone, or until it retired and its last kernel ended."""
         while not self.ended and not (self.retiring and not self.kernels):
@@ -115,7 +122,7 @@ class Server:
             self.retiring = True
             self.selector.unregister(self.listener)
             self.listener.close()
-            self.control.send(b"retiring")
+            self.tell(b"retiring")
 
     def _hear(self, client: socket.socket) -> None:
         try:
@@ -206,7 +213,7 @@ def main(words: Sequence[str]) -> None:
     gc.collect()
     gc.freeze()  # no collection of a kernel walks, and so copies, what was here before the fork
     server = Server(listener, control)
-    control.send(b"ready")
+    server.tell(b"ready")
     server.serve()
 
 
