@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
         seconds = time.perf_counter() - begun
         chance, left, at = random.Random(given.seed), 0, []
         for _ in range(given.kills):
-            left += killed(folder, chance.uniform(0.02, 0.15) * seconds)
+            left += killed(folder, chance.uniform(0.05, 0.2) * seconds)
             at.append(len(list((folder / "killed").rglob("*.html"))))
         status = report(folder, "killed").wait()
         result = {"kills": given.kills, "pages_at_each_kill": at, "left_behind": left}
@@ -60,7 +60,7 @@ def killed(folder: Path, seconds: float) -> int:
     family = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait()
-    alive = psutil.wait_procs(family, timeout=5)[1]
+    alive = psutil.wait_procs(family, timeout=30)[1]
     folders = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}{process.pid}-*"))
     return len(alive) + len(folders)
 
