@@ -27,6 +27,7 @@ pytestmark = [
 ]
 
 RUN = """
+import signal
 import sys
 from pathlib import Path
 from analysis.batch.run import run_batch
@@ -34,6 +35,7 @@ from analysis.batch.settings import Settings
 from analysis.reports import Job
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run behind "&"
     folder, notebook, flags = map(Path, sys.argv[1:4])
     jobs = [
         Job(f"county/{c}", notebook, {"county": c, "flags": str(flags)},
