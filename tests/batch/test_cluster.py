@@ -159,6 +159,8 @@ def test_a_batch_killed_in_the_middle_leaves_nothing_on_the_workers_and_is_finis
     )
     killed.start()
     wait_for((batch.flags / "c.began").exists)
+    wait_for(batch.page("a").exists)
+    time.sleep(1)  # its line in the manifest follows at once
     killed.kill()
     killed.join()
     machines.nothing_is_left()
