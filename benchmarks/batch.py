@@ -51,9 +51,10 @@ for column in range(3):
 FLOOR = """
 import ast, gc, io, json, resource, sys
 from pathlib import Path
+from analysis.batch.settings import PRELOADED
 from analysis.kernels import warm
 import IPython.display
-warm.import_modules(warm.ANALYSIS)
+warm.import_modules(PRELOADED)
 import matplotlib.pyplot as plt
 
 def shown(value):

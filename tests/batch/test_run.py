@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from analysis.batch.lock import folder_lock
 from analysis.batch.plan import Choice
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
@@ -243,3 +244,12 @@ def test_an_executed_notebook_can_be_the_page(batch: Any) -> None:
     book = nbformat.read(job.page, as_version=4)
     assert "page of a" in book.cells[-1].outputs[0].data["text/html"]
     assert statuses(batch.run(job)) == {"a": "unchanged"}
+
+
+def test_what_goes_wrong_under_the_lock_is_not_taken_for_a_folder_that_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(FileNotFoundError), folder_lock(tmp_path):
+        (tmp_path / "gone").read_text(encoding="utf-8")
+    with folder_lock(tmp_path):  # it was released
+        assert (tmp_path / "runs" / "running.json").is_file()

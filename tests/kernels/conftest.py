@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from analysis.batch.settings import PRELOADED
 from analysis.kernels import linux
 from analysis.kernels.keeper import ForkServer
 from analysis.kernels.manager import manager_class
@@ -46,7 +47,7 @@ def serving() -> Iterator[tuple[ForkServer, Path]]:
     """A fork server."""
     if not linux.supported():
         pytest.skip("kernels are forked on Linux only")
-    with scratch_folder() as folder, ForkServer(folder) as server:
+    with scratch_folder() as folder, ForkServer(folder, PRELOADED) as server:
         server.wait_ready()
         yield server, folder
 

@@ -35,11 +35,9 @@ DEATHS = {
 
 
 @pytest.mark.parametrize("how", DEATHS)
-def test_a_kernel_that_dies_is_reported_soon(forks: Any, how: str) -> None:
-    begun = time.monotonic()
+def test_a_kernel_that_dies_is_reported_as_such_and_at_once(forks: Any, how: str) -> None:
     with pytest.raises(KernelError, match=r"own\.ipynb: the kernel died"):
-        forks.run(DEATHS[how])
-    assert time.monotonic() - begun < 30  # the client looks each second; the cells' time is 60 s
+        forks.run(DEATHS[how], seconds=20)  # and not for having used up its time
 
 
 @pytest.mark.parametrize("code", ["while True: pass", "import time; time.sleep(99)", BLOCKED])

@@ -15,6 +15,7 @@ from analysis.errors import ConfigError
 
 FOLDERS = ("config", "notebooks")
 TABLES = Path("data") / "processed"
+SHOWN = {".csv", ".xlsx"}  # copies of tables that people open; notebooks read Parquet
 SINCE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
 
@@ -36,7 +37,7 @@ def study_files(root: Path, tables: Path, more: Iterable[Path]) -> dict[str, Pat
         for name, top in found.items()
         for path in _files(top)
     }
-    held = (path for path in _files(tables) if path.suffix not in {".csv", ".xlsx"})
+    held = (path for path in _files(tables) if path.suffix not in SHOWN)
     return files | {(TABLES / path.relative_to(tables)).as_posix(): path for path in held}
 
 

@@ -31,20 +31,23 @@ def folder_lock(folder: Path, *, wait: bool = False) -> Iterator[None]:
         StoreError: another batch runs there (says which one), or the folder cannot be written.
     """
     place, holder = folder / RUNS / "lock", folder / RUNS / "running.json"
+    lock = FileLock(place, timeout=-1 if wait else 0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(place, timeout=-1 if wait else 0):
-            holder.write_text(json.dumps(_me()), encoding="utf-8")
-            try:
-                yield
-            finally:
-                holder.unlink(missing_ok=True)
+        lock.acquire()
+        holder.write_text(json.dumps(_me()), encoding="utf-8")
     except Timeout:
         raise StoreError(
             f"another batch writes to {folder} ({_who(holder)}); wait for it, or use --wait"
         ) from None
     except OSError as error:
+        lock.release()
         raise StoreError(f"{folder} cannot be written ({error.strerror})") from None
+    try:
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def _me() -> dict[str, object]:

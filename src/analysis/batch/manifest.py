@@ -46,17 +46,18 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / NAME
         self.entries: dict[str, Entry] = {}
-        self._lines = 0
+        self._lines, line = 0, "\n"
         for line in _lines(self.path):
             self._lines += 1
             if entry := _entry(line):
                 self.entries[entry.key] = entry
+        self._begin = "" if line.endswith("\n") else "\n"  # after a line that was cut off
 
     def tidy(self) -> None:
         """Write the file anew where most of its lines no longer count."""
         if self._lines > 2 * len(self.entries):
             write_whole(self.path, "".join(_line(e) for e in self.entries.values()))
-            self._lines = len(self.entries)
+            self._lines, self._begin = len(self.entries), ""
 
     def add(self, job: Job, outcome: Outcome, run: str) -> Entry:
         """Add an outcome; it is on the disk when this returns."""
@@ -65,13 +66,12 @@ class Manifest:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab") as file:
-                file.write(b"" if _ends_well(self.path) else b"\n")
-                file.write(_line(entry).encode())
+                file.write((self._begin + _line(entry)).encode())
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise StoreError(f"{self.path} cannot be written ({error.strerror})") from None
-        self._lines += 1
+        self._lines, self._begin = self._lines + 1, ""
         return entry
 
     def _of(self, job: Job, outcome: Outcome, run: str) -> Entry:
@@ -128,12 +128,3 @@ def _entry(line: str) -> Entry | None:
 
 def _line(entry: Entry) -> str:
     return json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-
-
-def _ends_well(path: Path) -> bool:
-    """Tell whether the file is empty or its last line is whole."""
-    with path.open("rb") as file:
-        if not file.seek(0, os.SEEK_END):
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from analysis.batch.bundle import SHOWN
 from analysis.batch.lock import RUNS, folder_lock
 from analysis.batch.manifest import NAME
 from analysis.errors import StoreError
@@ -26,7 +27,6 @@ from analysis.records import Outcome
 from analysis.store import MANIFEST
 
 RECORDED = 5.0  # seconds of outcomes that a kill may cost, for the record is one object
-SHOWN = {".csv", ".xlsx"}  # copies of tables that people open; notebooks read Parquet
 
 
 class Outlet:
@@ -96,8 +96,8 @@ class Mirror(Outlet):
                     self.put(manifest)
                     recorded = time.monotonic()
         finally:
-            mine = [manifest, *(self.folder / RUNS).glob("*.html")]
-            for path in mine:
+            runs = (self.folder / RUNS).glob("*.html")
+            for path in (manifest, *(p for p in runs if f"{RUNS}/{p.name}" not in self._there)):
                 if path.is_file():
                     self.put(path)
 

@@ -19,10 +19,9 @@ from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 
 from analysis.batch.bundle import unpack
 from analysis.batch.render import Orders, render_job
-from analysis.batch.settings import Settings
+from analysis.batch.settings import PRELOADED, Settings
 from analysis.batch.worker import import_ahead, manager_for
 from analysis.errors import ClusterError, KernelError
-from analysis.kernels import linux
 from analysis.kernels.keeper import ForkServer
 from analysis.kernels.scratch import scratch_folder
 from analysis.reading import Item, Task, load_tools, read_task
@@ -103,18 +102,11 @@ class Bench(Site):
     def prepare(self, folder: Path, stack: ExitStack) -> None:
         """Start the fork server."""
         address = ""
-        if self.settings.kernels == "auto" and linux.supported():
-            server = stack.enter_context(ForkServer(folder))
+        if self.settings.forks:
+            server = stack.enter_context(ForkServer(folder, PRELOADED))
             stack.enter_context(_kept(server))
             address = server.address
-        self.orders = Orders(
-            scratch=folder,
-            failed=folder / "failed",
-            address=address,
-            seconds=self.settings.timeout,
-            retries=self.settings.retries,
-            memory=self.settings.memory * 1024**2,
-        )
+        self.orders = Orders.of(self.settings, folder, folder / "failed", address)
         import_ahead()
         self.manager = manager_for(self.orders)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import FazhiError, KernelError, StoreError
 from analysis.files import write_whole
@@ -13,6 +13,9 @@ from analysis.records import Outcome
 from analysis.reports.html import render_notebook
 from analysis.reports.job import Job
 from analysis.reports.notebook import run_notebook
+
+if TYPE_CHECKING:  # workers import as little as they can
+    from analysis.batch.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,12 @@ class Orders:
     seconds: float
     retries: int
     memory: int
+
+    @classmethod
+    def of(cls, settings: Settings, scratch: Path, failed: Path, address: str) -> Orders:
+        """Return the orders that settings make."""
+        memory = settings.memory * 1024**2
+        return cls(scratch, failed, address, settings.timeout, settings.retries, memory)
 
 
 def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:

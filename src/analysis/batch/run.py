@@ -13,9 +13,9 @@ from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.render import Orders
 from analysis.batch.run_page import Run, write_run_page
-from analysis.batch.settings import Settings
+from analysis.batch.settings import PRELOADED, Settings
 from analysis.files import sweep_parts
-from analysis.kernels import linux, scratch
+from analysis.kernels import scratch
 from analysis.kernels.keeper import ForkServer
 from analysis.records import Outcome
 from analysis.reports.job import Job
@@ -78,16 +78,9 @@ def _outcomes(jobs: list[Job], folder: Path, settings: Settings) -> Iterator[tup
     with ExitStack() as stack:
         place = stack.enter_context(scratch.scratch_folder())
         server = None
-        if settings.kernels == "auto" and linux.supported():
-            server = stack.enter_context(ForkServer(place))
-        orders = Orders(
-            scratch=place,
-            failed=folder / "failed",
-            address=server.address if server else "",
-            seconds=settings.timeout,
-            retries=settings.retries,
-            memory=settings.memory * 1024**2,
-        )
+        if settings.forks:
+            server = stack.enter_context(ForkServer(place, PRELOADED))
+        orders = Orders.of(settings, place, folder / "failed", server.address if server else "")
         crew = stack.enter_context(Crew(min(settings.jobs, len(jobs)), orders, server))
         if server:
             server.wait_ready()

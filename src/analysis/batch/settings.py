@@ -7,6 +7,29 @@ from typing import Literal
 from pydantic import Field
 
 from analysis.config import Choices
+from analysis.kernels import linux
+
+PRELOADED = (  # what a fork server imports: what notebooks of this project and of users need
+    "analysis.reports.pages",
+    "analysis.reports.index_page",
+    "encodings.utf_8_sig",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.style",
+    "pandas.io.parquet",
+    "PIL.PngImagePlugin",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+    "scipy.stats",
+    "sklearn.cluster",
+    "sklearn.decomposition",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sklearn.preprocessing",
+)
 
 
 class Settings(Choices):
@@ -19,3 +42,8 @@ class Settings(Choices):
     kernels: Literal["auto", "plain"] = Field(
         "auto", description="auto forks kernels where it can (Linux); plain starts each anew"
     )
+
+    @property
+    def forks(self) -> bool:
+        """Whether kernels are forked here."""
+        return self.kernels == "auto" and linux.supported()

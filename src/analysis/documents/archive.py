@@ -96,7 +96,7 @@ def _member(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, budget: Bu
     try:
         with pack.open(entry) as file:
             data = file.read(most + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return Member(name, error="it is damaged or packed in an unknown way; unpack the archive")
     if len(data) > most:
         return Member(name, error=f"it unpacks to more than {megabytes(most)}")
@@ -106,7 +106,7 @@ def _member(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, budget: Bu
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
         raise DocumentError(f"the file is a damaged DOCX or archive ({error})") from None
 
 

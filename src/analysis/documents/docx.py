@@ -46,7 +46,7 @@ def read_docx(data: bytes, budget: Budget | None = None) -> Draft:
             parts = {n: reader.part(pack, f"word/{n}.xml") for n in ("document", *NUMBERING)}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise DocumentError(f"the DOCX is damaged ({error}); download it again") from None
-    except (ElementTree.ParseError, NotImplementedError, ValueError) as error:
+    except (ElementTree.ParseError, ValueError) as error:
         raise DocumentError(f"the DOCX is damaged ({error}); save it again in Word") from None
     body = parts["document"]
     if body is None:

@@ -15,6 +15,7 @@ from analysis.errors import ReportError
 
 NAME = "fazhi"
 OUTPUT_LIMIT = 64 * 1024 * 1024  # bytes of one notebook's output; a page is some 0.2 MB
+PASSED = ("extra_arguments", "kernel_manager_class", "resources", "shutdown_kernel")
 OUTPUTS = ("stream", "display_data", "execute_result", "update_display_data", "error")
 
 
@@ -65,15 +66,6 @@ class LimitedEngine(NBClientEngine):  # type: ignore[misc]
                 size = OUTPUT_LIMIT // 1024**2
                 raise ReportError(f"it printed more than {size} MB") from None
             raise
-
-
-PASSED = (
-    "extra_arguments",
-    "kernel_manager_class",
-    "resources",
-    "shutdown_kernel",
-    "startup_timeout",
-)
 
 
 def register() -> None:

@@ -12,10 +12,9 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 from analysis.errors import KernelError
-from analysis.kernels import linux, warm
+from analysis.kernels import linux
 
 START_TIME = 120.0  # seconds for the imports, on a slow disk
 LOOK = 2.0  # seconds between two looks whether the code has changed
@@ -26,6 +25,8 @@ FIXED["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger's import prints
 class ForkServer:
     """A fork server with its socket in a private ``folder``; use it as a context manager.
 
+    It imports ``modules``, and is replaced when the package or a file in ``code`` changes.
+
     The listening socket belongs to the keeper, so that the address stays the same and clients
     only wait while a server is replaced.
 
@@ -33,9 +34,7 @@ class ForkServer:
         KernelError: kernels cannot be forked on this system, or the server does not start.
     """
 
-    def __init__(
-        self, folder: Path, modules: Iterable[str] = warm.ANALYSIS, code: Iterable[Path] = ()
-    ) -> None:
+    def __init__(self, folder: Path, modules: Iterable[str], code: Iterable[Path] = ()) -> None:
         if not linux.supported():
             raise KernelError(f"kernels cannot be forked on {sys.platform}")
         self.modules = tuple(modules)
@@ -52,12 +51,7 @@ class ForkServer:
         """Return the server, which has been started."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """End the server and its kernels."""
         self.close()
 

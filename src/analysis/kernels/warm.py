@@ -6,27 +6,6 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 
-ANALYSIS = (
-    "analysis.reports.pages",
-    "analysis.reports.index_page",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "encodings.utf_8_sig",
-    "pandas.core.reshape.reshape",
-    "pandas.io.parquet",
-    "pandas.io.formats.style",
-    "pyarrow.dataset",
-    "pyarrow.pandas_compat",
-    "pyarrow.parquet",
-    "PIL.PngImagePlugin",
-    "sklearn.cluster",
-    "sklearn.decomposition",
-    "sklearn.linear_model",
-    "sklearn.model_selection",
-    "sklearn.preprocessing",
-    "scipy.stats",
-)
 INLINE = "matplotlib_inline.backend_inline"
 
 
