@@ -91,6 +91,13 @@ def test_a_server_whose_code_changed_is_replaced_and_its_address_stays(
         assert server.address == address
 
 
+def test_a_server_that_was_killed_is_replaced_each_time(server: ForkServer) -> None:
+    for starts in (2, 3):
+        server._process.kill()
+        assert ends(lambda starts=starts: server.renew() or server.starts == starts)
+        server.wait_ready()
+
+
 def test_a_server_that_cannot_start_is_an_error_and_not_a_loop() -> None:
     with scratch_folder() as folder, ForkServer(folder, modules=("antigravity.x",)) as server:
         server.wait_ready()  # a module that is not there is left to the notebook that needs it

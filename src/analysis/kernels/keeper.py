@@ -105,23 +105,21 @@ class ForkServer:
                 self._replace()
             elif said == b"ready":
                 self._ready = True
-            elif not self._restart():
-                raise KernelError(
-                    f"the fork server ended at its start ({self._process.returncode})"
-                )
+            else:
+                self._restart()
         elif time.monotonic() - self._looked > LOOK:
             self._looked = time.monotonic()
             if self._fingerprint() != self._known:
                 self._control.send(b"retire")
                 self._replace()
 
-    def _restart(self) -> bool:
-        """Start a server in the place of one that died; False where that would die as well."""
-        self._process.wait()
+    def _restart(self) -> None:
+        """Start a server in the place of one that died, unless it would die as well."""
+        status = self._process.wait()
+        if not self._ready:
+            raise KernelError(f"the fork server ended at its start ({status})")
         self._control.close()
-        if self._ready:
-            self._start()
-        return self._ready
+        self._start()
 
     def _replace(self) -> None:
         """Let the old server finish its kernels while a new one starts."""
