@@ -141,6 +141,7 @@ def test_a_kernel_killed_from_outside_is_tried_again_and_then_given_up(
         run.kernels()[0].kill()
     said = run.said()
     assert said["county/a"] == "failed light.ipynb: the kernel died"
+    assert batch.kept("a").is_file()
     assert said["county/b"].strip() == "rendered"
     run.nothing_is_left()
 

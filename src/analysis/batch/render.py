@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import FazhiError, KernelError, StoreError
+from analysis.errors import FazhiError, KernelError
 from analysis.files import write_whole
 from analysis.records import Outcome
 from analysis.reports.html import render_notebook
 from analysis.reports.job import Job
-from analysis.reports.notebook import run_notebook
+from analysis.reports.notebook import execute, keep
 
 if TYPE_CHECKING:  # workers import as little as they can
     from analysis.batch.settings import Settings
@@ -43,31 +43,27 @@ def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:
     """Render a job's page. Whatever goes wrong with it becomes its outcome."""
     begun = time.monotonic()
     kept = orders.failed / f"{job.key}.ipynb"
-    executed = orders.scratch / "notebooks" / f"{job.key}.ipynb"
+    book = None
     try:
-        book = _execute(job, executed, orders, manager)
-        if job.page.suffix == ".ipynb":
-            text = executed.read_text(encoding="utf-8")
-        else:
-            lang = str(job.parameters.get("lang", "zh"))
-            text = render_notebook(book, job.notebook.stem, lang)
-        write_whole(job.page, text)
+        kept.unlink(missing_ok=True)
+        book = _execute(job, kept, orders, manager)
+        write_whole(job.page, _page(book, job))
     except Exception as error:
-        where = _keep(executed, kept)
+        if book is not None:
+            keep(book, kept)
+        where = str(kept) if kept.is_file() else ""
         return Outcome(job.key, "failed", where, _said(error), time.monotonic() - begun)
-    finally:
-        executed.unlink(missing_ok=True)
-    kept.unlink(missing_ok=True)
+    kept.unlink(missing_ok=True)  # of a kernel that died before another one did it
     return Outcome(job.key, "rendered", str(job.page), "", time.monotonic() - begun)
 
 
-def _execute(job: Job, executed: Path, orders: Orders, manager: type[Any] | None) -> Any:
+def _execute(job: Job, kept: Path, orders: Orders, manager: type[Any] | None) -> Any:
     """Execute the notebook, again where its kernel died and there are tries left."""
     left = orders.retries
     while True:
         try:
-            return run_notebook(
-                job.notebook, executed, job.parameters, manager=manager, seconds=orders.seconds
+            return execute(
+                job.notebook, job.parameters, kept, manager=manager, seconds=orders.seconds
             )
         except KernelError:
             if not left:
@@ -75,17 +71,15 @@ def _execute(job: Job, executed: Path, orders: Orders, manager: type[Any] | None
             left -= 1
 
 
+def _page(book: Any, job: Job) -> str:
+    """Return what is written: the page, or the executed notebook where that is asked for."""
+    if job.page.suffix == ".ipynb":
+        import nbformat
+
+        return str(nbformat.writes(book))  # type: ignore[no-untyped-call]
+    return render_notebook(book, job.notebook.stem, str(job.parameters.get("lang", "zh")))
+
+
 def _said(error: Exception) -> str:
     said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
-    return said.split(" (kept:")[0].splitlines()[0]
-
-
-def _keep(executed: Path, kept: Path) -> str:
-    """Keep the executed notebook of a failure; "" where it was not even begun."""
-    if not executed.is_file():
-        return ""
-    try:
-        write_whole(kept, executed.read_text(encoding="utf-8"))
-    except StoreError:
-        return ""  # the folder that could not take the page cannot take this either
-    return str(kept)
+    return said.splitlines()[0]

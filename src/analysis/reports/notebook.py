@@ -7,11 +7,13 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import KernelError, ReportError, nearest
+from analysis.errors import KernelError, ReportError, StoreError, nearest
+from analysis.files import write_whole
 
 KERNEL_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -79,36 +81,51 @@ def run_notebook(
     manager: type[Any] | None = None,
     seconds: float | None = None,
 ) -> Any:
-    """Execute a notebook in a kernel of its own, write and return the executed notebook.
+    """Execute a notebook as ``execute`` does; write and return the executed notebook."""
+    import nbformat
+
+    book = execute(notebook, parameters, output, manager=manager, seconds=seconds)
+    write_whole(output, nbformat.writes(book))  # type: ignore[no-untyped-call]
+    return book
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    kept: Path,
+    *,
+    manager: type[Any] | None = None,
+    seconds: float | None = None,
+) -> Any:
+    """Execute a notebook in a kernel of its own; return the executed notebook.
 
     The kernel works in the notebook's folder, as in JupyterLab, wherever the command is run.
 
     Args:
         notebook: the notebook.
-        output: where the executed notebook goes, also when a cell fails.
         parameters: name → value; the others keep their defaults.
+        kept: where the notebook goes, as far as it came, if it fails.
         manager: the kernel manager's class; Jupyter's own if None.
         seconds: the time the whole notebook may take; without limit if None.
 
     Raises:
-        ReportError: a parameter is unknown, a cell failed (the executed notebook is kept with its
-            trace), or it took too long or printed too much.
+        ReportError: a parameter is unknown, a cell failed, or it took too long or printed too
+            much.
         KernelError: the kernel died, or did not start.
     """
     check_parameters(parameters, notebook)
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    output.parent.mkdir(parents=True, exist_ok=True)
+    begun: list[Any] = []
     try:
-        return _execute(notebook, output, parameters, manager, seconds)
-    except PapermillExecutionError as error:
-        where = f"{notebook.name}: cell {error.exec_count}"
-        raise ReportError(f"{where}: {error.ename}: {error.evalue} (kept: {output})") from None
-    except ReportError as error:
-        raise ReportError(f"{notebook.name}: {error}") from None
-    except DeadKernelError:
-        raise KernelError(f"{notebook.name}: the kernel died") from None
+        return _execute(notebook, parameters, manager, seconds, begun)
+    except (PapermillExecutionError, ReportError, DeadKernelError) as error:
+        named = _named(error, notebook.name)
+        for book in begun:
+            keep(book, kept)
+            named.add_note(f"the notebook, as far as it came: {kept}")
+        raise named from None
     except RuntimeError as error:  # it never answered: another process took its port
         raise KernelError(f"{notebook.name}: no kernel started ({error})") from None
     finally:
@@ -117,10 +134,10 @@ def run_notebook(
 
 def _execute(
     notebook: Path,
-    output: Path,
     parameters: Mapping[str, Any],
     manager: type[Any] | None,
     seconds: float | None,
+    begun: list[Any],
 ) -> Any:
     import papermill
 
@@ -131,19 +148,39 @@ def _execute(
         os.environ.setdefault(name, value)
     return papermill.execute_notebook(
         str(notebook),
-        str(output),
+        None,  # writing is slow, and most executed notebooks are wanted as pages only
         parameters=dict(parameters),
         engine_name=engine.NAME,
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
-        request_save_on_cell_execute=False,
         resources={"metadata": {"path": str(notebook.parent)}},
         extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
         shutdown_kernel="immediate",
         seconds=seconds,
+        begun=begun,
         **({"kernel_manager_class": manager} if manager else {}),
     )
+
+
+def _named(error: Exception, name: str) -> ReportError | KernelError:
+    """Return a failure as an error that names the notebook and where it came to an end."""
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, DeadKernelError):
+        return KernelError(f"{name}: the kernel died")
+    if isinstance(error, PapermillExecutionError):
+        return ReportError(f"{name}: cell {error.exec_count}: {error.ename}: {error.evalue}")
+    return ReportError(f"{name}: {error}")
+
+
+def keep(book: Any, kept: Path) -> None:
+    """Write the notebook of a failure; the failure itself is told also where there is no room."""
+    import nbformat
+
+    with suppress(StoreError):
+        write_whole(kept, nbformat.writes(book))  # type: ignore[no-untyped-call]
 
 
 def _close_loop() -> None:
