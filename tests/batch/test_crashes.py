@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class Running:
         """Return the living processes with these words in their command."""
         own = psutil.Process(self.process.pid)
         self.family |= {own, *own.children(recursive=True)}
-        return [p for p in self.family if alive(p) and part in " ".join(p.cmdline())]
+        return [p for p in self.family if alive(p) and part in command(p)]
 
     def server(self) -> psutil.Process:
         """Return the fork server: the one whose parent is the batch."""
@@ -98,7 +99,16 @@ class Running:
 
 def alive(process: psutil.Process) -> bool:
     """Tell whether a process runs, and has not only ended without being waited for."""
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    with suppress(psutil.NoSuchProcess):  # it may end between the two questions
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def command(process: psutil.Process) -> str:
+    """Return the words with which a process was started, "" where it has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
 
 
 def wait_until(true: Any, seconds: float) -> bool:

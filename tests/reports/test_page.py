@@ -163,3 +163,8 @@ def test_an_injected_stranger_is_refused_and_a_researchers_own_names_are_not(
     assert run_cells(study, "year = 0", opened, own, opened) == ""
     said = run_cells(study, "year = 0", "# Parameters\nyear = 2022\nyaer = 2021\n", opened)
     assert said == 'error: this notebook has no parameter "yaer"; did you mean "year"?'
+
+
+def test_a_figure_that_a_line_of_its_file_parts_is_shown_in_one_piece() -> None:
+    row = {"before": "热线群众满意\n  度为", "quote": "96.\r\n7%", "after": "。", "section": ""}
+    assert quote(row).html == "<blockquote>热线群众满意度为<mark>96.7%</mark>。</blockquote>"

@@ -7,6 +7,7 @@ joins or is started again in the middle of a batch.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -45,9 +46,11 @@ class Site(WorkerPlugin):
         """Take the site over; the work begins with the first task, in its thread."""
         self._lock, self._stack = threading.Lock(), ExitStack()
         self._folder: Path | None = None
+        self._ended = False
 
     def teardown(self, worker: Any) -> None:
         """End what was started, and remove the folder."""
+        self._ended = True
         self._stack.close()
 
     def call(self, function: Callable[[Any, Path, Any], Any], task: Any) -> Any:
@@ -55,7 +58,11 @@ class Site(WorkerPlugin):
         with self._lock:
             if self._folder is None:
                 self._folder = self._open()
-            return function(self, self._folder, task)
+            try:
+                return function(self, self._folder, task)
+            finally:
+                if self._ended:  # the task kept its failure in the folder that had been removed
+                    shutil.rmtree(self._folder, ignore_errors=True)
 
     def _open(self) -> Path:
         if code_digest() != self.code:

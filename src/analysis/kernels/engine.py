@@ -49,10 +49,7 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
 
 
 class LimitedEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, with ``seconds`` for the whole notebook.
-
-    It puts the notebook into ``begun``, so that it is at hand also when the kernel dies.
-    """
+    """papermill's own engine, with ``seconds`` for the whole notebook."""
 
     @classmethod
     def execute_managed_notebook(  # noqa: D102 - papermill's name and contract
@@ -60,11 +57,9 @@ class LimitedEngine(NBClientEngine):  # type: ignore[misc]
         nb_man: Any,
         kernel_name: str,
         *,
-        begun: list[Any],
         seconds: float | None = None,
         **kwargs: Any,
     ) -> Any:
-        begun.append(nb_man.nb)
         taken = {name: kwargs[name] for name in PASSED if name in kwargs}
         client = LimitedClient(nb_man, seconds, kernel_name=kernel_name, **taken)
         try:

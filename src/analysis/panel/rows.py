@@ -10,6 +10,8 @@ from analysis.indicators.audit import NO_YEAR_BEFORE
 from analysis.records import Document, Extraction, Kind, Observation, Span
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
+LINE_BREAK = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+LATIN_BREAK = re.compile(rf"(?<=[A-Za-z]){LINE_BREAK.pattern}(?=[A-Za-z])")
 CONTEXT = 160  # most characters of the sentence kept on either side of a figure
 Row = dict[str, object]
 
@@ -110,7 +112,16 @@ def county_row(counties: Counties, code: str) -> Row:
 def _sentence(text: str, span: Span) -> str:
     """Return a figure's sentence in one line, the figure in 【】."""
     before, after = around(text, span)
-    return " ".join(f"{before}【{span.quote(text)}】{after}".split())
+    return unbroken(f"{before}【{span.quote(text)}】{after}")
+
+
+def unbroken(sentence: str) -> str:
+    r"""Return a sentence without the line breaks of its file, which part Latin words only.
+
+    >>> unbroken("合格率为【82.5\r\n6%】,\n  Annual\nReport")
+    '合格率为【82.56%】,Annual Report'
+    """
+    return LINE_BREAK.sub("", LATIN_BREAK.sub(" ", sentence))
 
 
 def around(text: str, span: Span) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.panel.rows import unbroken
 from analysis.reports.page import Html, View, escaped, plain_number, quote
 from analysis.reports.views import records
 
@@ -118,7 +119,7 @@ def _both(
 
     Figures of one sentence are marked in it together.
     """
-    own = " ".join(f"{row['before']}【{row['quote']}】{row['after']}".split())
+    own = unbroken(f"{row['before']}【{row['quote']}】{row['after']}")
     marked: dict[str, set[tuple[int, int]]] = {}
     for sentence in (own, *str(row["against_sentences"]).splitlines()):
         bare, place = _place(sentence)

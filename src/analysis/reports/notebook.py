@@ -15,6 +15,7 @@ from typing import Any
 from analysis.errors import KernelError, ReportError, StoreError, nearest
 from analysis.files import write_whole
 
+KERNEL = "python3"
 KERNEL_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -117,50 +118,61 @@ def execute(
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    begun: list[Any] = []
+    book = _prepared(notebook, parameters)
     try:
-        return _execute(notebook, parameters, manager, seconds, begun)
+        _run(book, notebook.parent, manager, seconds)
     except (PapermillExecutionError, ReportError, DeadKernelError) as error:
+        keep(book, kept)
         named = _named(error, notebook.name)
-        for book in begun:
-            keep(book, kept)
-            named.add_note(f"the notebook, as far as it came: {kept}")
+        named.add_note(f"the notebook, as far as it came: {kept}")
         raise named from None
     except RuntimeError as error:  # it never answered: another process took its port
         raise KernelError(f"{notebook.name}: no kernel started ({error})") from None
     finally:
         _close_loop()
+    return book
 
 
-def _execute(
-    notebook: Path,
-    parameters: Mapping[str, Any],
-    manager: type[Any] | None,
-    seconds: float | None,
-    begun: list[Any],
-) -> Any:
+def _prepared(notebook: Path, parameters: Mapping[str, Any]) -> Any:
+    """Return a notebook with its parameters put in."""
     import papermill
+
+    return papermill.execute_notebook(
+        str(notebook),
+        None,
+        parameters=dict(parameters),
+        kernel_name=KERNEL,
+        progress_bar=False,
+        prepare_only=True,
+    )
+
+
+def _run(book: Any, folder: Path, manager: type[Any] | None, seconds: float | None) -> None:
+    """Run the cells of a prepared notebook in a folder.
+
+    papermill's one function for both steps also writes the executed notebook, which is slow and
+    mostly not wanted.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
 
     from analysis.kernels import engine
 
     engine.register()
     for name, value in KERNEL_THREADS.items():
         os.environ.setdefault(name, value)
-    return papermill.execute_notebook(
-        str(notebook),
-        None,  # writing is slow, and most executed notebooks are wanted as pages only
-        parameters=dict(parameters),
-        engine_name=engine.NAME,
-        kernel_name="python3",
+    papermill_engines.execute_notebook_with_engine(
+        engine.NAME,
+        book,
+        kernel_name=KERNEL,
         progress_bar=False,
-        log_output=False,
-        resources={"metadata": {"path": str(notebook.parent)}},
+        resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--log-level=50"],  # kernels talk of their transport otherwise
         shutdown_kernel="immediate",
         seconds=seconds,
-        begun=begun,
         **({"kernel_manager_class": manager} if manager else {}),
     )
+    raise_for_execution_errors(book, None)
 
 
 def _named(error: Exception, name: str) -> ReportError | KernelError:

@@ -17,12 +17,11 @@ from analysis.config import Study, find_project, load_study
 from analysis.errors import CountyError, ReportError, nearest
 from analysis.figures import Picture, to_svg
 from analysis.indicators import Codebook, load_codebook
+from analysis.panel.rows import unbroken
 from analysis.reports.words import words
 from analysis.store import Store
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
-
-
 NUMBER = ' class="n"'
 
 
@@ -244,10 +243,8 @@ def show(picture: Picture | None, lang: str = "zh") -> Html:
 def quote(row: Mapping[str, Any]) -> Html:
     """Show a figure in its sentence, marked, with the section it stands in."""
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
-    return Html(
-        f"<blockquote>{escaped(row['before'])}<mark>{escaped(row['quote'])}</mark>"
-        f"{escaped(row['after'])}</blockquote>{section}"
-    )
+    before, figure, after = (escaped(unbroken(row[k])) for k in ("before", "quote", "after"))
+    return Html(f"<blockquote>{before}<mark>{figure}</mark>{after}</blockquote>{section}")
 
 
 def band(letter: object) -> Html:

@@ -10,24 +10,26 @@ from __future__ import annotations
 import re
 
 DOCTYPE = "<!DOCTYPE html>"
-VOID = (
+VOID = frozenset({
     "area", "base", "basefont", "bgsound", "br", "col", "command", "embed", "frame", "hr", "image",
     "img", "input", "isindex", "keygen", "link", "menuitem", "meta", "nextid", "param", "source",
     "spacer", "track", "wbr",
-)  # fmt: skip
-OWN_RULES = ("iframe", "noembed", "noframes", "noscript", "plaintext", "script", "textarea", "xmp")
-LISTS = (
+})  # fmt: skip
+OWN_RULES = frozenset({
+    "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "xmp",
+})  # fmt: skip
+LISTS = frozenset({
     "accept-charset", "accesskey", "archive", "dropzone", "for", "headers", "rel", "rev", "sandbox",
     "sizes",
-)  # fmt: skip
-LETTER = r"""(?:[^"<&>\r]|&(?:amp|lt|gt);)"""
-ATTRIBUTES = rf'(?: [a-z][a-z0-9:_-]*="{LETTER}*")*'
+})  # fmt: skip
+ENTITY = "&(?:amp|lt|gt);"
+VALUE = rf'[^"<&>\r]*(?:{ENTITY}[^"<&>\r]*)*'
+ATTRIBUTES = rf'(?: [a-z][a-z0-9:_-]*="{VALUE}")*'
 TOKEN = re.compile(
     rf"""<style{ATTRIBUTES}>(?:\s*[^<\s][^<]*)?</style>
-    |<(?P<void>{"|".join(VOID)})(?P<on_void>{ATTRIBUTES})/>
-    |<(?P<open>[a-z][a-z0-9]*)(?P<on_open>{ATTRIBUTES})>
+    |<(?P<open>[a-z][a-z0-9]*)(?P<attributes>{ATTRIBUTES})(?P<slash>/?)>
     |</(?P<close>[a-z][a-z0-9]*)>
-    |(?P<text>(?:{LETTER}|")+)""".replace("\n    ", "")
+    |(?P<text>(?:[^<&>\r]|{ENTITY})+)""".replace("\n    ", "")
 )
 ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:_-]*)="([^"]*)"')
 
@@ -69,22 +71,25 @@ def _fits(token: re.Match[str], within: list[str]) -> bool:
         return text in ("\n", " ") or bool(text.strip(" \t\n\f"))
     if kind == "close":
         return bool(within) and within.pop() == token["close"]
-    if kind == "on_open":
-        within.append(token["open"])
-        known = token["open"] not in VOID + OWN_RULES + ("style",)
-        return known and _plain(token["open"], token["on_open"])
-    return kind is None or _plain(token["void"], token["on_void"])
+    if kind is None:
+        return True
+    name, attributes, slash = token.groups()[:3]
+    if (name in VOID) != bool(slash) or name in OWN_RULES:
+        return False
+    if not slash:
+        within.append(name)
+    return _plain(name, attributes)
 
 
 def _plain(name: str, attributes: str) -> bool:
     """Tell whether no value of a tag would be split into words, replaced or added."""
     pairs = ATTRIBUTE.findall(attributes)
     given = dict(pairs)
-    if [key for key, _ in pairs] != sorted(given) or (name == "img" and "alt" not in given):
+    if [key for key, _ in pairs] != sorted(given) or not LISTS.isdisjoint(given):
+        return False
+    if name == "img" and "alt" not in given:
         return False
     if name == "meta" and "charset" in attributes and given != {"charset": "utf-8"}:
         return False
     classes = given.get("class", "x")
-    if "jp-Notebook" in classes or " ".join(classes.split()) != classes or not classes:
-        return False
-    return not any(attribute in given for attribute in LISTS)
+    return bool(classes) and "jp-Notebook" not in classes and " ".join(classes.split()) == classes
