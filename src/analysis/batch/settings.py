@@ -12,10 +12,12 @@ from analysis.kernels import linux
 PRELOADED = (  # what a fork server imports: what notebooks of this project and of users need
     "analysis.reports.pages",
     "analysis.reports.index_page",
+    "encodings.utf_16_be",
     "encodings.utf_8_sig",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
+    "pandas.core.arrays.arrow._arrow_utils",
     "pandas.core.reshape.reshape",
     "pandas.io.formats.style",
     "pandas.io.parquet",
