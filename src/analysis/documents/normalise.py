@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from analysis.documents.words import fold
@@ -87,6 +88,19 @@ def normalise(text: str) -> Normalised:
     pieces = list(zip(starts, ends, strict=True))
     origin = tuple(chain.from_iterable(range(a, b) for a, b in pieces))
     return Normalised("".join([copy[a:b] for a, b in pieces]), (*origin, len(text)))
+
+
+@lru_cache(maxsize=1)
+def flowing(text: str) -> str:
+    r"""Return a text with a space for each character of a break inside a sentence.
+
+    >>> flowing("全年受理行政复议申请八十七件并且\n" * 4 + "全部办结。\n三、不足")[-15:]
+    '七件并且 全部办结。\n三、不足'
+    """
+    letters = list(text)
+    for start, end in _hard_wraps(fold(text)):
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _parts_numbers(text: str, match: re.Match[str]) -> bool:

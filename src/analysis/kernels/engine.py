@@ -53,12 +53,7 @@ class LimitedEngine(NBClientEngine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(  # noqa: D102 - papermill's name and contract
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        *,
-        seconds: float | None = None,
-        **kwargs: Any,
+        cls, nb_man: Any, kernel_name: str, *, seconds: float | None = None, **kwargs: Any
     ) -> Any:
         taken = {name: kwargs[name] for name in PASSED if name in kwargs}
         client = LimitedClient(nb_man, seconds, kernel_name=kernel_name, **taken)

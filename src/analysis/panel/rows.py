@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.counties import Counties
+from analysis.documents.normalise import flowing
 from analysis.indicators import Finding, Verdict
 from analysis.indicators.audit import NO_YEAR_BEFORE
 from analysis.records import Document, Extraction, Kind, Observation, Span
@@ -127,10 +128,14 @@ def unbroken(sentence: str) -> str:
 def around(text: str, span: Span) -> tuple[str, str]:
     """Return what stands before and after a figure in its sentence, at most ``CONTEXT`` each.
 
+    Lines that end inside a sentence, in a text that is wrapped at a fixed width, are joined.
+
     >>> around("上年好。全年受理87件,办结。", Span(8, 11))
     ('全年受理', ',办结。')
     """
-    before = SENTENCE_END.split(text[max(0, span.start - CONTEXT) : span.start])[-1]
-    after = text[span.end : span.end + CONTEXT]
-    end = SENTENCE_END.search(after)
-    return before.lstrip(), after[: end.end()].rstrip() if end else after
+    flow = flowing(text)
+    before = SENTENCE_END.split(flow[max(0, span.start - CONTEXT) : span.start])[-1]
+    end = SENTENCE_END.search(flow, span.end, span.end + CONTEXT)
+    after = text[span.end : end.end() if end else span.end + CONTEXT]
+    left = text[span.start - len(before) : span.start].lstrip()
+    return unbroken(left), unbroken(after.rstrip() if end else after)

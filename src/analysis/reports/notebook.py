@@ -124,7 +124,8 @@ def execute(
     except (PapermillExecutionError, ReportError, DeadKernelError) as error:
         keep(book, kept)
         named = _named(error, notebook.name)
-        named.add_note(f"the notebook, as far as it came: {kept}")
+        if kept.is_file():
+            named.add_note(f"the notebook, as far as it came: {kept}")
         raise named from None
     except RuntimeError as error:  # it never answered: another process took its port
         raise KernelError(f"{notebook.name}: no kernel started ({error})") from None

@@ -243,8 +243,9 @@ def show(picture: Picture | None, lang: str = "zh") -> Html:
 def quote(row: Mapping[str, Any]) -> Html:
     """Show a figure in its sentence, marked, with the section it stands in."""
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
-    before, figure, after = (escaped(unbroken(row[k])) for k in ("before", "quote", "after"))
-    return Html(f"<blockquote>{before}<mark>{figure}</mark>{after}</blockquote>{section}")
+    figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
+    sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
+    return Html(f"<blockquote>{sentence}</blockquote>{section}")
 
 
 def band(letter: object) -> Html:
