@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType, SimpleNamespace
-from typing import Any, NoReturn, cast
+from types import ModuleType
+from typing import Any, ClassVar, NoReturn
 
 from ipykernel import ipkernel
 from ipykernel.compiler import XCachingCompiler
@@ -101,6 +101,15 @@ class ForkedApp(IPKernelApp):
             self.control_thread.join(1.0)
 
 
+class _Sys(ModuleType):
+    """``sys`` without modules."""
+
+    modules: ClassVar[dict[str, ModuleType]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
 @contextmanager
 def _without_modules() -> Iterator[None]:
     """Hide all modules from a new kernel, which lists them for a debugger that batches never use.
@@ -108,7 +117,7 @@ def _without_modules() -> Iterator[None]:
     To ask a module for its file counts a reference to it, and what is written after a fork is
     copied: some 15 MB for each kernel, a third of the time in which it starts.
     """
-    ipkernel.sys = cast(ModuleType, SimpleNamespace(modules={}))
+    ipkernel.sys = _Sys("sys")
     try:
         yield
     finally:
