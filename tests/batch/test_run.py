@@ -168,7 +168,7 @@ def test_a_notebook_has_a_time_for_all_its_cells(batch: Any) -> None:
     assert outcomes["a"].error == "light.ipynb: it took longer than 2 s"
     assert outcomes["a"].path == str(batch.kept("a"))
     kept = nbformat.read(batch.kept("a"), as_version=4)
-    assert "a" in kept.cells[1].source  # with the parameter that it was given
+    assert 'county = "a"' in kept.cells[1].source  # with the parameter that it was given
 
 
 def test_each_run_has_a_page_that_links_the_notebooks_of_failures(batch: Any) -> None:

@@ -1,6 +1,6 @@
 """The sentence that is shown with a figure."""
 
-from analysis.panel.rows import around
+from analysis.panel.rows import around, unbroken
 from analysis.records import Span
 
 WRITTEN = "全县各级行政机关认真贯彻落实法治政府建设各项要求,全年共受理行政复议案件87件,办结85件。"
@@ -23,3 +23,8 @@ def test_a_paragraph_that_is_one_line_ends_the_sentence() -> None:
     text = f"一、主要举措\n{WRITTEN.removesuffix('。')}\n二、存在的问题\n"
     before, after = around(text, span_of("87件", text))
     assert before + "87件" + after == WRITTEN.removesuffix("。")
+
+
+def test_a_sentence_is_one_line_whatever_breaks_it() -> None:
+    for mark in ("\n", "\r\n", "\v", "\f", "\x85", "\u2028"):
+        assert unbroken(f"受理{mark}87件").splitlines() == ["受理87件"]

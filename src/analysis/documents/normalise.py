@@ -97,8 +97,11 @@ def flowing(text: str) -> str:
     >>> flowing("全年受理行政复议申请八十七件并且\n" * 4 + "全部办结。\n三、不足")[-15:]
     '七件并且 全部办结。\n三、不足'
     """
+    wraps = _hard_wraps(fold(text))
+    if not wraps:
+        return text
     letters = list(text)
-    for start, end in _hard_wraps(fold(text)):
+    for start, end in wraps:
         letters[start:end] = " " * (end - start)
     return "".join(letters)
 

@@ -115,7 +115,7 @@ def _without_modules() -> Iterator[None]:
     """Hide all modules from a new kernel, which lists them for a debugger that batches never use.
 
     To ask a module for its file counts a reference to it, and what is written after a fork is
-    copied: some 15 MB for each kernel, a third of the time in which it starts.
+    copied: a page of memory or two for each module, in every kernel.
     """
     ipkernel.sys = _Sys("sys")
     try:

@@ -11,7 +11,7 @@ from analysis.indicators.audit import NO_YEAR_BEFORE
 from analysis.records import Document, Extraction, Kind, Observation, Span
 
 SENTENCE_END = re.compile(r"[。!?!?\n]")
-LINE_BREAK = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+LINE_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t\u3000]*")
 LATIN_BREAK = re.compile(rf"(?<=[A-Za-z]){LINE_BREAK.pattern}(?=[A-Za-z])")
 CONTEXT = 160  # most characters of the sentence kept on either side of a figure
 Row = dict[str, object]

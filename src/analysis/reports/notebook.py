@@ -82,7 +82,10 @@ def run_notebook(
     manager: type[Any] | None = None,
     seconds: float | None = None,
 ) -> Any:
-    """Execute a notebook as ``execute`` does; write and return the executed notebook."""
+    """Execute a notebook as ``execute`` does; return the executed notebook.
+
+    It is written to ``output``, as far as it came where it failed.
+    """
     import nbformat
 
     book = execute(notebook, parameters, output, manager=manager, seconds=seconds)
@@ -151,8 +154,8 @@ def _prepared(notebook: Path, parameters: Mapping[str, Any]) -> Any:
 def _run(book: Any, folder: Path, manager: type[Any] | None, seconds: float | None) -> None:
     """Run the cells of a prepared notebook in a folder.
 
-    papermill's one function for both steps also writes the executed notebook, which is slow and
-    mostly not wanted.
+    papermill's one function for both steps also writes the executed notebook, which is mostly not
+    wanted.
     """
     from papermill.engines import papermill_engines
     from papermill.execute import raise_for_execution_errors
