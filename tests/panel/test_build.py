@@ -48,8 +48,8 @@ def test_a_missing_rate_is_computed_from_its_counts_and_marked(
         (12.9, "exact", "disagrees"),
         (11.0, "over", ""),
         (12.5, "over", "disagrees"),
-        (12.5, "about", ""),
-        (13.0, "about", "disagrees"),
+        (12.5, "about", "disagrees"),
+        (13.0, "about", ""),
     ],
 )
 def test_a_printed_rate_may_be_rounded_or_cut_off_but_not_differ(
