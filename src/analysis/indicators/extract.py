@@ -127,6 +127,7 @@ def _quantity(
         kind=kind,
         scope=scope,
         reason=reason,
+        ends=mention.ends,
     )
 
 
@@ -136,7 +137,7 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
         return None
     aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
     falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
-    return -mention.value if falls else mention.value
+    return -abs(mention.value) if falls else mention.value
 
 
 def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
@@ -169,6 +170,7 @@ def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
             "end": quantity.span.end,
             "text": quantity.text,
             "value": quantity.value,
+            "ends": quantity.ends,
             "unit": quantity.unit,
             "qualifier": str(quantity.qualifier),
             "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
