@@ -26,7 +26,7 @@ _LINE_ENDS = "\v\f\x1c-\x1e\x85\u2028\u2029"
 _LIKE = {"○": "〇", "◯": "〇", "−": "-", "‐": "-", "‑": "-", "٪": "%"}
 _LIKE |= {"⼮": "川", "⾭": "青"}  # the fonts of simplified texts draw these and not 巛 and 靑
 _LIKE |= dict.fromkeys("・‧･", "·")
-# Full-width, vertical and small forms, Kangxi radicals, compatibility ideographs, mathematical digits.
+# Full-width, vertical and small forms, Kangxi radicals, compatibility ideographs, plain digits.
 _FORMS = (
     "\uff01-\uff5e\ufe10-\ufe19\ufe30-\ufe4f\ufe50-\ufe6b\u2f00-\u2fdf\uf900-\ufaff"
     "\U0002f800-\U0002fa1f\U0001d7ce-\U0001d7ff"
