@@ -55,7 +55,7 @@ UNSEEN = (0x200E, 0x200F, 0x202A, 0x202C, 0x2066, 0x2069, 0xFE00, 0xFE0F, 0xE010
 UNSEEN += (0x2063, 0xAD, 0x200B, 0xFEFF, 0x34F, 0x2061)
 
 
-@pytest.mark.parametrize("sign", map(chr, UNSEEN))
+@pytest.mark.parametrize("sign", [chr(code) for code in UNSEEN])
 def test_what_nobody_sees_is_dropped_and_keeps_its_place_in_the_source(sign):
     source = f"受理12{sign}34{sign}件,2.4{sign}万{sign}余次"
     copy = normalise(source)

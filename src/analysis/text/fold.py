@@ -38,7 +38,7 @@ _INVISIBLE = (
     "\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 # A raised digit after a figure points to a note; after a letter it is part of a unit (m²).
-_RAISED = r"(?<=\d)[⁰¹²³⁴-⁹]+|(?<=\d)[①-⑳](?=[\u4e00-\u9fff%])"
+_RAISED = r"(?<![A-Za-z⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]+|(?<=\d)[①-⑳](?=[\u4e00-\u9fff%])"
 _GROUPED = r"(?<=\d)[\u2005-\u200a\u202f](?=\d)"  # a thin space groups digits and parts nothing
 _UNSEEN = re.compile(f"[{_INVISIBLE}]+|{_RAISED}|{_GROUPED}")
 
@@ -83,6 +83,15 @@ def without(text: str, gone: list[tuple[int, int]]) -> Normalised:
     pieces = list(zip(starts, ends, strict=True))
     origin = tuple(chain.from_iterable(range(a, b) for a, b in pieces))
     return Normalised("".join([text[a:b] for a, b in pieces]), (*origin, len(text)))
+
+
+def raised(mark: str) -> str:
+    """Return a mark that is printed raised, as of a footnote, with digits that say so.
+
+    >>> raised("[12]"), raised("*")
+    ('¹²', '')
+    """
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(sign)] for sign in fold(mark) if sign.isdecimal())
 
 
 def has_unseen(text: str) -> bool:

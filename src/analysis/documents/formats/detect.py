@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.documents.formats.archive import MAGIC as ZIP
 from analysis.documents.formats.archive import kind_of_zip
-from analysis.documents.formats.charset import Decoded, decode
+from analysis.documents.formats.charset import Decoded, decode, looks_garbled
 from analysis.documents.formats.draft import Draft
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.pdf.ocr import picture_kind, read_picture
@@ -29,7 +29,15 @@ PACKERS = (
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
 )
-TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|p|table|br|span|title)\b", re.I)
+PAGE_BEGINS = re.compile(r"\s*<(?:!doctype\s+html|style\b|script\b|html\b|\?xml\b)", re.I)
+TAGS = re.compile(r"<(?:html|head|body|meta|div|p|table|br|span|title|frameset|textarea)\b", re.I)
+PAIRS = re.compile(
+    r"<(h[1-6]|section|article|main|ul|ol|li|a|b|font|strong|center|pre|dl|dd)\b[^<>]{0,500}>"
+    r"[^<>]{1,500}</\1\s*>",
+    re.I,
+)
+SAMPLE = 4_000
+GARBLED = "the text is garbled: it was saved in a wrong encoding; ask for or download it again"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -58,7 +66,8 @@ def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
         draft = read_picture(data, budget)
     else:
         draft = _written(data, budget)
-    budget.check_text(draft.text)
+    if looks_garbled(budget.check_text(draft.text)):
+        raise DocumentError(GARBLED)
     return draft
 
 
@@ -86,8 +95,25 @@ def _marked_up(decoded: Decoded, budget: Budget) -> Draft:
     bad = len(CONTROL.findall(text)) + decoded.lost
     if bad * 50 > len(text) or not decoded.sure:
         raise DocumentError("this is binary data and no text in any known encoding")
-    draft = read_html(text, budget) if TAGS.search(text[:4000]) else read_text(text)
+    draft = read_html(text, budget) if _is_page(text) else read_text(text)
     if decoded.lost:
         note = f"{decoded.lost} characters could not be read as {decoded.encoding}"
         return replace(draft, notes=(*draft.notes, note))
     return draft
+
+
+def _is_page(text: str) -> bool:
+    """Tell a page, or a part of one, from a text that speaks of tags."""
+    start = 0
+    while text.startswith("<!--", start := _after_space(text, start)):
+        end = text.find("-->", start)
+        if end < 0:
+            return False
+        start = end + 3
+    sample = text[start : start + SAMPLE]
+    return bool(PAGE_BEGINS.match(sample) or TAGS.search(sample) or PAIRS.search(sample))
+
+
+def _after_space(text: str, start: int) -> int:
+    found = re.compile(r"\S").search(text, start)
+    return found.start() if found else len(text)
