@@ -74,10 +74,17 @@ def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
 def _packed(data: bytes, budget: Budget) -> Draft:
     kind = kind_of_zip(data)
     if kind == "docx":
-        return read_docx(data, budget)
+        return read_docx(data, budget, _read_part)
     if kind == "zip":
         raise DocumentError("this is a ZIP archive in an archive; unpack it")
     raise DocumentError(kind)
+
+
+def _read_part(data: bytes, budget: Budget) -> Draft:
+    """Read a file that is a part of a DOCX; parts of it that are files again are only noted."""
+    if data.startswith(ZIP) and kind_of_zip(data) == "docx":
+        return read_docx(data, budget)
+    return read_rtf(data, budget) if data.lstrip().startswith(RTF) else _written(data, budget)
 
 
 def _written(data: bytes, budget: Budget) -> Draft:
