@@ -36,6 +36,7 @@ PAIRS = re.compile(
     r"[^<>]{1,500}</\1\s*>",
     re.I,
 )
+HALF = re.compile(r"[\ud800-\udfff]")
 SAMPLE = 4_000
 GARBLED = "the text is garbled: it was saved in a wrong encoding; ask for or download it again"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -68,7 +69,22 @@ def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
         draft = _written(data, budget)
     if looks_garbled(budget.check_text(draft.text)):
         raise DocumentError(GARBLED)
-    return draft
+    return _whole_signs(draft)
+
+
+def _whole_signs(draft: Draft) -> Draft:
+    """Replace halves of characters, which no file can be written with, by the sign for none."""
+    texts = (draft.text, *draft.titles, *draft.aside)
+    if not any(map(HALF.search, texts)):
+        return draft
+    text, titles, aside = draft.text, draft.titles, draft.aside
+    return replace(
+        draft,
+        text=HALF.sub("\ufffd", text),
+        titles=tuple(HALF.sub("\ufffd", title) for title in titles),
+        aside=tuple(HALF.sub("\ufffd", line) for line in aside),
+        notes=(*draft.notes, "some characters of the file are no characters"),
+    )
 
 
 def _packed(data: bytes, budget: Budget) -> Draft:
