@@ -1,6 +1,6 @@
 """Ways to an interval of a rank, compared on simulated corpora.
 
-``python tests/composite/planted_ranks.py COUNTIES YEARS SEED …`` prints for each corpus (three
+``python tests/index/planted_ranks.py COUNTIES YEARS SEED …`` prints for each corpus (three
 numbers) and way the share of 90 % intervals that hold the planted rank, and their mean width as a
 share of the counties ranked. ``levels`` is what the headline uses. ``scores`` ranks the draws of
 scores. ``pairs`` counts the counties that simultaneous intervals of differences set apart
@@ -31,7 +31,7 @@ from analysis.index.headline.uncertainty import (
 )
 from analysis.index.methods.aggregate import arithmetic
 from analysis.index.methods.statistics import ranks
-from analysis.tables.contracts import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 TAIL = 0.05

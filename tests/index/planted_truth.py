@@ -1,6 +1,6 @@
 """Do the headline's intervals hold what a simulated corpus was made from?
 
-``python tests/composite/planted_truth.py COUNTIES YEARS SEED …`` simulates corpora (three numbers
+``python tests/index/planted_truth.py COUNTIES YEARS SEED …`` simulates corpora (three numbers
 each), reads and builds them, and prints how many 90 % intervals hold the truth, with and without
 what they are made of. The truth of a score is what the same rules would give if no cell were silent
 and every rate were the county's own (``rates``), not the share that a year's n of N happened to be
@@ -33,7 +33,7 @@ from analysis.simulate.latent import clip
 from analysis.simulate.model import habits, rules
 from analysis.simulate.truth import CountyYear
 from analysis.study import open_project
-from analysis.tables.contracts import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 ROOT = Path(__file__).parents[2]
 KEY = ["county_code", "year", "dimension"]

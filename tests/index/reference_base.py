@@ -9,15 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.index import (
-    Declaration,
-    Index,
-    build_index,
-    steps,
-)
+from analysis.index import Declaration, Index, build_index
+from analysis.index.engine import steps
 from analysis.index.methods.options import Normalise
 
-FOLDER = Path(__file__).parents[3] / "shared" / "reference" / "coinr"
+FOLDER = Path(__file__).with_name("coinr")
 Pair = tuple[Any, Any]
 CHECKS: dict[str, Callable[[], Pair]] = {}
 

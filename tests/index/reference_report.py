@@ -1,6 +1,6 @@
 """Compare the engine with the reference numbers, file by file.
 
-``python tests/composite/reference_report.py [FOLDER]`` prints file, largest relative difference (or
+``python tests/index/reference_report.py [FOLDER]`` prints file, largest relative difference (or
 share of equal cells for words and ranks), and why a file has no counterpart. The folder is read,
 never copied.
 """
@@ -33,9 +33,6 @@ WHY_NOT: dict[str, str] = {
     "inputs/lineage.csv": "input: the same tree as asem_imeta.csv",
     "inputs/asem_goalposts.csv": "input",
     "inputs/weights_uneven.csv": "input",
-    "synthetic/synth_idata.csv": "input, of the benchmark",
-    "synthetic/synth_imeta.csv": "input, of the benchmark",
-    "unit/function_cases.json": "in the tests: tests/composite/function_cases.json",
 }
 
 

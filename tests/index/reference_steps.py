@@ -26,11 +26,8 @@ from reference_base import (
     uneven,
 )
 
-from analysis.index import (
-    build_index,
-    prepare,
-    steps,
-)
+from analysis.index import build_index
+from analysis.index.engine import prepare, steps
 from analysis.index.methods import normalise as scales
 from analysis.index.methods.options import Normalise, Treat
 from analysis.index.methods.statistics import describe, ranks

@@ -23,8 +23,6 @@ from analysis.index.methods.impute import (
 from analysis.index.methods.options import Impute, Normalise, Treat
 from analysis.index.methods.treat import Treated, treat
 
-DISTANCES = ("distance_to_reference", "distance_to_target")
-
 
 def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     """Return the indicators of a user's table as numbers, in the declaration's order.
@@ -43,7 +41,7 @@ def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
         if c not in data.columns
     ]
     twice = data.index[data.index.duplicated()].unique()
-    faults += [f"unit {unit} stands more than once" for unit in twice]
+    faults += [f"duplicate unit {unit}" for unit in twice]
     below = [i.denominator for i in declaration.indicators if i.denominator]
     wanted = [c for c in dict.fromkeys([*declaration.names(), *below]) if c in data.columns]
     numbers = data[wanted]
