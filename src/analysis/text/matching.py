@@ -28,6 +28,7 @@ _DROPPED = (
 _ANY = re.compile(_DROPPED + ")")
 _ANY_PINYIN = re.compile(rf"{_DROPPED}|(?<=\()[a-zü{_TONES}]{{1,7}}\))")
 DIGITS = re.compile(r"(\d+)(.?)", re.S)
+BORDER = "|"  # between the cells of a row
 _SENTENCE_END = "。;:!?.…”)|"
 _NEW_PARAGRAPH = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]\D"
@@ -51,7 +52,11 @@ def normalise(text: str) -> Normalised:
     if is_traditional(folded):
         folded = to_simplified(folded)
     pattern = _ANY_PINYIN if _TONE.search(folded) else _ANY
-    gone = [m.span() for m in pattern.finditer(folded) if not _parts_numbers(folded, m)]
+    gone = [
+        m.span()
+        for m in pattern.finditer(folded)
+        if not (_parts_numbers(folded, m) or _parts_rows(folded, m))
+    ]
     wraps = _hard_wraps(folded)
     return without(folded, _merge(sorted(gone + wraps)) if wraps else gone)
 
@@ -70,6 +75,16 @@ def flowing(text: str) -> str:
     for start, end in wraps:
         letters[start:end] = " " * (end - start)
     return "".join(letters)
+
+
+def _parts_rows(text: str, match: re.Match[str]) -> bool:
+    """Tell a break before or after a row of a table from one inside a sentence."""
+    start, end = match.span()
+    if "\n" not in match[0] and text[end - 1 : end] != "\n":
+        return False
+    before = text.rfind(BORDER, text.rfind("\n", 0, start) + 1, start)
+    after = text.find("\n", end)
+    return before >= 0 or text.find(BORDER, end, after if after >= 0 else len(text)) >= 0
 
 
 def _parts_numbers(text: str, match: re.Match[str]) -> bool:

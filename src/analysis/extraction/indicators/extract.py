@@ -17,6 +17,7 @@ from analysis.extraction.quantities import (
     own_level,
     scope_of,
 )
+from analysis.extraction.quantities.tables import outside, read_tables
 from analysis.extraction.quantities.units import families
 from analysis.records import (
     Document,
@@ -50,8 +51,8 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     Every number is in ``quantities`` exactly once; those that stand for an indicator are in
     ``observations`` too, with the status the resolver gave them.
     """
-    copy = normalise(document.text)
-    mentions = find_mentions(copy.text)
+    copy, added = read_tables(normalise(document.text))
+    mentions = outside(find_mentions(copy.text), added)
     places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
     county = document.county or own_level(copy.text)
     sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
