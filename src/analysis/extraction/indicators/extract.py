@@ -17,6 +17,7 @@ from analysis.extraction.quantities import (
     own_level,
     scope_of,
 )
+from analysis.extraction.quantities.tables import outside, read_tables
 from analysis.extraction.quantities.units import families
 from analysis.records import (
     Document,
@@ -50,8 +51,8 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     Every number is in ``quantities`` exactly once; those that stand for an indicator are in
     ``observations`` too, with the status the resolver gave them.
     """
-    copy = normalise(document.text)
-    mentions = find_mentions(copy.text)
+    copy, added = read_tables(normalise(document.text))
+    mentions = outside(find_mentions(copy.text), added)
     places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
     county = document.county or own_level(copy.text)
     sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
@@ -127,6 +128,7 @@ def _quantity(
         kind=kind,
         scope=scope,
         reason=reason,
+        ends=mention.ends,
     )
 
 
@@ -136,7 +138,7 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
         return None
     aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
     falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
-    return -mention.value if falls else mention.value
+    return -abs(mention.value) if falls else mention.value
 
 
 def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
@@ -169,6 +171,7 @@ def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
             "end": quantity.span.end,
             "text": quantity.text,
             "value": quantity.value,
+            "ends": quantity.ends,
             "unit": quantity.unit,
             "qualifier": str(quantity.qualifier),
             "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
