@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.indicators.codebook import Codebook, Indicator
+from analysis.indicators.frame import Frame, read_frames
 from analysis.indicators.heads import heads
+from analysis.indicators.limits import ONE_OFFICE
 from analysis.indicators.phrases import Index, Tokens
 from analysis.indicators.zones import Zones, content_words
 from analysis.quantities import Context, Mention
@@ -28,6 +30,9 @@ FILLER = re.compile(
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
+EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
+BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
+DECIDED = frozenset({"study", "deliberate", "meet", "attend", "take_part"})
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -38,6 +43,7 @@ class Match:
     indicator: Indicator
     phrase: tuple[str, ...]
     score: float
+    limit: str = ""  # why the figure does not stand for the whole county and year
 
 
 class Matcher:
@@ -52,6 +58,7 @@ class Matcher:
         order = sorted(range(len(self._phrases)), key=lambda n: (-self._most[n], n))
         self._order = {number: place for place, number in enumerate(order)}
         self._indexes: dict[tuple[object, ...], Index] = {}
+        self._counting_meetings = [i for i in codebook if i.acts]
 
     def match(
         self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
@@ -65,21 +72,37 @@ class Matcher:
         found: list[Match] = []
         if (claim and CAUSED.match(context.right)) or ASPECTS.match(mention.unit + context.right):
             return found
+        frames = read_frames(mention, context)
+        by_body = [m for m in (self._by_bodies(mention, frame) for frame in frames) if m]
+        if by_body:
+            return by_body
+        frame = frames[0]
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
-            best = self._best(mention, Zones(mention, context, left + words, heading))
+            best = self._best(mention, Zones(mention, context, left + words, heading), frame)
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
         own_noun = context.left.startswith("、") and len(content_words(context.left)) >= 2
         shares = previous_left and context.shared and not mention.claim and not own_noun
         if not found and shares and len(content_words(context.left)) <= 3:
             best = self._best(
-                mention, Zones(mention, context, previous_left + context.left, heading)
+                mention, Zones(mention, context, previous_left + context.left, heading), frame
             )
             found = [best] if best else []
         return found
 
-    def _best(self, mention: Mention, zones: Zones) -> Match | None:
+    def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
+        """Return the indicator that counts how often these bodies do this."""
+        kind = who(frame.bodies)
+        if not kind or mention.claim or not frame.of_times:
+            return None
+        for indicator in self._counting_meetings:
+            if kind in indicator.bodies and frame.act in indicator.acts:
+                score = BY_BODIES if frame.source == "own clause" else BY_BODIES - 1
+                return Match(indicator, (kind, frame.act), score, _limit(frame, indicator))
+        return None
+
+    def _best(self, mention: Mention, zones: Zones, frame: Frame) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
         beside, around = self._tokens.beside(zones), self._tokens.around(zones)
@@ -93,8 +116,9 @@ class Matcher:
             if score and indicator.role == "denominator" and phrase[0].startswith("个"):
                 score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
             better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not _ruled_out(indicator, zones):
-                best, rank = Match(indicator, phrase, score), (score, -number)
+            if better and not (_ruled_out(indicator, zones) or _contradicts(frame, indicator, phrase)):
+                limit = _limit(frame, indicator, phrase)
+                best, rank = Match(indicator, phrase, score, limit), (score, -number)
         return best
 
     def _index(self, mention: Mention) -> Index:
@@ -131,6 +155,38 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     if mention.unit == "":
         return indicator.unit in {"件", "起", "人次"}
     return compatible(mention.unit, indicator.unit, indicator.also_units)
+
+
+def who(bodies: frozenset[str]) -> str:
+    """Return the kind that a set of bodies is read as in the codebook's column ``bodies``.
+
+    >>> who(frozenset({"gov_exec", "standing"})), who(frozenset({"leaders", "standing"}))
+    ('several', 'standing')
+    """
+    if "units" in bodies:
+        return "units"
+    named = bodies - {"leaders", "government"} or bodies
+    return "several" if len(named) > 1 else next(iter(named), "")
+
+
+def _contradicts(frame: Frame, indicator: Indicator, phrase: tuple[str, ...]) -> bool:
+    """Tell whether the frame says that the figure counts something else than the indicator."""
+    if indicator.acts and frame.bodies and frame.act in DECIDED:
+        agrees = who(frame.bodies) in indicator.bodies and frame.act in indicator.acts
+        return frame.of_times and not agrees
+    if frame.noun and indicator.counts and frame.noun not in indicator.counts:
+        return True
+    return False
+
+
+def _limit(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
+    """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
+    for limit in frame.limits:
+        if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
+            continue
+        if not any(token in limit.words or limit.words in token for token in phrase):
+            return limit.why
+    return ""
 
 
 def _ruled_out(indicator: Indicator, zones: Zones) -> bool:

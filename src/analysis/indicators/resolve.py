@@ -32,7 +32,8 @@ class Candidate(NamedTuple):
     @property
     def usable(self) -> bool:
         """True for a value of the county and year."""
-        return self.quantity.scope is Scope.COUNTY_YEAR and self.quantity.value is not None
+        whole = self.quantity.scope is Scope.COUNTY_YEAR and not self.match.limit
+        return whole and self.quantity.value is not None
 
 
 Verdict = tuple[Candidate, Status, str]
@@ -63,7 +64,9 @@ def _resolve_one(group: list[Candidate]) -> list[Verdict]:
 
 
 def _why_unusable(c: Candidate) -> str:
-    return f"scope {c.quantity.scope}" if c.quantity.value is not None else "no value"
+    if c.quantity.value is None:
+        return "no value"
+    return f"{c.match.limit} only" if c.match.limit else f"scope {c.quantity.scope}"
 
 
 def _verdict(
