@@ -34,7 +34,7 @@ from analysis.records import (
     Status,
 )
 
-LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
 STILL = re.compile(r"仍有|尚有|还有")
@@ -77,8 +77,12 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
         if not matches and same and _compares(quantity.scope):
             matches = previous_matches  # 同比增长29.6%: of the figure before
         for match in matches:
-            listed = LIST.fullmatch(between) is not None
-            candidates.append(Candidate(quantity, match, number, sentence, listed, role, heading))
+            whole = SAID_OF_ALL.search(context.shared + context.left) is not None
+            candidates.append(
+                Candidate(
+                    quantity, match, number, sentence, between, context.left, whole, role, heading
+                )
+            )
         if context.left.strip("、,和及 "):
             previous_left = context.left
         previous_matches = matches

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analysis.indicators.bodies import Body, acts_in, has_subject, subjects_of
 from analysis.indicators.limits import Limit, limits_of
 from analysis.indicators.nouns import counted_noun
+from analysis.indicators.zones import content_words
 from analysis.quantities import Context, Mention
 from analysis.quantities.units import families
 
@@ -87,7 +88,7 @@ def _subject(context: Context, act: str) -> tuple[list[Body], str, str]:
         found = subjects_of(words, act)
         if found:
             return found, act or _inherited_act(context), place
-        if has_subject(words):
+        if has_subject(words) or (words and words is context.left and _names_itself(context)):
             return [], act, ""
     if act not in {"", "study", "deliberate"}:
         return [], act, ""
@@ -98,6 +99,15 @@ def _subject(context: Context, act: str) -> tuple[list[Body], str, str]:
         if has_subject(clause):
             break
     return [], act, ""
+
+
+def _names_itself(context: Context) -> bool:
+    """Tell whether the figure's own words name it and say nothing of what the bodies do.
+
+    中心组学习9场、干部教育15场: the second figure has a name of its own.
+    """
+    named = len(content_words(context.left)) > 1
+    return named and not any(map(_act_of, (context.left, context.right, context.rest)))
 
 
 def _inherited_act(context: Context) -> str:

@@ -23,6 +23,8 @@ from analysis.quantities.units import compatible
 from analysis.records import Kind, Qualifier
 
 ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
+# 5大类41项, 8个方面、32项: the categories of what is counted next
+CATEGORY = re.compile(r"(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)")
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
@@ -32,7 +34,7 @@ EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are t
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
-DECIDED = frozenset({"study", "deliberate", "meet", "attend", "take_part"})
+DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -44,6 +46,7 @@ class Match:
     phrase: tuple[str, ...]
     score: float
     limit: str = ""  # why the figure does not stand for the whole county and year
+    complete: bool = False  # named by words of its own clause alone
 
 
 class Matcher:
@@ -72,6 +75,8 @@ class Matcher:
         found: list[Match] = []
         if (claim and CAUSED.match(context.right)) or ASPECTS.match(mention.unit + context.right):
             return found
+        if CATEGORY.match(mention.unit + context.tail[:14]):
+            return found
         frames = read_frames(mention, context)
         by_body = [m for m in (self._by_bodies(mention, frame) for frame in frames) if m]
         if by_body:
@@ -99,7 +104,13 @@ class Matcher:
         for indicator in self._counting_meetings:
             if kind in indicator.bodies and frame.act in indicator.acts:
                 score = BY_BODIES if frame.source == "own clause" else BY_BODIES - 1
-                return Match(indicator, (kind, frame.act), score, _limit(frame, indicator))
+                return Match(
+                    indicator,
+                    (kind, frame.act),
+                    score,
+                    _limit(frame, indicator),
+                    complete=frame.source == "own clause",
+                )
         return None
 
     def _best(self, mention: Mention, zones: Zones, frame: Frame) -> Match | None:
@@ -118,7 +129,9 @@ class Matcher:
             better = score >= LEAST and (best is None or (score, -number) > rank)
             if better and not (_ruled_out(indicator, zones) or _contradicts(frame, indicator, phrase)):
                 limit = _limit(frame, indicator, phrase)
-                best, rank = Match(indicator, phrase, score, limit), (score, -number)
+                complete = all(zones.weight(token) >= NEAR for token in phrase)
+                best = Match(indicator, phrase, score, limit, complete)
+                rank = (score, -number)
         return best
 
     def _index(self, mention: Mention) -> Index:
