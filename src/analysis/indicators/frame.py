@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.indicators.bodies import Body, acts_in, has_subject, subjects_of
 from analysis.indicators.limits import Limit, limits_of
-from analysis.indicators.nouns import counted_noun
+from analysis.indicators.nouns import counted_nouns
 from analysis.indicators.zones import content_words
 from analysis.quantities import Context, Mention
 from analysis.quantities.units import families
@@ -22,7 +22,7 @@ class Frame(NamedTuple):
     """How the clause of a figure is built.
 
     ``bodies`` are the kinds of bodies that share the predicate ``act``; ``source`` says where they
-    stand. ``noun`` is what is counted, where a known noun stands beside the number. ``limits`` say
+    stand. ``nouns`` are what is counted, where known nouns stand beside the number. ``limits`` say
     why the figure may not stand for the whole county and year. ``of_times`` is true for times and
     sessions (次, 场).
     """
@@ -30,7 +30,7 @@ class Frame(NamedTuple):
     bodies: frozenset[str]
     act: str
     source: str
-    noun: str
+    nouns: frozenset[str]
     limits: tuple[Limit, ...]
     of_times: bool
 
@@ -39,11 +39,11 @@ def read_frames(mention: Mention, context: Context) -> list[Frame]:
     """Return the frame of a figure; of 各3次 one for each body that it is said of."""
     act = _act(context)
     bodies, act, source = _subject(context, act)
-    noun, limits = counted_noun(mention, context), limits_of(mention, context)
+    nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
     kinds = list(dict.fromkeys(b.kind for b in _dealt_out(bodies, context)))
     several = [[kind] for kind in kinds] if mention.each and kinds else [kinds]
     times = "time" in families(mention.unit)
-    return [Frame(frozenset(k), act, source, noun, limits, times) for k in several]
+    return [Frame(frozenset(k), act, source, nouns, limits, times) for k in several]
 
 
 def _dealt_out(bodies: list[Body], context: Context) -> list[Body]:

@@ -19,18 +19,22 @@ INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|�
 KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
 BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
 GROUP = re.compile(
-    r"为[^,。;]{0,6}(?:老年人|残疾人|农民工|未成年人|妇女|儿童|退役军人|军人军属|困难群[体众]|弱势群体|学生|职工)"
+    r"为[^,。;]{0,6}(?P<who>老年人|残疾人|农民工|未成年人|妇女|儿童|退役军人|军人军属|困难群[体众]|弱势群体|学生|职工)"
     r"[^,。;]{0,6}(?:办理|提供|免费|开展)"
 )
 CONCERNING = re.compile(
-    r"涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业)[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
+    r"(?P<who>涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业))[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
 )
 DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:为|作为|作)被(?:告|申请人)")
 OFFICE = re.compile(
     r"^[、]?(?:全年|今年|年内)?,?[县市区旗]?(?:公安|市场监管|市场监督管理|自然资源|生态环境|农业农村|交通运输|城市管理|城管|应急管理|卫生健康|卫健|"
     r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关)"
 )
-ONE_OFFICE = "one office"  # concerns only what the codebook counts over all bodies
+COURT = re.compile(
+    r"^[^,。;]{0,6}(?:法院|检察院|检察机关)(?!院长)[^,。;]{0,8}(?:受理|审结|办结|结案|执结|判决|审理|立案|起诉|批捕|批准|调解|开展|办理)"
+)
+# These concern only what the codebook counts of others: of all bodies, of governments.
+ONE_OFFICE, OF_COURT = "one office", "a court's own"
 
 
 class Limit(NamedTuple):
@@ -51,8 +55,9 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
         ("one group", GROUP.search(own) or CONCERNING.search(own)),
         ("one defendant", DEFENDANT.search(own)),
         (ONE_OFFICE, OFFICE.match(own)),
+        (OF_COURT, COURT.match(own)),
     ]
-    return tuple(Limit(why, m[0]) for why, m in found if m)
+    return tuple(Limit(why, m.groupdict().get("who") or m[0]) for why, m in found if m)
 
 
 def _part_of_year(context: Context) -> re.Match[str] | None:

@@ -15,7 +15,7 @@ from functools import cache
 from analysis.indicators.codebook import Codebook, Indicator
 from analysis.indicators.frame import Frame, read_frames
 from analysis.indicators.heads import heads
-from analysis.indicators.limits import ONE_OFFICE
+from analysis.indicators.limits import OF_COURT, ONE_OFFICE
 from analysis.indicators.phrases import Index, Tokens
 from analysis.indicators.zones import Zones, content_words
 from analysis.quantities import Context, Mention
@@ -32,6 +32,7 @@ FILLER = re.compile(
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
+SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
 EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
@@ -179,7 +180,7 @@ def who(bodies: frozenset[str]) -> str:
     if "units" in bodies:
         return "units"
     named = bodies - {"leaders", "government"} or bodies
-    return "several" if len(named) > 1 else next(iter(named), "")
+    return SEVERAL if len(named) > 1 else next(iter(named), "")
 
 
 def _contradicts(frame: Frame, indicator: Indicator, phrase: tuple[str, ...]) -> bool:
@@ -187,15 +188,22 @@ def _contradicts(frame: Frame, indicator: Indicator, phrase: tuple[str, ...]) ->
     if indicator.acts and frame.bodies and frame.act in DECIDED:
         agrees = who(frame.bodies) in indicator.bodies and frame.act in indicator.acts
         return frame.of_times and not agrees
-    if frame.noun and indicator.counts and frame.noun not in indicator.counts:
+    return not _counted_by(frame.nouns, indicator)
+
+
+def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
+    """Tell whether the indicator counts all nouns that share the number, or any mixture."""
+    if not nouns or not indicator.counts or nouns <= indicator.counts:
         return True
-    return False
+    return len(nouns) > 1 and SEVERAL in indicator.counts
 
 
 def _limit(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
     """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
     for limit in frame.limits:
         if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
+            continue
+        if limit.why == OF_COURT and "court" in indicator.bodies:
             continue
         if not any(token in limit.words or limit.words in token for token in phrase):
             return limit.why

@@ -59,6 +59,8 @@ class Zones:
     def _weigh(self, token: str) -> float:
         if self.begin_what_follows(token):
             return 1.25
+        if token.startswith("个"):  # 个乡镇: nothing but what follows the number
+            return 0.0
         at = self.left.rfind(token)
         if at >= 0:
             gap = len(content_words(self.left[at + len(token) :]))

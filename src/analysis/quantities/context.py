@@ -62,7 +62,9 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
             0
         ]
         to_next = max(0, follows - mention.end)
-        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
+        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0]
+        if to_next < len(clause_rest):  # the next item of a list, with a number of its own
+            right = right.split("、", 1)[0]
         right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
         part, _, before_part = _last_part(text[start : max(cut - 1, start)])
         if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
