@@ -25,9 +25,15 @@ KINDS = {
     "gov_exec": r"常务会议?|(?<=政府)常务(?=学法)",
     "standing": r"(?<!人大)常委会(?:\(扩大\))?(?:会议?)?",
     "party_group": r"党组(?:书记)?(?:\(扩大\))?(?:会议?)?",
-    "executives": r"[县市区旗]长办公会议?|法治(?:政府)?(?:建设)?(?:工作)?专题会议?|政府全体会议|四套班子(?:会议)?|党政联席会议?",
+    "executives": (
+        r"[县市区旗]长办公会议?|法治(?:政府)?(?:建设)?(?:工作)?专题会议?|政府全体会议"
+        r"|四套班子(?:会议)?|党政联席会议?"
+    ),
     "leaders": r"党政(?:主要)?(?:负责人|领导)|领导班子|(?:党员)?领导干部|班子成员",
-    "government": r"[县市区旗]委、?[县市区旗]政府|(?<![\u4e00-\u9fff])[县市区旗]政府(?=召开|组织|先后|主持)",
+    "government": (
+        r"[县市区旗]委、?[县市区旗]政府"
+        r"|(?<![\u4e00-\u9fff])[县市区旗]政府(?=召开|组织|先后|主持)"
+    ),
 }
 BODY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items()))
 # What follows the name of a body whose words are passed on: 学习县委常委会会议精神
@@ -38,7 +44,9 @@ ACTS = {
     "attend": r"列席|旁听",
     "take_part": r"参加|出席|参与",
     "meet": r"召开|举行|开了|共开|会议$|会$",
-    "other": r"培训|轮训|讲座|宣讲|授课|督察|督查|检查|演练|讲堂|观摩|调研|接待|批示|宣传|报告会|辅导",
+    "other": (
+        r"培训|轮训|讲座|宣讲|授课|督察|督查|检查|演练|讲堂|观摩|调研|接待|批示|宣传|报告会|辅导"
+    ),
 }
 ACT = re.compile("|".join(f"(?P<{act}>{words})" for act, words in ACTS.items()))
 # A clause that begins with the name of an office has a subject of its own.

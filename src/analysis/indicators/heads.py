@@ -24,13 +24,9 @@ RATES = re.compile(
 def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     """Return the words that name the figure; several where one number serves several names.
 
-    A figure without words of its own takes those of the figure before it; A、B分别为x、y gives
-    each its own; A率、B率均为x gives both.
+    A figure without words of its own takes those of the figure before it; A率、B率均为x gives both.
     """
     left = context.left
-    listed = _listed(mention, context)
-    if listed is not None:
-        return [listed]
     several = EACH.fullmatch(left + ("各" if mention.each else ""))
     if several:
         *others, last = re.split(r"[、和与]", several["items"])
@@ -57,7 +53,7 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     return [left]
 
 
-def _listed(mention: Mention, context: Context) -> str | None:
+def dealt_out(context: Context) -> str | None:
     """Return the item of A、B和C分别为x、y和z that belongs to this number."""
     sentence = context.sentence
     at = sentence.rfind("分别")

@@ -14,9 +14,10 @@ from functools import cache
 
 from analysis.indicators.codebook import Codebook, Indicator
 from analysis.indicators.frame import Frame, read_frames
-from analysis.indicators.heads import heads
+from analysis.indicators.heads import dealt_out, heads
 from analysis.indicators.limits import OF_COURT, ONE_OFFICE
 from analysis.indicators.phrases import Index, Tokens
+from analysis.indicators.predicates import borrows_verb, verbs_in
 from analysis.indicators.zones import Zones, content_words
 from analysis.quantities import Context, Mention
 from analysis.quantities.units import compatible
@@ -24,7 +25,9 @@ from analysis.records import Kind, Qualifier
 
 ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
 # 5大类41项, 8个方面、32项: the categories of what is counted next
-CATEGORY = re.compile(r"(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)")
+CATEGORY = re.compile(
+    r"(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
+)
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
@@ -83,6 +86,9 @@ class Matcher:
         if by_body:
             return by_body
         frame = frames[0]
+        item = dealt_out(context)
+        if item is not None:  # the words of the other items of the list are not this figure's
+            context, previous_left = context._replace(left=item, shared=""), ""
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous_left):
             best = self._best(mention, Zones(mention, context, left + words, heading), frame)
@@ -128,9 +134,14 @@ class Matcher:
             if score and indicator.role == "denominator" and phrase[0].startswith("个"):
                 score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
             better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not (_ruled_out(indicator, zones) or _contradicts(frame, indicator, phrase)):
+            if better and not (
+                _ruled_out(indicator, zones) or _contradicts(frame, indicator, phrase)
+            ):
                 limit = _limit(frame, indicator, phrase)
-                complete = all(zones.weight(token) >= NEAR for token in phrase)
+                near = tuple(token for token in phrase if zones.weight(token) >= NEAR)
+                if borrows_verb(verbs_in(f"{zones.left}|{zones.right}"), phrase, near):
+                    continue
+                complete = len(near) == len(phrase)
                 best = Match(indicator, phrase, score, limit, complete)
                 rank = (score, -number)
         return best

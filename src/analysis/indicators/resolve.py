@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from analysis.indicators.audit import same_share
 from analysis.indicators.match import Match
+from analysis.quantities.units import families
 from analysis.records import Quantity, Role, Scope, Status
 
 SAME = 1e-9
 EVIDENCE = 1.0  # what a printed rate that the count agrees with is worth, in units of the score
 WHOLE = 0.4  # … and 全年, 全县 or 共 before the figure: more than a nearer word, less than one more
 # Between two figures these say that the second is no sibling of the first.
-NO_SIBLING = re.compile(r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升")
+NO_SIBLING = re.compile(
+    r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升"
+)
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 
 
@@ -44,6 +47,9 @@ class Candidate(NamedTuple):
         whole = self.quantity.scope is Scope.COUNTY_YEAR and not self.match.limit
         return whole and self.quantity.value is not None
 
+
+# Sessions and persons told clause by clause add up; cases told so are often one another's parts.
+SUMMED = frozenset({"time", "person"})
 
 Verdict = tuple[Candidate, Status, str]
 Groups = Mapping[str, list[Candidate]]
@@ -101,7 +107,8 @@ def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict
 
 
 def _rank(c: Candidate, proven: frozenset[int]) -> float:
-    score = c.match.score + WHOLE * c.whole + EVIDENCE * (c.number in proven)
+    whole = c.whole and c.quantity.unit != "%"  # a share of the whole is no greater than another
+    score = c.match.score + WHOLE * whole + EVIDENCE * (c.number in proven)
     return round(score, 2)
 
 
@@ -149,7 +156,9 @@ def _siblings(before: Candidate, after: Candidate) -> bool:
     if LIST.fullmatch(after.between):
         return True
     told = before.match.complete and after.match.complete and "," in after.between
-    alike = before.quantity.unit == after.quantity.unit and not LIST.fullmatch(before.between)
+    unit = before.quantity.unit
+    summed = not families(unit).isdisjoint(SUMMED) and unit == after.quantity.unit
+    alike = summed and not LIST.fullmatch(before.between)
     return told and alike and not NO_SIBLING.search(after.between)
 
 

@@ -51,7 +51,9 @@ FEW = 12  # a rule asks for once a month at most
 AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|来年|下年度")
 EACH = re.compile(r"每[年月季周次人个]|人均|年均")
 # 每季度开展一次: a rule says how often, not how many times it was
-RULE = re.compile(r"每(?:半年|个?季度?|个?月|年|周|两个?月)(?:度)?(?!平均|共|累计|举办量)[^,。;\d]{0,16}$")
+RULE = re.compile(
+    r"每(?:半年|个?季度?|个?月|年|周|两个?月)(?:度)?(?!平均|共|累计|举办量)[^,。;\d]{0,16}$"
+)
 RULED_UNITS = frozenset({"次", "场", "期", "场次", "轮", "批次"})
 TARGET = re.compile(
     r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
@@ -212,14 +214,21 @@ def _is_other_level(left: str, context: Context, own: str) -> bool:
     return any(w in words for w in TOWN_WORDS) and TOWN.search(words) is not None
 
 
-def _begins_in(period: str, words: str, year: int | None) -> bool:
-    """Tell a period that begins in the report's own year: 2024年至今, 自4月运行以来."""
-    if not period.endswith(("以来", "至今")):
+def _begins_in(period: re.Match[str], words: str, year: int | None) -> bool:
+    """Tell a period that begins in the report's own year: 2024年至今, 自4月运行以来.
+
+    Where 累计 follows a bare year, the year named may be no more than the first one of a text
+    that does not say which year it reports on.
+    """
+    if not period[0].endswith(("以来", "至今")):
         return False
-    begun = START.search(words)
+    begun = START.search(words, 0, period.end())
     if begun is None:
         return False
-    return begun["y"] is None or (year is not None and int(begun["y"]) >= year)
+    if begun["y"] is None:
+        return True
+    bare = "累计" in words[period.end() :]
+    return year is not None and int(begun["y"]) >= year and not bare
 
 
 def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool:
@@ -231,7 +240,7 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     window = context.sentence.rpartition(";")[2]
     if not any(word in window for word in CUMULATIVE_WORDS):
         return False
-    periods = [p for p in PERIOD.finditer(window) if not _begins_in(p[0], window[: p.end()], year)]
+    periods = [p for p in PERIOD.finditer(window) if not _begins_in(p, window, year)]
     last = periods[-1] if periods else None
     if last is None or last.lastgroup == "year":
         return False
