@@ -9,24 +9,28 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import check, clusters, composite, panel
-from analysis.batch.cluster import Cluster
-from analysis.batch.corpus import cluster_reader
+from analysis import clusters, index, panel
+from analysis.batch.dask.cluster import Cluster
+from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
-from analysis.batch.outlet import Outlet, outlet
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
+from analysis.batch.storage import Outlet, outlet
 from analysis.config import Study
 from analysis.errors import StoreError, TableError
+from analysis.extraction.collect import Gathering
+from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.extraction.jsonl import Extract
+from analysis.extraction.ledger import Ledger
 from analysis.files import digest_of, write_whole
-from analysis.project import Project
-from analysis.reading import find_corpus, read_corpus
+from analysis.notebooks import site
+from analysis.notebooks.job import Job
 from analysis.records import Extraction, Outcome
-from analysis.reports import study as pages
-from analysis.reports.job import Job
-from analysis.store import Extract, Store
-from analysis.tables import CLUSTERS, SILHOUETTES
+from analysis.study import Project
+from analysis.tables.contracts import CLUSTERS, SILHOUETTES
+from analysis.tables.corrected import overlay
+from analysis.tables.store import Store
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
@@ -63,8 +67,8 @@ def ingest(
     unchanged = not force and project.store.fresh("ingest", digest)
     if not unchanged:
         corpus = find_corpus(project.config, folders)
-        gathering = panel.Gathering(corpus.counties(), project.codebook)
-        ledger = check.Ledger(project.codebook)
+        gathering = Gathering(corpus.counties(), project.codebook)
+        ledger = Ledger(project.codebook)
         reader = cluster_reader(scheduler, jobs) if scheduler else None
         for item in watch(read_corpus(corpus, jobs=jobs, reader=reader), len(corpus.files)):
             if isinstance(item, Extraction):
@@ -101,35 +105,35 @@ def build(project: Project, *, force: bool = False) -> bool:
     if not force and store.fresh("build", digest):
         return False
     corrections = _corrections(project, path, observations, documents)
-    observations = panel.overlay(observations, corrections)
+    observations = overlay(observations, corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
     wide = panel.with_denominators(wide, outside, panel.uses_of(outside, codebook))
-    goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
-    scores, chances = composite.score_with_chances(wide, goalposts, codebook, study)
-    constructs = composite.constructs(wide, documents, observations)
+    goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
+    scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
+    constructs = index.constructs(wide, documents, observations)
     saturated = clusters.saturated(wide, study.clusters.saturated_share)
-    lean = composite.without(goalposts, saturated)
+    lean = index.without(goalposts, saturated)
     breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    points = composite.point_scores(wide, lean, codebook, study)
-    like = composite.without(lean, panel.broken_between(breaks, wide["year"]))
-    compared = composite.point_scores(wide, like, codebook, study)
+    points = index.point_scores(wide, lean, codebook, study)
+    like = index.without(lean, panel.broken_between(breaks, wide["year"]))
+    compared = index.point_scores(wide, like, codebook, study)
     points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
     moved = find_corpus(project.config, []).counties().changes
     groups, tried, note = _clustered(points, study, panel.CountyBreaks(moved))
     changes = panel.change_table(wide, breaks, codebook, moved)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"medians": composite.medians(scores)}
+    tables |= {"medians": index.medians(scores)}
     tables |= {"corrections": corrections, "changes": changes}
     tables |= {"clusters": groups, "silhouettes": tried}
-    tables["index_audit"], checks = composite.audit_headline(
+    tables["index_audit"], checks = index.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
-    store.write("slices", pages.county_slices(store))
+    store.write("slices", site.county_slices(store))
     store.record("build", digest, [*tables, "slices"], note)
     return True
 
@@ -214,10 +218,10 @@ def report(
     """
     to = outlet(out or project.root / "reports", wait=how.get("wait", False))
     place = _place(project, to.folder, lang)
-    jobs = pages.study_jobs(place, counties)
+    jobs = site.study_jobs(place, counties)
     outcomes = _run(jobs, place, watch, to, **how)
-    every = pages.study_jobs(place) if counties else jobs
-    return outcomes, to.put(pages.write_index(place, every, _failures(place.out)))
+    every = site.study_jobs(place) if counties else jobs
+    return outcomes, to.put(site.write_index(place, every, _failures(place.out)))
 
 
 def planned(
@@ -230,7 +234,7 @@ def planned(
 ) -> list[tuple[str, str]]:
     """Return which pages ``report`` would render, each with the reason."""
     place = _place(project, outlet(out or project.root / "reports").folder, lang)
-    return _plan(pages.study_jobs(place, counties), place.out, choice)
+    return _plan(site.study_jobs(place, counties), place.out, choice)
 
 
 def run_file(
@@ -264,13 +268,13 @@ def planned_file(
     return _plan(batch_jobs(batch, place), place.out, choice)
 
 
-def _place(project: Project, out: Path, lang: str) -> pages.Place:
-    return pages.Place(project.root, project.store, out, lang, project.digest())
+def _place(project: Project, out: Path, lang: str) -> site.Place:
+    return site.Place(project.root, project.store, out, lang, project.digest())
 
 
 def _run(
     jobs: list[Job],
-    place: pages.Place,
+    place: site.Place,
     watch: Watch,
     to: Outlet,
     *,

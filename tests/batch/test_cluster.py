@@ -20,13 +20,13 @@ import psutil
 import pytest
 
 from analysis import pipeline
-from analysis.batch.cluster import Cluster
+from analysis.batch.dask.cluster import Cluster
 from analysis.batch.file import load_batch
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
 from analysis.kernels.scratch import PREFIX
-from analysis.project import Project, open_project
 from analysis.records import Outcome
+from analysis.study import Project, open_project
 
 pytest.importorskip("distributed")
 pytestmark = [

@@ -11,9 +11,9 @@ import pytest
 
 from analysis.batch.file import batch_jobs, load_batch
 from analysis.errors import ConfigError, CountyError, ReportError
-from analysis.project import Project, open_project
-from analysis.reports import Job
-from analysis.reports.study import Place, study_jobs
+from analysis.notebooks import Job
+from analysis.notebooks.site import Place, study_jobs
+from analysis.study import Project, open_project
 
 Jobs = Callable[[str], dict[str, Job]]
 EACH = """

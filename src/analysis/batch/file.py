@@ -15,9 +15,9 @@ from analysis.batch.settings import Settings
 from analysis.config import Choices, load_toml
 from analysis.errors import ConfigError, nearest
 from analysis.files import digest_of
-from analysis.reports.job import Job
-from analysis.reports.notebook import check_parameters, parameters_of
-from analysis.reports.study import Digests, Place, chosen_codes, digests_of
+from analysis.notebooks.execute import check_parameters, parameters_of
+from analysis.notebooks.job import Job
+from analysis.notebooks.site import Digests, Place, chosen_codes, digests_of
 
 Value = str | int | float | bool
 SUFFIXES = (".html", ".ipynb")

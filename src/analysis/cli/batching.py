@@ -55,7 +55,7 @@ def batch(file: Path, project: Path | None, processed: Path | str | None, **give
     """
     from analysis import pipeline
     from analysis.batch.file import load_batch
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     wanted = load_batch(file).model_copy(update=settings_of(given))

@@ -43,7 +43,7 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
     """
     from analysis import pipeline
     from analysis.batch.settings import Settings
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     what = {name: given[name] for name in ("out", "counties", "lang")}
@@ -70,7 +70,7 @@ def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
     from analysis import pipeline
     from analysis.batch.settings import Settings
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, None)
     summary = pipeline.ingest(place, (), force=False, watch=progress("reading", quiet))

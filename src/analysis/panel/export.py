@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import TableError, nearest
-from analysis.indicators.codebook import Codebook
-from analysis.tables import harmless
+from analysis.extraction.indicators.codebook import Codebook
+from analysis.tables.contracts import harmless
 
 KEY = ["county_code", "year"]
 PARTS = ("long", "wide", "states", "denominators")
