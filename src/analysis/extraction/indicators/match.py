@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
 from analysis.extraction.indicators.frame import Frame, read_frames
@@ -37,6 +38,10 @@ EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are t
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
 EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
+GENERIC = re.compile(
+    r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
+)
+OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
@@ -51,6 +56,13 @@ class Match:
     score: float
     limit: str = ""  # why the figure does not stand for the whole county and year
     complete: bool = False  # named by words of its own clause alone
+
+
+class Previous(NamedTuple):
+    """The figure before in the sentence: its words, and the phrases that named it."""
+
+    words: str = ""
+    phrases: tuple[str, ...] = ()
 
 
 class Matcher:
@@ -68,12 +80,17 @@ class Matcher:
         self._counting_meetings = [i for i in codebook if i.acts]
 
     def match(
-        self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
+        self,
+        mention: Mention,
+        context: Context,
+        previous: Previous,
+        heading: str,
+        claim: str = "",
     ) -> list[Match]:
         """Return the indicators a figure stands for; [] where there is none.
 
-        ``previous_left`` are the words that named the figure before, ``claim`` the words of a
-        claim such as 全覆盖. More than one comes back only where one number serves several
+        ``previous`` is the figure before in the sentence, ``claim`` the words of a claim such as
+        全覆盖. More than one comes back only where one number serves several
         (参考率、合格率均为100%).
         """
         found: list[Match] = []
@@ -88,18 +105,18 @@ class Matcher:
         frame = frames[0]
         item = dealt_out(context)
         if item is not None:  # the words of the other items of the list are not this figure's
-            context, previous_left = context._replace(left=item, shared=""), ""
+            context, previous = context._replace(left=item, shared=""), Previous()
         words = claim + context.right if claim else ""
-        for left in heads(mention, context, previous_left):
-            best = self._best(mention, Zones(mention, context, left + words, heading), frame)
+        for left in heads(mention, context, previous.words):
+            zones = Zones(mention, context, left + words, heading)
+            best = self._best(mention, zones, frame, previous)
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
         own_noun = context.left.startswith("、") and len(content_words(context.left)) >= 2
-        shares = previous_left and context.shared and not mention.claim and not own_noun
+        shares = previous.words and context.shared and not mention.claim and not own_noun
         if not found and shares and len(content_words(context.left)) <= 3:
-            best = self._best(
-                mention, Zones(mention, context, previous_left + context.left, heading), frame
-            )
+            zones = Zones(mention, context, previous.words + context.left, heading)
+            best = self._best(mention, zones, frame, previous)
             found = [best] if best else []
         return found
 
@@ -120,7 +137,9 @@ class Matcher:
                 )
         return None
 
-    def _best(self, mention: Mention, zones: Zones, frame: Frame) -> Match | None:
+    def _best(
+        self, mention: Mention, zones: Zones, frame: Frame, previous: Previous
+    ) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
         beside, around = self._tokens.beside(zones), self._tokens.around(zones)
@@ -139,7 +158,10 @@ class Matcher:
             ):
                 limit = _limit(frame, indicator, phrase)
                 near = tuple(token for token in phrase if zones.weight(token) >= NEAR)
-                if borrows_verb(verbs_in(f"{zones.left}|{zones.right}"), phrase, near):
+                own = verbs_in(f"{zones.left}|{zones.right}")
+                if borrows_verb(own, phrase, near):
+                    continue
+                if _borrows_topic(zones, phrase, near, previous.phrases):
                     continue
                 complete = len(near) == len(phrase)
                 best = Match(indicator, phrase, score, limit, complete)
@@ -200,6 +222,23 @@ def _contradicts(frame: Frame, indicator: Indicator, phrase: tuple[str, ...]) ->
         agrees = who(frame.bodies) in indicator.bodies and frame.act in indicator.acts
         return frame.of_times and not agrees
     return not _counted_by(frame.nouns, indicator)
+
+
+def _borrows_topic(
+    zones: Zones, phrase: tuple[str, ...], near: tuple[str, ...], before: tuple[str, ...]
+) -> bool:
+    """Tell whether a clause says but 办理 or 事项 and its topic stands beyond another one.
+
+    The topic may be taken from beyond the figure before only where that figure has it too.
+    """
+    far = [token for token in phrase if token not in near]
+    if not far or not all(GENERIC.fullmatch(token) for token in near):
+        return False
+    farthest = max(zones.weight(token) for token in far)
+    if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
+        return True
+    beyond = bool(before) and farthest < OWN_PART
+    return beyond and not any(token in before for token in far)
 
 
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:

@@ -23,18 +23,24 @@ NO_SIBLING = re.compile(
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 
 
-class Candidate(NamedTuple):
-    """A figure that may stand for an indicator, with what the resolver needs to know of it."""
+class Place(NamedTuple):
+    """Where a figure stands in its document."""
 
-    quantity: Quantity
-    match: Match
-    number: int  # place among the document's figures
+    number: int  # among the document's figures
     sentence: int  # number of the sentence in the document
     between: str  # words since the figure before it in its sentence
     words: str  # its own words: those before it in its clause
     whole: bool  # said of the whole year or county: 全年, 全县, 共
     role: Role
     heading: str
+
+
+class Candidate(NamedTuple):
+    """A figure that may stand for an indicator, with what the resolver needs to know of it."""
+
+    quantity: Quantity
+    match: Match
+    place: Place
 
     @property
     def value(self) -> float:
@@ -85,7 +91,7 @@ def _proven(groups: Groups) -> frozenset[int]:
             for n in n_of:
                 for total in total_of:
                     if total.value > 0 and _agrees(rate, n.value / total.value):
-                        found |= {n.number, total.number}
+                        found |= {n.place.number, total.place.number}
     return frozenset(found)
 
 
@@ -99,7 +105,9 @@ def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict
     done = [(c, Status.REJECTED, _why_unusable(c)) for c in group if not c.usable]
     if len(usable) < 2:
         return [*done, *((c, Status.RESOLVED, "") for c in usable)]
-    best = max(usable, key=lambda c: (c.role is Role.MEASURES, _rank(c, proven), -c.number))
+    best = max(
+        usable, key=lambda c: (c.place.role is Role.MEASURES, _rank(c, proven), -c.place.number)
+    )
     run = _run_of(best, usable)
     total = _total_of(run, usable)
     first = total or run[0]
@@ -107,8 +115,10 @@ def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict
 
 
 def _rank(c: Candidate, proven: frozenset[int]) -> float:
-    whole = c.whole and c.quantity.unit != "%"  # a share of the whole is no greater than another
-    score = c.match.score + WHOLE * whole + EVIDENCE * (c.number in proven)
+    whole = (
+        c.place.whole and c.quantity.unit != "%"
+    )  # a share of the whole is no greater than another
+    score = c.match.score + WHOLE * whole + EVIDENCE * (c.place.number in proven)
     return round(score, 2)
 
 
@@ -137,7 +147,9 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
     """Return the figures of one indicator that stand as siblings around ``best``."""
     if best.quantity.unit == "%":
         return [best]
-    beside = sorted((c for c in usable if c.sentence == best.sentence), key=lambda c: c.number)
+    beside = sorted(
+        (c for c in usable if c.place.sentence == best.place.sentence), key=lambda c: c.place.number
+    )
     runs = [[beside[0]]]
     for before, after in pairwise(beside):
         if _siblings(before, after):
@@ -145,21 +157,21 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
         else:
             runs.append([after])
     run = next(r for r in runs if best in r)
-    told = {(c.value, c.words.strip("、,和及 ")) for c in run}
+    told = {(c.value, c.place.words.strip("、,和及 ")) for c in run}
     return run if len(told) == len(run) else [best]
 
 
 def _siblings(before: Candidate, after: Candidate) -> bool:
     """Tell whether two figures are parts of one list, or each named by a clause of its own."""
-    if after.number != before.number + 1:
+    if after.place.number != before.place.number + 1:
         return False
-    if LIST.fullmatch(after.between):
+    if LIST.fullmatch(after.place.between):
         return True
-    told = before.match.complete and after.match.complete and "," in after.between
+    told = before.match.complete and after.match.complete and "," in after.place.between
     unit = before.quantity.unit
     summed = not families(unit).isdisjoint(SUMMED) and unit == after.quantity.unit
-    alike = summed and not LIST.fullmatch(before.between)
-    return told and alike and not NO_SIBLING.search(after.between)
+    alike = summed and not LIST.fullmatch(before.place.between)
+    return told and alike and not NO_SIBLING.search(after.place.between)
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:
