@@ -28,10 +28,11 @@ from analysis import pipeline
 from analysis.index import medians
 from analysis.notebooks import render_notebook
 from analysis.pages.county import county_page
-from analysis.pages.elements import Html, View, page_title, show, table
+from analysis.pages.elements import Html, page_title, show, table
 from analysis.simulate import simulate_corpus
-from analysis.study import open_project
-from analysis.tables.store import CONTRACTS, Store
+from analysis.study import View, open_project
+from analysis.tables.contracts import CONTRACTS
+from analysis.tables.store import Store
 
 ROOT = Path(__file__).parents[1]
 YEARS = 3

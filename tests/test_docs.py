@@ -10,7 +10,7 @@ import click
 import pytest
 
 from analysis.cli import main
-from analysis.tables.store import CONTRACTS
+from analysis.tables.contracts import CONTRACTS
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")

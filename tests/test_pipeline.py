@@ -16,10 +16,9 @@ from analysis.errors import StoreError
 from analysis.files import file_digest
 from analysis.pages.clusters import clusters_page
 from analysis.pages.county import county_page
-from analysis.pages.elements import View
 from analysis.pipeline import ReadingSummary
-from analysis.study import Project, open_project
-from analysis.tables.contracts import BANDS
+from analysis.study import Project, View, open_project
+from analysis.tables.schema import BANDS
 
 TABLES = ("documents", "outcomes", "observations", "counties")
 LINES = {  # every file that is not simply used: its status, and what its line must say

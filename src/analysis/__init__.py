@@ -8,9 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_HOME = dict.fromkeys(
-    ("open_study", "page_title", "note", "show", "table"), "analysis.pages.elements"
-)
+_HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
+_HOME["open_study"] = "analysis.study"
 PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 

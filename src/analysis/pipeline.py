@@ -1,4 +1,4 @@
-"""The whole chain on one screen: raw files → tables → index and clusters → pages."""
+"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
 
 from __future__ import annotations
 
@@ -10,13 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import clusters, index, panel
-from analysis.batch.dask.cluster import Cluster
 from analysis.batch.dask.reading import cluster_reader
-from analysis.batch.file import Batch, batch_inputs, batch_jobs
-from analysis.batch.manifest import Manifest
-from analysis.batch.plan import Choice, make_plan
-from analysis.batch.run import run_batch
-from analysis.batch.storage import Outlet, outlet
 from analysis.config import Study
 from analysis.errors import StoreError, TableError
 from analysis.extraction.collect import Gathering
@@ -24,11 +18,10 @@ from analysis.extraction.corpus import find_corpus, read_corpus
 from analysis.extraction.jsonl import Extract
 from analysis.extraction.ledger import Ledger
 from analysis.files import digest_of, write_whole
-from analysis.notebooks import site
-from analysis.notebooks.job import Job
+from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
 from analysis.study import Project
-from analysis.tables.contracts import CLUSTERS, SILHOUETTES
+from analysis.tables.contracts import CLUSTERS, CONTRACTS, SILHOUETTES, made_by
 from analysis.tables.corrected import overlay
 from analysis.tables.store import Store
 
@@ -77,12 +70,11 @@ def ingest(
             else:
                 gathering.fail(item)
         reading = gathering.finish()
-        names = ("documents", "outcomes", "observations", "audit", "counties")
-        for name in names:
-            project.store.write(name, getattr(reading, name))
-        project.store.write("ledger", ledger.table())
+        made = vars(reading) | {"ledger": ledger.table()}
+        for name in made_by("ingest"):
+            project.store.write(name, made[name])
         where = [_from_root(project, folder) for folder in folders]
-        project.store.record("ingest", digest, [*names, "ledger"], raws=where)
+        project.store.record("ingest", digest, made_by("ingest"), raws=where)
     return _summary(project.store, unchanged)
 
 
@@ -133,7 +125,7 @@ def build(project: Project, *, force: bool = False) -> bool:
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
-    store.write("slices", site.county_slices(store))
+    store.write("slices", county_slices(store))
     store.record("build", digest, [*tables, "slices"], note)
     return True
 
@@ -202,105 +194,6 @@ def _clustered(
         return CLUSTERS.empty(), SILHOUETTES.empty(), str(error)
 
 
-def report(
-    project: Project,
-    *,
-    out: Path | str | None = None,
-    counties: Sequence[str] = (),
-    lang: str = "zh",
-    watch: Watch = lambda i, _: iter(i),
-    **how: Any,
-) -> tuple[list[Outcome], Path | str]:
-    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
-
-    ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
-    scheduler, or ``local``, as ``scheduler``.
-    """
-    to = outlet(out or project.root / "reports", wait=how.get("wait", False))
-    place = _place(project, to.folder, lang)
-    jobs = site.study_jobs(place, counties)
-    outcomes = _run(jobs, place, watch, to, **how)
-    every = site.study_jobs(place) if counties else jobs
-    return outcomes, to.put(site.write_index(place, every, _failures(place.out)))
-
-
-def planned(
-    project: Project,
-    *,
-    out: Path | str | None = None,
-    counties: Sequence[str] = (),
-    lang: str = "zh",
-    choice: Choice | None = None,
-) -> list[tuple[str, str]]:
-    """Return which pages ``report`` would render, each with the reason."""
-    place = _place(project, outlet(out or project.root / "reports").folder, lang)
-    return _plan(site.study_jobs(place, counties), place.out, choice)
-
-
-def run_file(
-    project: Project,
-    batch: Batch,
-    *,
-    choice: Choice | None = None,
-    watch: Watch = lambda i, _: iter(i),
-    wait: bool = False,
-    scheduler: str = "",
-) -> tuple[list[Outcome], Path | str]:
-    """Run a batch file; return the outcomes and the folder of the pages."""
-    to = outlet(batch.folder, project.root, wait=wait)
-    place = _place(project, to.folder, "zh")
-    jobs = batch_jobs(batch, place)
-    how: dict[str, Any] = {
-        "settings": batch,
-        "choice": choice,
-        "wait": wait,
-        "scheduler": scheduler,
-    }
-    outcomes = _run(jobs, place, watch, to, inputs=batch_inputs(batch, project.root), **how)
-    return outcomes, to.address
-
-
-def planned_file(
-    project: Project, batch: Batch, *, choice: Choice | None = None
-) -> list[tuple[str, str]]:
-    """Return which pages a batch file would render, each with the reason."""
-    place = _place(project, outlet(batch.folder, project.root).folder, "zh")
-    return _plan(batch_jobs(batch, place), place.out, choice)
-
-
-def _place(project: Project, out: Path, lang: str) -> site.Place:
-    return site.Place(project.root, project.store, out, lang, project.digest())
-
-
-def _run(
-    jobs: list[Job],
-    place: site.Place,
-    watch: Watch,
-    to: Outlet,
-    *,
-    scheduler: str = "",
-    inputs: Sequence[Path] = (),
-    **how: Any,
-) -> list[Outcome]:
-    """Run jobs; the outcomes come back in the order of the jobs."""
-    order = {job.key: number for number, job in enumerate(jobs)}
-    if scheduler:
-        how["cluster"] = Cluster(scheduler, place.root, place.store.folder, inputs)
-    stream = to.follow(run_batch(jobs, place.out, lang=place.lang, **how))
-    return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
-
-
-def _plan(jobs: list[Job], out: Path, choice: Choice | None) -> list[tuple[str, str]]:
-    plan = make_plan(jobs, Manifest(out), choice or Choice())
-    return [(job.key, why) for job, why in plan.todo]
-
-
-def _failures(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return the error of each page that failed when it was last tried, and its notebook."""
-    entries = Manifest(folder).entries.values()
-    return {e.key: (e.error, e.kept) for e in entries if e.status == "failed"}
-
-
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
     """Write panel, observations, changes and scores for other programs; return the files.
 
@@ -311,11 +204,9 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     store = project.store
     key = ["county_code", "year", "dimension"]
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
-    more = {"observations": store.observations(), "scores": scores}
-    more["changes"] = store.read("changes")
-    more["counties"] = store.read("counties")
-    wide = store.read("panel")
-    return panel.export_panel(wide, project.codebook, out, more=more, formats=formats)
+    more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
+    more |= {"observations": store.observations(), "scores": scores}
+    return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
 
 
 def extract_files(

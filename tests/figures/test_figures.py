@@ -30,7 +30,8 @@ from analysis.figures import (
 )
 from analysis.index import medians
 from analysis.notebooks.settled import is_settled
-from analysis.tables.contracts import DIMENSIONS, PANEL, SCORES
+from analysis.tables.contracts import PANEL, SCORES
+from analysis.tables.schema import DIMENSIONS
 
 CODES = [f"{410000 + i}" for i in range(6)]
 ZH = Names(

@@ -31,7 +31,7 @@ from analysis.index.headline.uncertainty import (
 )
 from analysis.index.methods.aggregate import arithmetic
 from analysis.index.methods.statistics import ranks
-from analysis.tables.contracts import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 TAIL = 0.05

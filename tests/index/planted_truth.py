@@ -33,7 +33,7 @@ from analysis.simulate.latent import clip
 from analysis.simulate.model import habits, rules
 from analysis.simulate.truth import CountyYear
 from analysis.study import open_project
-from analysis.tables.contracts import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 ROOT = Path(__file__).parents[2]
 KEY = ["county_code", "year", "dimension"]

@@ -77,7 +77,7 @@ def test_all_faults_are_told_together_with_row_code_and_nearest_name() -> None:
         'groups[1] L.wieght: unknown field; did you mean "weight"?',
         "indicators[0] a.direction",
         'indicators[0] a: parent "D9" is not a group; did you mean',
-        'code "a" stands more than once',
+        'duplicate code "a"',
         "goalposts 9 to 1 run against direction 1",
         "indicators[2] b.weight",
         "not 'minmax'; did you mean \"min_max\"?",
@@ -121,7 +121,7 @@ def test_all_faults_of_the_data_are_told_together() -> None:
     data = pd.DataFrame({"a": ["1", "x"], "bb": [1, np.inf]}, index=["u", "u"])
     with pytest.raises(TableError) as caught:
         build_index(data, Declaration.parse(flat()))
-    for part in ('no column "b"; did you mean "bb"?', "unit u stands more than once", "'x' is no"):
+    for part in ('no column "b"; did you mean "bb"?', "duplicate unit u", "'x' is no"):
         assert part in str(caught.value)
 
 

@@ -10,7 +10,7 @@ from analysis.errors import ConfigError
 from analysis.index import arithmetic, band, equal, geometric
 from analysis.index import given as given_weights
 from analysis.index.methods.aggregate import shares
-from analysis.tables.contracts import BANDS, DIMENSIONS
+from analysis.tables.schema import BANDS, DIMENSIONS
 
 SCORES = arrays(float, (6, 9), elements=st.floats(0, 100))
 HIDDEN = arrays(bool, (6, 9))

@@ -20,7 +20,7 @@ from analysis.index import (
     without,
 )
 from analysis.index.headline.uncertainty import draw_silent
-from analysis.tables.contracts import BANDS, DIMENSIONS
+from analysis.tables.schema import BANDS, DIMENSIONS
 
 Posts = tuple[Goalpost, ...]
 Sample = Callable[..., pd.DataFrame]

@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis import pipeline
-from analysis.notebooks.site import Place, study_jobs, write_index
+from analysis.notebooks.site import Site, study_jobs, write_index
 from analysis.study import Project, open_project
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -27,8 +27,8 @@ PAGES = {
 }
 
 
-def place_of(project: Project) -> Place:
-    return Place(project.root, project.store, project.root / "reports", "zh", project.digest())
+def place_of(project: Project) -> Site:
+    return Site(project, project.root / "reports", "zh")
 
 
 def digests(project: Project) -> dict[str, str]:

@@ -11,10 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis import pipeline
-from analysis.pages.elements import View
 from analysis.pages.evidence import evidence_page
 from analysis.pages.tables import arithmetic, coding
-from analysis.study import Project, open_project
+from analysis.study import Project, View, open_project
 from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])

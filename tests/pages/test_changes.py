@@ -7,9 +7,8 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from analysis.pages.elements import View
 from analysis.pages.tables.changes import broken_changes, changes_lead, reason
-from analysis.study import Project
+from analysis.study import Project, View
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -10,18 +10,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis.errors import CountyError, ReportError
-from analysis.pages.elements import (
-    Html,
-    View,
-    band,
-    note,
-    page_title,
-    plain_number,
-    quote,
-    show,
-    table,
-)
-from analysis.study import Project
+from analysis.pages.elements import Html, band, note, page_title, plain_number, quote, show, table
+from analysis.study import Project, View
 
 
 @pytest.fixture

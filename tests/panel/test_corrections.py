@@ -14,10 +14,9 @@ from analysis import pipeline
 from analysis.errors import ConfigError
 from analysis.extraction.indicators import load_codebook
 from analysis.pages.county import county_page
-from analysis.pages.elements import View
 from analysis.pages.tables import scores as score_tables
 from analysis.panel import load_corrections
-from analysis.study import Project, open_project
+from analysis.study import Project, View, open_project
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Project]

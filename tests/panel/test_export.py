@@ -12,7 +12,8 @@ from analysis.errors import TableError
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel import build_panel
 from analysis.panel.export import KEY, export_panel, tables
-from analysis.tables.contracts import CHANGES, harmless
+from analysis.tables.contracts import CHANGES
+from analysis.tables.schema import harmless
 
 Make = Callable[..., pd.DataFrame]
 

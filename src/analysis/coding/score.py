@@ -37,7 +37,8 @@ from analysis.coding.filled_workbook import Answer, Coder
 from analysis.coding.key import Key
 from analysis.coding.sample import Item
 from analysis.extraction.indicators import Codebook
-from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS, DIMENSIONS
+from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS
+from analysis.tables.schema import DIMENSIONS
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -20,6 +20,7 @@ from analysis.extraction.rows import (
 )
 from analysis.records import Document, Extraction, Outcome
 from analysis.tables import contracts
+from analysis.tables.schema import Contract
 
 CHUNK = 20_000  # rows that are held as Python objects before they become a frame
 
@@ -97,7 +98,7 @@ class Gathering:
 class _Frames:
     """Rows of one table by file, held as frames: a fraction of what Python objects take."""
 
-    def __init__(self, contract: contracts.Contract) -> None:
+    def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._frames: list[pd.DataFrame] = []
         self._waiting: list[Row] = []
@@ -126,5 +127,5 @@ class _Frames:
         return pd.DataFrame(columns=[*self._contract.columns, "file"])
 
 
-def _frame(contract: contracts.Contract, rows: list[Row]) -> pd.DataFrame:
+def _frame(contract: Contract, rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(contract.columns))

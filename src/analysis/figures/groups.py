@@ -10,7 +10,7 @@ from analysis.errors import FazhiError, nearest
 from analysis.figures import theme
 from analysis.figures.picture import Names, Picture, choose, pick
 from analysis.panel.rates import wilson
-from analysis.tables.contracts import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 SHAPES = ("o", "s", "D", "^", "v", "P")
 LABELLED = 80

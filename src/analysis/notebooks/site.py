@@ -9,40 +9,30 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import CountyError, nearest
 from analysis.files import digest_of, write_whole
 from analysis.notebooks.job import Job
 from analysis.notebooks.template import fill
+from analysis.study import Project, county_code
+from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
-SHARED = ("medians", "counties")  # what a county's page shows of all the others
-SLICED = (  # of these it shows its own rows
-    "observations",
-    "corrections",
-    "documents",
-    "panel",
-    "changes",
-    "scores",
-    "constructs",
-)
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a study lies: project folder, tables, folder of the pages; its language and digest."""
+class Site:
+    """The pages of a study: in which folder and language."""
 
-    root: Path
-    store: Store
+    project: Project
     out: Path
     lang: str
-    digest: str
 
     @property
     def parameters(self) -> dict[str, str]:
         """What every notebook is told; the folder of the tables only where it is not the usual."""
-        usual = self.store.folder.resolve() == (self.root / "data" / "processed").resolve()
-        return {"lang": self.lang} | ({} if usual else {"processed": str(self.store.folder)})
+        folder, usual = self.project.processed, self.project.root / "data" / "processed"
+        moved = {} if folder.resolve() == usual.resolve() else {"processed": str(folder)}
+        return {"lang": self.lang} | moved
 
 
 @dataclass(frozen=True)
@@ -58,35 +48,36 @@ class Digests:
         return digest_of(self.shared, self.slices[code])
 
 
-def digests_of(place: Place) -> Digests:
+def digests_of(site: Site) -> Digests:
     """Return the digests of a study's tables; the build has made those of the counties' rows."""
-    steps = sorted(place.store.manifest().items())
+    digest, store = site.project.digest(), site.project.store
+    steps = sorted(store.manifest().items())
     tables = [(step, made.get("tables"), made.get("note")) for step, made in steps]
-    shared = [_table_digest(place.store, name) for name in SHARED]
-    rows = place.store.read("slices")
+    shared = [_table_digest(store, c.name) for c in CONTRACTS.values() if c.shared_by_pages]
+    rows = store.read("slices")
     return Digests(
-        everything=digest_of(place.digest, tables),
-        shared=digest_of(place.digest, shared),
+        everything=digest_of(digest, tables),
+        shared=digest_of(digest, shared),
         slices=dict(zip(rows["county_code"], rows["digest"], strict=True)),
     )
 
 
-def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
+def study_jobs(site: Site, counties: Sequence[str] = ()) -> list[Job]:
     """Return the jobs of a study: the comparison, the story, one page a county.
 
     Args:
-        place: the study.
+        site: the pages of a study.
         counties: names or codes; all counties where empty.
 
     Raises:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
-    codes, digests = chosen_codes(place.store, counties), digests_of(place)
-    notebooks, common = place.root / "notebooks", place.parameters
+    codes, digests = chosen_codes(site.project.store, counties), digests_of(site)
+    notebooks, common = site.project.root / "notebooks", site.parameters
     over_all = {"comparison": notebooks / COMPARISON}
     over_all |= {f"story/{p.stem}": p for p in sorted(notebooks.glob("[0-9][0-9]-*.ipynb"))}
     jobs = [
-        _job(key, notebook, common, place.out, digests.everything)
+        _job(key, notebook, common, site.out, digests.everything)
         for key, notebook in over_all.items()
     ]
     jobs += [
@@ -94,7 +85,7 @@ def study_jobs(place: Place, counties: Sequence[str] = ()) -> list[Job]:
             f"county/{code}",
             notebooks / COUNTY,
             common | {"county": code},
-            place.out,
+            site.out,
             digests.county(code),
         )
         for code in codes
@@ -113,21 +104,9 @@ def chosen_codes(store: Store, counties: Sequence[str]) -> list[str]:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
     table = store.read("counties")
-    codes = sorted(table["county_code"])
-    names: dict[str, list[str]] = {}
-    for name, code in zip(table["county"], table["county_code"], strict=True):
-        names.setdefault(name, []).append(code)
-    chosen: list[str] = []
-    for county in counties:
-        found = [county] if county in codes else names.get(county, [])
-        if not found:
-            raise CountyError(
-                f'no report of "{county}" was read{nearest(county, [*names, *codes])}'
-            )
-        if len(found) > 1:
-            raise CountyError(f"{county} is ambiguous: {', '.join(found)}; give the code")
-        chosen += found
-    return list(dict.fromkeys(chosen)) or codes
+    names = dict(zip(table["county_code"], table["county"], strict=True))
+    chosen = [county_code(names, county) for county in counties]
+    return list(dict.fromkeys(chosen)) or sorted(names)
 
 
 def _table_digest(store: Store, name: str) -> str:
@@ -141,7 +120,7 @@ def _table_digest(store: Store, name: str) -> str:
 def county_slices(store: Store) -> pd.DataFrame:
     """Return table SLICES: the digest of each county's own rows, in all tables."""
     found = {str(code): "" for code in store.read("counties")["county_code"]}
-    for name in SLICED:
+    for name in [c.name for c in CONTRACTS.values() if c.county_page]:
         frame = store.read(name)
         hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
         for code, places in frame.groupby("county_code", sort=True).indices.items():
@@ -150,26 +129,26 @@ def county_slices(store: Store) -> pd.DataFrame:
     return pd.DataFrame({"county_code": list(found), "digest": list(found.values())})
 
 
-def write_index(place: Place, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
+def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
     """Write ``index.html``: every page, the bands of the latest year, and what was read.
 
     A page that has not been rendered is named, not linked; of one that failed, the error is said
     and the notebook linked that was kept: ``failed`` holds both by key.
     """
-    table = place.store.read("outcomes")
-    fictional = place.store.read("counties")["county_code"].str.startswith("99").any()
+    table = site.project.store.read("outcomes")
+    fictional = site.project.store.read("counties")["county_code"].str.startswith("99").any()
     page = fill(
         "overview.html.j2",
-        place.lang,
+        site.lang,
         fictional=bool(fictional),
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
-        counties=_county_rows(place.store, jobs),
+        counties=_county_rows(site.project.store, jobs),
         failed=failed,
         there={j.key for j in jobs if j.page.is_file()},
         counts=table["status"].value_counts().to_dict(),
         odd=table[(table["status"] != "used") | (table["message"] != "")].to_dict("records"),
     )
-    path = place.out / "index.html"
+    path = site.out / "index.html"
     write_whole(path, page)
     return path
 

@@ -6,9 +6,10 @@ import pandas as pd
 
 from analysis import figures
 from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
-from analysis.pages.elements import View, note
+from analysis.pages.elements import note
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import scores as score_tables
+from analysis.study import View
 
 
 def clusters_page(view: View) -> Page:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from analysis import figures
 from analysis.pages.clusters import clusters_page
-from analysis.pages.elements import View
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import changes
 from analysis.pages.tables import scores as score_tables
+from analysis.study import View
 
 
 def comparison_page(view: View, year: int) -> Page:

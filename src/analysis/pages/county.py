@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import figures
-from analysis.pages.elements import View
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import changes
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
+from analysis.study import View
 
 
 def county_page(view: View, county: str, year: int) -> Page:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.pages.elements import View
 from analysis.pages.parts import Page, captions_of, page_parts
 from analysis.pages.tables import scores as score_tables
+from analysis.study import View
 
 
 def documents_page(view: View) -> Page:

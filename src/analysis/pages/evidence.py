@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from analysis import figures
-from analysis.pages.elements import View
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import arithmetic, coding
 from analysis.pages.tables import scores as score_tables
+from analysis.study import View
 
 
 def evidence_page(view: View, county: str, year: int) -> Page:

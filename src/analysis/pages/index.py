@@ -13,11 +13,12 @@ from analysis import figures, index
 from analysis.errors import TableError
 from analysis.index import Declaration, Examined
 from analysis.index.robustness.variation import ONE_SCALE
-from analysis.pages.elements import Html, View, note, table
+from analysis.pages.elements import Html, note, table
 from analysis.pages.own_panel import load_own
 from analysis.pages.tables import ranks as rank_tables
 from analysis.pages.tables import scores as score_tables
-from analysis.tables.contracts import BANDS
+from analysis.study import View
+from analysis.tables.schema import BANDS
 
 Page = SimpleNamespace
 CHANCES = ("band_a", "band_b", "band_c", "band_d")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from analysis import figures
-from analysis.pages.elements import View
+from analysis.study import View
 
 Page = SimpleNamespace
 """A page's parts by name: ``title``, ``lead``, ``captions``, and its tables and pictures."""

@@ -1,102 +1,33 @@
-"""Contracts of the tables that the number stages hand to each other.
+"""The registry of tables: each is declared once, and stages, store, export and pages follow it.
 
 A table is a plain DataFrame; its contract says which columns it has, of which type, and which of
-them are its key. ``check`` raises :class:`TableError` naming the table, column and first bad row.
+them are its key. A new table is one entry here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
+from analysis.tables.schema import Contract
 
-from analysis.errors import TableError
-
-DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
-STATES = ("reported", "none", "silent", "section_missing", "not_required")
-PLAIN: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
-NULLABLE: dict[str, Any] = PLAIN | {"int": "Int64", "bool": "boolean"}
-BANDS = ("A", "B", "C", "D")  # best first
+CONTRACTS: dict[str, Contract] = {}
 
 
-@dataclass(frozen=True)
-class Contract:
-    """What a table must look like: ``columns`` maps names to ``str``, ``int``, ``float``, ``bool``.
+def made_by(verb: str) -> list[str]:
+    """Return the names of the tables that a verb writes.
 
-    A type ending in ``?`` allows missing values.
+    >>> made_by("ingest")[:3]
+    ['documents', 'outcomes', 'observations']
     """
-
-    name: str
-    columns: dict[str, str]
-    key: tuple[str, ...]
-
-    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return ``frame`` with the contract's columns, in order and typed.
-
-        Raises:
-            TableError: a column is missing or surplus, a value has the wrong type or is missing,
-                or the key is not unique.
-        """
-        self._check_names(frame)
-        typed = pd.DataFrame({c: self._column(frame, c, t) for c, t in self.columns.items()})
-        twice = typed.duplicated(list(self.key))
-        if twice.any():
-            where = typed.loc[twice, list(self.key)].iloc[0].to_dict()
-            raise TableError(f"table {self.name}: key {where} stands more than once")
-        return typed.reset_index(drop=True)
-
-    def empty(self) -> pd.DataFrame:
-        """Return a table of this contract without rows."""
-        return self.check(pd.DataFrame(columns=list(self.columns)))
-
-    def _check_names(self, frame: pd.DataFrame) -> None:
-        missing = [c for c in self.columns if c not in frame.columns]
-        surplus = [str(c) for c in frame.columns if c not in self.columns]
-        if missing or surplus:
-            said = [f"lacks {', '.join(missing)}"] if missing else []
-            said += [f"does not know {', '.join(surplus)}"] if surplus else []
-            raise TableError(f"table {self.name}: {'; '.join(said)}")
-
-    def _column(self, frame: pd.DataFrame, column: str, kind: str) -> pd.Series[Any]:
-        base, optional = kind.rstrip("?"), kind.endswith("?")
-        values = frame[column].reset_index(drop=True)
-        if not optional and values.isna().any():
-            row = int(values.isna().to_numpy().argmax())
-            raise TableError(f"table {self.name}: column {column} has no value in row {row}")
-        try:
-            return values.astype((NULLABLE if optional else PLAIN)[base])
-        except (TypeError, ValueError) as error:
-            where = f"table {self.name}: column {column}"
-            raise TableError(f"{where} is not {kind} ({error})") from None
+    return [c.name for c in CONTRACTS.values() if c.made_by == verb]
 
 
-def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run; no bare return stays in a cell.
-
-    Numbers stay numbers.
-
-    Source: OWASP, CSV Injection.
-
-    >>> harmless(pd.DataFrame({"a": ["=1+1", "ok"], "b": [-1, 2]})).to_dict("list")
-    {'a': ["'=1+1", 'ok'], 'b': [-1, 2]}
-    """
-    out = table.copy()
-    for column in (c for c in out.columns if out[c].dtype == object or _is_text(out[c])):
-        texts = out[column].map(lambda value: isinstance(value, str)).to_numpy(bool)
-        if texts.any():
-            quoted = out[column][texts].astype("str")
-            quoted = quoted.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-            quoted = quoted.str.replace(r"\r\n?", "\n", regex=True)
-            out.loc[texts, column] = quoted.to_numpy(object)
-    return out
+def _table(name: str, columns: dict[str, str], key: tuple[str, ...], **more: Any) -> Contract:
+    CONTRACTS[name] = Contract(name, columns, key, **more)
+    return CONTRACTS[name]
 
 
-def _is_text(column: pd.Series[Any]) -> bool:
-    return bool(pd.api.types.is_string_dtype(column))
-
-
-DOCUMENTS = Contract(
+DOCUMENTS = _table(
     "documents",
     {
         "document_id": "str",
@@ -115,9 +46,11 @@ DOCUMENTS = Contract(
         "note": "str",
     },
     ("document_id",),
+    made_by="ingest",
+    county_page=True,
 )
 
-OUTCOMES = Contract(
+OUTCOMES = _table(
     "outcomes",
     {
         "file": "str",
@@ -125,9 +58,10 @@ OUTCOMES = Contract(
         "message": "str",
     },
     ("file",),
+    made_by="ingest",
 )
 
-OBSERVATIONS = Contract(
+OBSERVATIONS = _table(
     "observations",
     {
         "county_code": "str",
@@ -149,9 +83,12 @@ OBSERVATIONS = Contract(
         "role": "str",
     },
     ("document_id", "start", "end", "indicator"),
+    made_by="ingest",
+    county_page=True,
+    exported=True,
 )
 
-AUDIT = Contract(
+AUDIT = _table(
     "audit",
     {
         "county_code": "str",
@@ -173,9 +110,10 @@ AUDIT = Contract(
         "note": "str",
     },
     ("document_id", "start", "end", "kind", "indicator"),
+    made_by="ingest",
 )
 
-LEDGER = Contract(
+LEDGER = _table(
     "ledger",
     {
         "document_id": "str",
@@ -184,21 +122,26 @@ LEDGER = Contract(
         "count": "int",
     },
     ("document_id", "kind", "detail"),
+    made_by="ingest",
 )
 
-CORRECTIONS = Contract(
+CORRECTIONS = _table(
     "corrections",
     OBSERVATIONS.columns | {"correction": "int", "action": "str"},  # its number in the file
     ("document_id", "start", "end", "indicator", "status"),
+    county_page=True,
 )
 
-COUNTIES = Contract(
+COUNTIES = _table(
     "counties",
     {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
     ("county_code",),
+    made_by="ingest",
+    shared_by_pages=True,
+    exported=True,
 )
 
-PANEL = Contract(
+PANEL = _table(
     "panel",
     {
         "county_code": "str",
@@ -215,9 +158,11 @@ PANEL = Contract(
         "reason": "str",  # "" | computed | disagrees | … , see panel.denominate
     },
     ("county_code", "year", "indicator"),
+    county_page=True,
+    exported=True,
 )
 
-CHANGES = Contract(
+CHANGES = _table(
     "changes",
     {
         "county_code": "str",
@@ -232,9 +177,11 @@ CHANGES = Contract(
         "better": "int?",  # 1, -1 or 0; missing where it cannot be said
     },
     ("county_code", "indicator", "year"),
+    county_page=True,
+    exported=True,
 )
 
-SCORES = Contract(
+SCORES = _table(
     "scores",
     {
         "county_code": "str",
@@ -250,9 +197,11 @@ SCORES = Contract(
         "expected": "int",
     },
     ("county_code", "year", "dimension"),
+    county_page=True,
+    exported=True,
 )
 
-CHANCES = Contract(
+CHANCES = _table(
     "chances",
     {
         "county_code": "str",
@@ -271,7 +220,7 @@ CHANCES = Contract(
     ("county_code", "year", "dimension"),
 )
 
-MEDIANS = Contract(
+MEDIANS = _table(
     "medians",
     {
         "year": "int",
@@ -280,9 +229,10 @@ MEDIANS = Contract(
         "counties": "int",  # of the group in that year
     },
     ("year", "dimension"),
+    shared_by_pages=True,
 )
 
-INDEX_AUDIT = Contract(
+INDEX_AUDIT = _table(
     "index_audit",
     {
         "year": "int",  # whose index was examined
@@ -300,7 +250,7 @@ INDEX_AUDIT = Contract(
     ("check", "subject"),
 )
 
-CONSTRUCTS = Contract(
+CONSTRUCTS = _table(
     "constructs",
     {
         "county_code": "str",
@@ -310,9 +260,10 @@ CONSTRUCTS = Contract(
         "value": "float?",
     },
     ("county_code", "year", "construct", "part"),
+    county_page=True,
 )
 
-CLUSTERS = Contract(
+CLUSTERS = _table(
     "clusters",
     {
         "county_code": "str",
@@ -327,15 +278,15 @@ CLUSTERS = Contract(
     ("county_code", "year"),
 )
 
-SILHOUETTES = Contract(
+SILHOUETTES = _table(
     "silhouettes",
     {"k": "int", "silhouette": "float", "inertia": "float"},
     ("k",),
 )
 
-SLICES = Contract("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
+SLICES = _table("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
 
-CODING_CHECK = Contract(
+CODING_CHECK = _table(
     "coding_check",
     {
         "measure": "str",  # see check.score
@@ -350,9 +301,10 @@ CODING_CHECK = Contract(
         "reading": "str",  # start of the digest of the reading that was sampled
     },
     ("measure", "between", "dimension"),
+    made_by="check score",
 )
 
-CODING_DISAGREEMENTS = Contract(
+CODING_DISAGREEMENTS = _table(
     "coding_disagreements",
     {
         "id": "str",
@@ -369,4 +321,5 @@ CODING_DISAGREEMENTS = Contract(
         "note": "str",
     },
     ("id", "coder"),
+    made_by="check score",
 )

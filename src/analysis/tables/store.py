@@ -18,33 +18,10 @@ import pyarrow.parquet as pq
 
 from analysis.errors import StoreError, nearest
 from analysis.files import digest_of, file_digest, whole, write_whole
-from analysis.tables import contracts
+from analysis.tables.contracts import CONTRACTS
 from analysis.tables.corrected import overlay
+from analysis.tables.schema import Contract, harmless
 
-CONTRACTS = {
-    c.name: c
-    for c in (
-        contracts.DOCUMENTS,
-        contracts.OUTCOMES,
-        contracts.OBSERVATIONS,
-        contracts.AUDIT,
-        contracts.LEDGER,
-        contracts.COUNTIES,
-        contracts.PANEL,
-        contracts.CHANGES,
-        contracts.SCORES,
-        contracts.CHANCES,
-        contracts.MEDIANS,
-        contracts.INDEX_AUDIT,
-        contracts.CONSTRUCTS,
-        contracts.CLUSTERS,
-        contracts.SILHOUETTES,
-        contracts.SLICES,
-        contracts.CORRECTIONS,
-        contracts.CODING_CHECK,
-        contracts.CODING_DISAGREEMENTS,
-    )
-}
 COPIES = {".csv", ".xlsx"}  # copies of tables that people open; programs read Parquet
 MANIFEST = "manifest.json"
 COUNTY = "county_code"
@@ -74,7 +51,7 @@ class Store:
             raise StoreError(f"table {name} is not one of counties")
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
-            raise StoreError(f"{path} is not there; run: fazhi ingest, then fazhi build")
+            raise StoreError(f"{path} not found; run: fazhi ingest, then fazhi build")
         try:
             with pq.ParquetFile(path) as file:  # read_table would import pyarrow's data sets
                 table = _rows_of(file, county) if county else file.read()
@@ -113,9 +90,7 @@ class Store:
         with whole(self.folder / f"{name}.parquet") as path:
             pq.write_table(marked, path, compression="zstd", row_group_size=GROUP)
         with whole(self.folder / f"{name}.csv") as path:
-            contracts.harmless(checked).to_csv(
-                path, index=False, encoding="utf-8-sig", lineterminator="\n"
-            )
+            harmless(checked).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -145,13 +120,13 @@ class Store:
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 
 
-def _contract(name: str) -> contracts.Contract:
+def _contract(name: str) -> Contract:
     if name not in CONTRACTS:
         raise StoreError(f'no table "{name}"{nearest(name, CONTRACTS)}')
     return CONTRACTS[name]
 
 
-def _mark(contract: contracts.Contract) -> bytes:
+def _mark(contract: Contract) -> bytes:
     """Return what a file says whose table was checked against this contract when written."""
     return digest_of(contract).encode()
 

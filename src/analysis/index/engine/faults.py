@@ -54,7 +54,7 @@ def tree_faults(data: Mapping[str, Any]) -> list[str]:
     codes = [str(r.get("code")) for _, _, r in rows]
     parents = {str(r.get("code")): str(r.get("parent") or "") for _, _, r in rows}
     faults = [
-        f'{where}: code "{code}" stands more than once'
+        f'{where}: duplicate code "{code}"'
         for position, ((where, _, _), code) in enumerate(zip(rows, codes, strict=True))
         if code in codes[:position]
     ]

@@ -43,7 +43,7 @@ def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
         if c not in data.columns
     ]
     twice = data.index[data.index.duplicated()].unique()
-    faults += [f"unit {unit} stands more than once" for unit in twice]
+    faults += [f"duplicate unit {unit}" for unit in twice]
     below = [i.denominator for i in declaration.indicators if i.denominator]
     wanted = [c for c in dict.fromkeys([*declaration.names(), *below]) if c in data.columns]
     numbers = data[wanted]

@@ -20,7 +20,8 @@ from analysis.index.headline.level import level_cells
 from analysis.index.headline.uncertainty import draw_scores
 from analysis.index.methods.options import Aggregate, Impute, Normalise, Screen, Treat
 from analysis.index.robustness.variation import Variation, WeightNoise
-from analysis.tables.contracts import DIMENSIONS, INDEX_AUDIT
+from analysis.tables.contracts import INDEX_AUDIT
+from analysis.tables.schema import DIMENSIONS
 
 ARITHMETIC, GEOMETRIC = Aggregate(), Aggregate(method="geometric", floor=1)
 RATES = 25  # tables of rates that are drawn; each meets all other choices

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ConfigError
-from analysis.tables.contracts import BANDS
+from analysis.tables.schema import BANDS
 
 
 def band(scores: ArrayLike, limits: Sequence[float]) -> NDArray[np.object_]:

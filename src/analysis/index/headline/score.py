@@ -28,7 +28,8 @@ from analysis.index.headline.uncertainty import (
 from analysis.index.methods import aggregate
 from analysis.index.methods.weights import given
 from analysis.panel.missing import bounds
-from analysis.tables.contracts import CHANCES, DIMENSIONS, SCORES
+from analysis.tables.contracts import CHANCES, SCORES
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 

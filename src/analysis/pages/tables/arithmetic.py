@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.pages.elements import Html, View, escaped, plain_number, quote
+from analysis.pages.elements import Html, escaped, plain_number, quote
 from analysis.pages.tables.scores import records
+from analysis.study import View
 from analysis.text.sentences import unbroken
 
 MOST = 200  # disagreements shown on one page; all are in the table

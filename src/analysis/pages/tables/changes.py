@@ -6,7 +6,8 @@ import re
 
 import pandas as pd
 
-from analysis.pages.elements import Html, View, note
+from analysis.pages.elements import Html, note
+from analysis.study import View
 
 KINDS = {
     "city": ("撤县设市", "made a city"),

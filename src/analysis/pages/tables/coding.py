@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.pages.elements import Html, View, note, quote, table
+from analysis.pages.elements import Html, note, quote, table
 from analysis.pages.tables.arithmetic import MOST, detail_name
 from analysis.pages.tables.scores import records, word
+from analysis.study import View
 
 SAID: dict[str, tuple[str, str]] = {
     "measure": ("指标", "Measure"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.pages.elements import Html, View, escaped, quote
+from analysis.pages.elements import Html, escaped, quote
 from analysis.panel.corrections.apply import PREFIX
+from analysis.study import View
 
 
 def cited(view: View, row: Mapping[str, Any]) -> Html:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.index import Examined, build_index
-from analysis.pages.elements import Html, View, note, table
+from analysis.pages.elements import Html, note, table
+from analysis.study import View
 
 RANKS = (
     "县区,名次中位数,名次区间,改变各项选择时的区间,进入前十分之一的可能性(%)",

@@ -10,9 +10,10 @@ import pandas as pd
 from analysis import index
 from analysis.clusters import label_name, profile
 from analysis.index import Goalpost
-from analysis.pages.elements import Html, View, band, escaped, plain_number, quote
+from analysis.pages.elements import Html, band, escaped, plain_number, quote
 from analysis.pages.tables.corrections import cited
 from analysis.panel import availability
+from analysis.study import View
 
 ZH_EN: dict[str, tuple[str, str]] = {
     "dimension": ("维度", "Dimension"),
