@@ -14,8 +14,10 @@ PART_OF_YEAR = re.compile(
     r"|截[至止](?:目前)?(?:[1-9]|1[01])月"
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
-ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)|(?:优化|精简)?整合")
-INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
+ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)")
+INTO = re.compile(
+    r"^[\u4e00-\u9fff]{0,14}(?P<who>整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)"
+)
 KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
 BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
 GROUP = re.compile(
