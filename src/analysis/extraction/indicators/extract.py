@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from analysis.extraction.indicators.match import Match, Matcher, Previous
+from analysis.extraction.indicators.fits import Previous
+from analysis.extraction.indicators.match import Match, Matcher
 from analysis.extraction.indicators.resolve import Candidate, Place, resolve
 from analysis.extraction.quantities import (
     Context,

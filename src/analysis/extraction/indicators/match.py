@@ -9,20 +9,17 @@ fitting indicators with a compatible unit the best score wins.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
+from analysis.extraction.indicators.fits import Previous, Reading, fault, fits_unit, limit_of, who
 from analysis.extraction.indicators.frame import Frame, read_frames
-from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
 from analysis.extraction.indicators.naming import dealt_out, heads
-from analysis.extraction.indicators.nearness import Zones, content_words
+from analysis.extraction.indicators.nearness import NEAR, Zones, content_words
 from analysis.extraction.indicators.phrases import Index, Tokens
-from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Context, Mention
-from analysis.extraction.quantities.units import compatible
-from analysis.records import Kind, Qualifier
 
 ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
 # 5大类41项, 8个方面、32项: the categories of what is counted next
@@ -35,15 +32,7 @@ FILLER = re.compile(
     r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
-NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
-SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
-EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
-GENERIC = re.compile(
-    r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
-)
-OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
-DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -56,13 +45,6 @@ class Match:
     score: float
     limit: str = ""  # why the figure does not stand for the whole county and year
     complete: bool = False  # named by words of its own clause alone
-
-
-class Previous(NamedTuple):
-    """The figure before in the sentence: its words, and the phrases that named it."""
-
-    words: str = ""
-    phrases: tuple[str, ...] = ()
 
 
 class Matcher:
@@ -109,14 +91,14 @@ class Matcher:
         words = claim + context.right if claim else ""
         for left in heads(mention, context, previous.words):
             zones = Zones(mention, context, left + words, heading)
-            best = self._best(mention, zones, frame, previous)
+            best = self._best(mention, Reading(zones, frame, previous))
             if best and all(best.indicator.code != f.indicator.code for f in found):
                 found.append(best)
         own_noun = context.left.startswith("、") and len(content_words(context.left)) >= 2
         shares = previous.words and context.shared and not mention.claim and not own_noun
         if not found and shares and len(content_words(context.left)) <= 3:
             zones = Zones(mention, context, previous.words + context.left, heading)
-            best = self._best(mention, zones, frame, previous)
+            best = self._best(mention, Reading(zones, frame, previous))
             found = [best] if best else []
         return found
 
@@ -132,41 +114,40 @@ class Matcher:
                     indicator,
                     (kind, frame.act),
                     score,
-                    _limit(frame, indicator),
+                    limit_of(frame, indicator),
                     complete=frame.source == "own clause",
                 )
         return None
 
-    def _best(
-        self, mention: Mention, zones: Zones, frame: Frame, previous: Previous
-    ) -> Match | None:
+    def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
-        found = self._index(mention).find(beside, around)
-        for number in sorted(found, key=self._order.__getitem__):
-            indicator, phrase = self._indicators[number], self._phrases[number]
+        for number in self._around(mention, reading.zones):
             if best and self._most[number] < best.score:
                 break  # neither this nor any later phrase can score higher
-            score = _score(phrase, zones, indicator.role == "denominator")
-            score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
-            if score and indicator.role == "denominator" and phrase[0].startswith("个"):
-                score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
+            indicator, phrase = self._indicators[number], self._phrases[number]
+            score = _worth(phrase, indicator, mention, reading.zones)
             better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not (
-                _ruled_out(indicator, zones) or _contradicts(frame, indicator, phrase)
-            ):
-                limit = _limit(frame, indicator, phrase)
-                near = tuple(token for token in phrase if zones.weight(token) >= NEAR)
-                own = verbs_in(f"{zones.left}|{zones.right}")
-                if borrows_verb(own, phrase, near):
-                    continue
-                if _borrows_topic(zones, phrase, near, previous.phrases):
-                    continue
-                complete = len(near) == len(phrase)
-                best = Match(indicator, phrase, score, limit, complete)
+            if better and not fault(reading, indicator, phrase):
+                best = _match(indicator, phrase, score, reading)
                 rank = (score, -number)
         return best
+
+    def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
+        """Yield every match that phrases around a figure give, with what speaks against it."""
+        for number in self._around(mention, reading.zones):
+            indicator, phrase = self._indicators[number], self._phrases[number]
+            score = _worth(phrase, indicator, mention, reading.zones)
+            if score > 0:
+                why = fault(reading, indicator, phrase)
+                match = _match(indicator, phrase, score, reading)
+                yield match, why or ("too far away" if score < LEAST else "")
+
+    def _around(self, mention: Mention, zones: Zones) -> list[int]:
+        """Return the phrases whose tokens stand around a figure, what can score most first."""
+        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
+        found = self._index(mention).find(beside, around)
+        return sorted(found, key=self._order.__getitem__)
 
     def _index(self, mention: Mention) -> Index:
         """Return the index of the phrases that can name a figure of this unit and kind."""
@@ -185,95 +166,18 @@ def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
 
 
-def fits_unit(mention: Mention, indicator: Indicator) -> bool:
-    """Tell whether a figure's unit and kind can be those of the indicator."""
-    if indicator.kind == "flag" or (mention.minimum and mention.unit != indicator.unit == "学时"):
-        return False
-    if indicator.kind == "rate":
-        return mention.unit in {"%", "个百分点"} or (
-            mention.unit == "" and mention.kind is Kind.CHANGE
-        )
-    if mention.unit == "%" and not mention.claim:
-        return False
-    if mention.qualifier is Qualifier.ALL:
-        return False
-    if mention.qualifier is Qualifier.ZERO:
-        return indicator.unit in {"件", "起", "卷"}
-    if mention.unit == "":
-        return indicator.unit in {"件", "起", "人次"}
-    return compatible(mention.unit, indicator.unit, indicator.also_units)
+def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:
+    complete = len(reading.zones.tokens_near(phrase)) == len(phrase)
+    return Match(indicator, phrase, score, limit_of(reading.frame, indicator, phrase), complete)
 
 
-def who(bodies: frozenset[str]) -> str:
-    """Return the kind that a set of bodies is read as in the codebook's column ``bodies``.
-
-    >>> who(frozenset({"gov_exec", "standing"})), who(frozenset({"leaders", "standing"}))
-    ('several', 'standing')
-    """
-    if "units" in bodies:
-        return "units"
-    named = bodies - {"leaders", "government"} or bodies
-    return SEVERAL if len(named) > 1 else next(iter(named), "")
-
-
-def _contradicts(frame: Frame, indicator: Indicator, phrase: tuple[str, ...]) -> bool:
-    """Tell whether the frame says that the figure counts something else than the indicator."""
-    if indicator.acts and frame.bodies and frame.act in DECIDED:
-        agrees = who(frame.bodies) in indicator.bodies and frame.act in indicator.acts
-        return frame.of_times and not agrees
-    return not _counted_by(frame.nouns, indicator)
-
-
-def _borrows_topic(
-    zones: Zones, phrase: tuple[str, ...], near: tuple[str, ...], before: tuple[str, ...]
-) -> bool:
-    """Tell whether a clause says but 办理 or 事项 and its topic stands beyond another one.
-
-    The topic may be taken from beyond the figure before only where that figure has it too.
-    """
-    far = [token for token in phrase if token not in near]
-    if not far or not all(GENERIC.fullmatch(token) for token in near):
-        return False
-    farthest = max(zones.weight(token) for token in far)
-    if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
-        return True
-    beyond = bool(before) and farthest < OWN_PART
-    return beyond and not any(token in before for token in far)
-
-
-def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
-    """Tell whether the indicator counts all nouns that share the number, or any mixture."""
-    if not nouns or not indicator.counts or nouns <= indicator.counts:
-        return True
-    return len(nouns) > 1 and SEVERAL in indicator.counts
-
-
-def _limit(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
-    """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
-    for limit in frame.limits:
-        if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
-            continue
-        if limit.why == OF_COURT and "court" in indicator.bodies:
-            continue
-        if not any(token in limit.words or limit.words in token for token in phrase):
-            return limit.why
-    return ""
-
-
-def _ruled_out(indicator: Indicator, zones: Zones) -> bool:
-    """Tell whether a word that the codebook excludes stands beside the figure.
-
-    Few words of its own make a figure borrow its name from the clause before, so that clause
-    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
-    """
-    if not indicator.exclude:
-        return False
-    own = f"{zones.left}|{zones.right}"
-    clauses = zones.context.clauses
-    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
-    far = "|".join((near, zones.context.shared, *clauses))
-    where = {".": own, "^": far}
-    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
+def _worth(phrase: tuple[str, ...], indicator: Indicator, mention: Mention, zones: Zones) -> float:
+    """Return the score of a phrase for an indicator; 0 where it does not stand there."""
+    denominator = indicator.role == "denominator"
+    score = _score(phrase, zones, denominator)
+    if score and denominator and phrase[0].startswith("个"):
+        return LEAST  # 6个乡镇: whatever else is said of the towns goes first
+    return score + EXACT_UNIT if score and mention.unit == indicator.unit else score
 
 
 def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:

@@ -15,6 +15,8 @@ CONNECTORS = re.compile(
 )
 PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
 
+NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
+
 
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> str:
@@ -55,6 +57,10 @@ class Zones:
         if weight is None:
             weight = self._weights[token] = self._weigh(token)
         return weight
+
+    def tokens_near(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tokens of a phrase that stand in the figure's own clause."""
+        return tuple(token for token in phrase if self.weight(token) >= NEAR)
 
     def _weigh(self, token: str) -> float:
         if self.begin_what_follows(token):
