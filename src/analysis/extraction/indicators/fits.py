@@ -36,6 +36,7 @@ class Reading(NamedTuple):
     zones: Zones
     frame: Frame
     previous: Previous
+    own: bool = True  # False where the words are those of the figure before
 
 
 def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:

@@ -21,10 +21,10 @@ from analysis.extraction.indicators.nearness import NEAR, Zones, content_words
 from analysis.extraction.indicators.phrases import Index, Tokens
 from analysis.extraction.quantities import Context, Mention
 
-ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
-# 5大类41项, 8个方面、32项: the categories of what is counted next
-CATEGORY = re.compile(
-    r"(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
+# 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
+ASPECT = re.compile(
+    r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)"
+    r"|(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
@@ -75,32 +75,19 @@ class Matcher:
         全覆盖. More than one comes back only where one number serves several
         (参考率、合格率均为100%).
         """
-        found: list[Match] = []
-        if (claim and CAUSED.match(context.right)) or ASPECTS.match(mention.unit + context.right):
-            return found
-        if CATEGORY.match(mention.unit + context.tail[:14]):
-            return found
+        follows = mention.unit + context.tail[:14]
+        if (claim and CAUSED.match(context.right)) or ASPECT.match(follows):
+            return []
         frames = read_frames(mention, context)
         by_body = [m for m in (self._by_bodies(mention, frame) for frame in frames) if m]
         if by_body:
             return by_body
-        frame = frames[0]
-        item = dealt_out(context)
-        if item is not None:  # the words of the other items of the list are not this figure's
-            context, previous = context._replace(left=item, shared=""), Previous()
-        words = claim + context.right if claim else ""
-        for left in heads(mention, context, previous.words):
-            zones = Zones(mention, context, left + words, heading)
-            best = self._best(mention, Reading(zones, frame, previous))
-            if best and all(best.indicator.code != f.indicator.code for f in found):
-                found.append(best)
-        own_noun = context.left.startswith("、") and len(content_words(context.left)) >= 2
-        shares = previous.words and context.shared and not mention.claim and not own_noun
-        if not found and shares and len(content_words(context.left)) <= 3:
-            zones = Zones(mention, context, previous.words + context.left, heading)
-            best = self._best(mention, Reading(zones, frame, previous))
-            found = [best] if best else []
-        return found
+        found: dict[str, Match] = {}
+        for reading in readings(mention, context, previous, heading, claim):
+            best = self._best(mention, reading) if reading.own or not found else None
+            if best:
+                found.setdefault(best.indicator.code, best)
+        return list(found.values())
 
     def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
         """Return the indicator that counts how often these bodies do this."""
@@ -164,6 +151,25 @@ class Matcher:
 def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
     """Drop tokens that another token of the phrase contains: they say nothing more."""
     return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
+
+
+def readings(
+    mention: Mention, context: Context, previous: Previous, heading: str, claim: str = ""
+) -> Iterator[Reading]:
+    """Yield the words by which a figure can be named, its own before those of the figure before."""
+    frame = read_frames(mention, context)[0]
+    item = dealt_out(context)
+    if item is not None:  # the words of the other items of the list are not this figure's
+        context, previous = context._replace(left=item, shared=""), Previous()
+    words = claim + context.right if claim else ""
+    for left in heads(mention, context, previous.words):
+        yield Reading(Zones(mention, context, left + words, heading), frame, previous)
+    named = len(content_words(context.left))
+    own_noun = context.left.startswith("、") and named >= 2
+    shares = previous.words and context.shared and not mention.claim and not own_noun
+    if shares and named <= 3:
+        zones = Zones(mention, context, previous.words + context.left, heading)
+        yield Reading(zones, frame, previous, own=False)
 
 
 def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:
