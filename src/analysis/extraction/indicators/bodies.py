@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Kinds of bodies, the longer names first: 政府党组理论学习中心组 is a study group, no party group.
@@ -64,7 +65,8 @@ class Body(NamedTuple):
     end: int
 
 
-def bodies_in(text: str) -> list[Body]:
+@lru_cache(maxsize=1024)  # the clauses before are those of the figures before
+def bodies_in(text: str) -> tuple[Body, ...]:
     """Return the bodies a text names, in order; of names that run into one another the last.
 
     >>> [b.kind for b in bodies_in("县委常委会会议、县政府党组理论学习中心组及县政府常务会议")]
@@ -81,22 +83,22 @@ def bodies_in(text: str) -> list[Body]:
             before = found.pop()
             kind, start = "units" if before.kind == "units" else kind, before.start
         found.append(Body(kind, start, match.end()))
-    return found
+    return tuple(found)
 
 
-def acts_in(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=1024)
+def acts_in(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return what is done in a text, in order: the act and where its word stands.
 
     >>> [act for act, _, _ in acts_in("县委理论学习中心组听取汇报")]
     ['deliberate', 'deliberate']
     """
-    words = list(text)
-    for body in bodies_in(text):
-        words[body.start : body.end] = "\0" * (body.end - body.start)
-    return [(str(m.lastgroup), m.start(), m.end()) for m in ACT.finditer("".join(words))]
+    found = [(str(m.lastgroup), m.start(), m.end()) for m in ACT.finditer(text)]
+    names = bodies_in(text) if found else ()
+    return tuple(f for f in found if not any(b.start < f[2] and f[1] < b.end for b in names))
 
 
-def subjects_of(text: str, act: str) -> list[Body]:
+def subjects_of(text: str, act: str) -> tuple[Body, ...]:
     """Return the bodies that do what a clause says: those before its verb, not its objects.
 
     >>> [b.kind for b in subjects_of("县委常委会会议听取县政府党组工作汇报", "deliberate")]
@@ -106,15 +108,15 @@ def subjects_of(text: str, act: str) -> list[Body]:
     """
     bodies = bodies_in(text)
     if not bodies:
-        return []
+        return ()
     done = [(start, end) for a, start, end in acts_in(text) if a == act]
     if act == "meet":
-        held = [b for b in bodies if done and b.start >= done[0][0]]
+        held = tuple(b for b in bodies if done and b.start >= done[0][0])
         return held or bodies
-    before = [b for b in bodies if not done or b.end <= done[0][0]]
+    before = tuple(b for b in bodies if not done or b.end <= done[0][0])
     last = bodies[-1]
     closes = last.end == len(text) and act != "attend"
-    return before or ([last] if closes else [])
+    return before or ((last,) if closes else ())
 
 
 def has_subject(clause: str) -> bool:

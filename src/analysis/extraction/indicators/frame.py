@@ -48,12 +48,12 @@ def read_frames(mention: Mention, context: Context) -> list[Frame]:
     return [Frame(frozenset(k), act, source, nouns, limits, times) for k in several]
 
 
-def _dealt_out(bodies: list[Body], context: Context) -> list[Body]:
+def _dealt_out(bodies: tuple[Body, ...], context: Context) -> tuple[Body, ...]:
     """Return the body that a number belongs to: A、B分别8次和15次 gives each its own."""
     words = context.shared + context.left
     at = words.rfind("分别")
     place = len(FIGURE.findall(words[at:])) if at >= 0 else len(bodies)
-    return [bodies[place]] if place < len(bodies) and len(bodies) > 1 else bodies
+    return (bodies[place],) if place < len(bodies) and len(bodies) > 1 else bodies
 
 
 def _act(context: Context) -> str:
@@ -83,7 +83,7 @@ def _act_of(words: str) -> str:
     return next(act for act in reversed(acts) if act in TOPICS) if first in TOPICS else first
 
 
-def _subject(context: Context, act: str) -> tuple[list[Body], str, str]:
+def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
     """Return the bodies of the figure, what they do, and where they stand."""
     near = (("own clause", context.left), ("own clause", context.right), ("shared", context.shared))
     for place, words in near:
@@ -91,16 +91,16 @@ def _subject(context: Context, act: str) -> tuple[list[Body], str, str]:
         if found:
             return found, act or _inherited_act(context), place
         if has_subject(words) or (words and words is context.left and _names_itself(context)):
-            return [], act, ""
+            return (), act, ""
     if act not in {"", "study", "deliberate"}:
-        return [], act, ""
+        return (), act, ""
     for clause in (*context.clauses, context.parts.rpartition(",")[2]):
         found = subjects_of(clause, act or _act_of(clause))
         if found:
             return found, act or _act_of(clause), "clause before"
         if has_subject(clause):
             break
-    return [], act, ""
+    return (), act, ""
 
 
 def _names_itself(context: Context) -> bool:

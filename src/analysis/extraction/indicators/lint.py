@@ -33,9 +33,9 @@ def phrases_within(codebook: Codebook) -> Iterator[Within]:
             by_part.setdefault(part, []).append((indicator, phrase))
     for indicator, phrase in named:
         for other, longer in by_part.get(phrase[0][:2], ()):
-            if other.code != indicator.code and _lies_within(phrase, longer):
-                if _one_unit(indicator, other):
-                    yield Within(indicator.code, phrase, other.code, longer)
+            apart = other.code != indicator.code and _one_unit(indicator, other)
+            if apart and _lies_within(phrase, longer):
+                yield Within(indicator.code, phrase, other.code, longer)
 
 
 def _lies_within(phrase: Phrase, longer: Phrase) -> bool:

@@ -14,6 +14,7 @@ FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
 )
+LONGEST = 120  # characters before a number that can name it
 RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率度]$")
 AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
 RATES = re.compile(
@@ -26,7 +27,7 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
 
     A figure without words of its own takes those of the figure before it; A率、B率均为x gives both.
     """
-    left = context.left
+    left = context.left[-LONGEST:]
     several = EACH.fullmatch(left + ("各" if mention.each else ""))
     if several:
         *others, last = re.split(r"[、和与]", several["items"])
