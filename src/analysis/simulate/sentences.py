@@ -8,7 +8,7 @@ from random import Random
 from analysis.simulate import printing
 from analysis.simulate.model import rules
 from analysis.simulate.names import towns
-from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot, parse_slot
+from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot
 from analysis.simulate.style import Style
 from analysis.simulate.truth import CountyYear, Figure
 
@@ -18,7 +18,7 @@ ABOVE = re.compile("全市|市委|市政府")
 WRONG = 0.03  # share of complete n/N/rate sentences whose rate does not follow from the counts
 
 
-class Teller:
+class SentenceWriter:
     """Writes sentences for one county-year; ``planted`` holds what they say, by indicator."""
 
     def __init__(self, truth: CountyYear, style: Style, rng: Random) -> None:
@@ -151,8 +151,3 @@ def chinese_year(year: int) -> str:
     '二〇二三'
     """
     return str(year).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
-
-
-def has_slot(text: str) -> bool:
-    """Tell whether a text plants figures (prose and noise must not)."""
-    return any(parse_slot(found) is not None for found in SLOT.findall(text))

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.extraction.arithmetic.rounding import INEXACT, same_share
+from analysis.extraction.arithmetic.rounding import (
+    Range,
+    count_range,
+    share_agrees,
+    share_of,
+    share_range,
+)
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.extraction.quantities.units import compatible
 from analysis.records import (
@@ -27,6 +33,7 @@ from analysis.records import (
     Status,
 )
 
+INEXACT = frozenset({Qualifier.OVER, Qualifier.ABOUT, Qualifier.AT_LEAST})
 NO_YEAR_BEFORE = "the year before is not printed"
 STOP = re.compile(r"[。;；\n]")
 PARTS_FOLLOW = re.compile(r"其中|分别为|分别是|包括|含")
@@ -116,12 +123,13 @@ def _rate(
     if n is None or total is None:
         return _open(o, "rate", f"the report does not print {' and '.join(lacking)}")
     against = (n.evidence.span, total.evidence.span)
-    if n.qualifier in INEXACT or total.qualifier in INEXACT:
-        return _open(o, "rate", "its counts are not exact", against)
+    if Qualifier.AT_LEAST in (n.qualifier, total.qualifier):
+        return _open(o, "rate", "its counts have no upper end", against)
     if not n.value or not total.value:
         return _open(o, "rate", "a count of it is none", against)
     exact, printed = 100 * n.value / total.value, o.value or 0.0
-    agrees = same_share(printed, o.evidence.quote, o.qualifier, exact)
+    possible = share_of(_count_range(n), _count_range(total))
+    agrees = share_range(printed, o.evidence.quote, o.qualifier).meets(possible)
     return Finding(
         "rate",
         o.indicator,
@@ -132,6 +140,10 @@ def _rate(
         against,
         f"{n.evidence.quote} of {total.evidence.quote}",
     )
+
+
+def _count_range(o: Observation) -> Range:
+    return count_range(o.value or 0.0, o.evidence.quote, o.qualifier)
 
 
 def _sums(resolved: Mapping[str, Observation], codebook: Codebook) -> Iterator[Finding]:
@@ -249,7 +261,7 @@ def _change(
             "change", code, Verdict.NOT_CHECKABLE, q.value or 0.0, None, q.span, against, note
         )
     exact = 100 * (now.value / old - 1)
-    agrees = same_share(q.value or 0.0, q.text, q.qualifier, exact)
+    agrees = share_agrees(q.value or 0.0, q.text, q.qualifier, exact)
     return Finding(
         "change", code, _verdict(agrees), q.value or 0.0, round(exact, 4), q.span, against, note
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.extraction.arithmetic.rounding import same_share
+from analysis.extraction.arithmetic.rounding import count_range, share_of, share_range
 from analysis.extraction.indicators.match import Match
 from analysis.extraction.quantities.units import families
 from analysis.records import Quantity, Role, Scope, Status
@@ -90,14 +90,15 @@ def _proven(groups: Groups) -> frozenset[int]:
         for rate in (c for c in group if c.usable):
             for n in n_of:
                 for total in total_of:
-                    if total.value > 0 and _agrees(rate, n.value / total.value):
+                    if total.value > 0 and _agrees(rate, n, total):
                         found |= {n.place.number, total.place.number}
     return frozenset(found)
 
 
-def _agrees(rate: Candidate, share: float) -> bool:
+def _agrees(rate: Candidate, n: Candidate, total: Candidate) -> bool:
     q = rate.quantity
-    return same_share(q.value or 0.0, q.text, q.qualifier, 100 * share)
+    counts = (count_range(c.value, c.quantity.text, c.quantity.qualifier) for c in (n, total))
+    return share_range(q.value or 0.0, q.text, q.qualifier).meets(share_of(*counts))
 
 
 def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict]:
