@@ -90,7 +90,7 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
 
 @check_group.command()
 @PROJECT
-@polite
+@exit_status
 def phrases(project: Path | None) -> int:
     """List phrases of the codebook that lie within another indicator's phrase.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from analysis.counties import Counties
 from analysis.documents.formats.archive import members
@@ -19,6 +20,7 @@ from analysis.documents.sources import Source
 from analysis.errors import DocumentError
 from analysis.records import Document, Outcome
 
+Done = TypeVar("Done")
 log = logging.getLogger(__name__)
 
 WITHIN = "!"  # between the name of an archive and that of a file in it
@@ -70,6 +72,16 @@ def read_documents(
             started = time.perf_counter()
 
 
+def attempt(work: Callable[[], Done], name: str, path: Path) -> Done | Outcome:
+    """Do what comes after reading for one document; a fault is its own failed ``Outcome``."""
+    started = time.perf_counter()
+    try:
+        return work()
+    except Exception as error:
+        spent = time.perf_counter() - started
+        return Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
+
+
 def read_document(
     path: Path, *, counties: Counties, sources: Mapping[str, Source], limits: Limits = LIMITS
 ) -> Document:
@@ -118,6 +130,7 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         if not item.data.strip():
             raise DocumentError("the file is empty")
         draft = read_bytes(item.data, Budget(limits))
+        _check_characters(draft.text)
     except DocumentError as error:
         raise DocumentError(f"{item.name}: {error}") from None
     if not draft.text.strip():
@@ -146,6 +159,15 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         aside=draft.aside,
         notes=notes,
     )
+
+
+def _check_characters(text: str) -> None:
+    """Refuse halves of characters: no table and no page can hold them."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        where = f"character {error.start + 1} is half of one"
+        raise DocumentError(f"the text cannot be written ({where})") from None
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

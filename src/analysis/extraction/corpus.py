@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from analysis.counties import Counties
-from analysis.documents import Source, load_sources, read_documents
+from analysis.documents import Source, attempt, load_sources, read_documents
 from analysis.errors import ConfigError
 from analysis.extraction.indicators import Matcher, extract, load_codebook
 from analysis.records import Document, Extraction, Outcome
@@ -150,7 +150,9 @@ def read_task(task: Task, tools: Tools) -> list[Item]:
     for item in read_documents([task.path], counties=counties, sources=task.rows):
         if isinstance(item, Document):
             within = item.file.removeprefix(task.path.name)  # !member of an archive, else nothing
-            items.append(extract(replace(item, file=task.name + within), matcher))
+            document = replace(item, file=task.name + within)
+            work = partial(extract, document, matcher)
+            items.append(attempt(work, document.file, task.path))
         else:
             name = task.name + item.key.removeprefix(task.path.name)
             error = item.error.removeprefix(f"{item.key}: ")
