@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from analysis.documents.identity.metadata import find_metadata
 from analysis.documents.outline.sections import find_sections
 from analysis.documents.sources import Source
 from analysis.errors import DocumentError
+from analysis.files import readable
 from analysis.records import Document, Outcome
 
 Done = TypeVar("Done")
@@ -59,7 +61,7 @@ def read_documents(
         started = time.perf_counter()
         items = _items(path, sources, limits)
         while True:
-            name = path.name
+            name = readable(path.name)
             try:
                 item = next(items, None)
                 if item is None:
@@ -93,7 +95,9 @@ def read_document(
     """
     items = list(_items(path, sources, limits))
     if len(items) != 1:
-        raise DocumentError(f"{path.name}: this is a ZIP archive of {len(items)} files; unpack it")
+        raise DocumentError(
+            f"{readable(path.name)}: this is a ZIP archive of {len(items)} files; unpack it"
+        )
     return _document(items[0], counties, limits)
 
 
@@ -110,13 +114,16 @@ def _items(path: Path, sources: Mapping[str, Source], limits: Limits) -> Iterato
     data = _bytes(path, limits)
     try:
         if not is_archive(data):
-            yield Item(path.name, path, data, source=sources.get(path.name))
+            yield Item(readable(path.name), path, data, source=sources.get(path.name))
             return
         found = list(members(data, Budget(limits)))
     except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error}") from None
+        raise DocumentError(f"{readable(path.name)}: {error}") from None
+    names: Counter[str] = Counter()
     for member in found:
-        name = f"{path.name}{WITHIN}{member.name}"
+        names[member.name] += 1
+        again = f" ({names[member.name]})" if names[member.name] > 1 else ""  # two of one name
+        name = f"{readable(path.name)}{WITHIN}{member.name}{again}"
         source, digest = sources.get(name), ""
         if source is None and len(found) == 1:  # the row of the archive is that of its one file
             source, digest = sources.get(path.name), hashlib.sha256(data).hexdigest()
@@ -175,10 +182,10 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         size = path.stat().st_size
         if size > limits.file_bytes:
             most = megabytes(limits.file_bytes)
-            raise DocumentError(f"{path.name}: larger than {most}")
+            raise DocumentError(f"{readable(path.name)}: larger than {most}")
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path.name}: cannot be opened ({error.strerror})") from None
+        raise DocumentError(f"{readable(path.name)}: cannot be opened ({error.strerror})") from None
     if not data.strip():
-        raise DocumentError(f"{path.name}: the file is empty")
+        raise DocumentError(f"{readable(path.name)}: the file is empty")
     return data
