@@ -153,6 +153,17 @@ def _contrasts(subject: Ints, year: Floats, count: int) -> tuple[csr_array, Bool
     return csr_array((weight, (subject, np.arange(len(subject)))), shape=shape), many
 
 
+def _slope(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floats]:
+    """Return the least-squares slope of each block and its precision, the intercept free."""
+    inner, right = both_sides(matrices, basis), np.tensordot(basis, sides, axes=(0, 0))
+    base = np.where(inner[0, 0] > FAINT, inner[0, 0], np.inf)
+    precision = inner[1, 1] - inner[0, 1] ** 2 / base
+    side = right[1] - inner[0, 1] * right[0] / base
+    known = precision > FAINT
+    slope = np.where(known, side / np.where(known, precision, 1.0), 0.0)
+    return slope, np.where(known, precision, 0.0)
+
+
 class Scorer:
     """Turns states into scores: units × (dimensions, L), in points."""
 
@@ -262,29 +273,33 @@ class Scorer:
         return np.stack(found)
 
     def own_slopes(self) -> tuple[Floats, Floats]:
-        """Return the yearly change of each θ_id as its own figures say it, and its precision.
+        """Return the yearly change of each county as its own figures say it, and its precision.
 
-        Intercept and slope have flat priors; both are 0 where no two years have figures.
+        Subjects × (9 dimensions, all together), in units of θ. Intercept and slope have flat priors;
+        both are 0 where no two years have figures.
         """
-        made, s = self.sampler, self.sampler.state
-        matrices, sides = made.information()
-        noise = np.sqrt(s.variance["noise"] + s.variance["shock"]) * np.eye(made.times)
-        matrices, sides, _ = absorb(matrices, sides, noise)
-        basis = made.basis
-        if basis.shape[1] < 2:
-            return (np.zeros((made.count, len(DIMENSIONS))),) * 2
-        inner = both_sides(matrices, basis)
-        right = np.tensordot(basis, sides, axes=(0, 0))
-        precision = inner[1, 1] - np.divide(inner[0, 1] ** 2, inner[0, 0], where=inner[0, 0] > 0, out=inner[1, 1].copy())
-        known = precision > FAINT
-        side = right[1] - np.divide(inner[0, 1] * right[0], inner[0, 0], where=inner[0, 0] > 0, out=right[1].copy())
-        slope = np.where(known, side / np.where(known, precision, 1), 0.0)
+        made = self.sampler
         shape = (made.count, len(DIMENSIONS))
-        return slope.reshape(shape), np.where(known, precision, 0.0).reshape(shape)
+        if made.basis.shape[1] < 2:
+            return (np.zeros((made.count, len(DIMENSIONS) + 1)),) * 2
+        matrices, sides = made.information()
+        year = np.sqrt(made.state.variance["noise"]) * np.eye(made.times)
+        own = _slope(*absorb(matrices, sides, year)[:2], made.basis)
+        matrices, sides, _ = absorb(matrices, sides, made.own_root())
+        county = made.by_county(matrices), made.by_county(sides)
+        shock = np.sqrt(made.state.variance["shock"]) * np.eye(made.times)
+        common = _slope(*absorb(*county, shock)[:2], made.basis)
+        slope, precision = (
+            np.column_stack([a.reshape(shape), b]) for a, b in zip(own, common, strict=True)
+        )
+        return slope, precision
 
     def points_per_unit(self, scores: Floats) -> Floats:
         """Return by how many points a dimension's score rises with its θ, over all units."""
         theta = self.sampler.state.theta[self.time, self.subject]
         theta = theta - theta.mean(axis=0)
         dimensions = np.nan_to_num(scores[:, :-1])
-        return np.asarray((theta * dimensions).sum(axis=0) / (theta**2).sum(axis=0))
+        own = (theta * dimensions).sum(axis=0) / (theta**2).sum(axis=0)
+        common = theta.mean(axis=1)
+        level = scores[:, -1] - scores[:, -1].mean()
+        return np.append(own, (common * level).sum() / (common**2).sum())

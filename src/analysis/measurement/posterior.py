@@ -43,8 +43,8 @@ class Posterior:
     ``progress`` are S × subjects × 10: points a year by one yardstick, NaN with one year only.
     ``shifted`` are U × 10 × len(SHIFTS): mean change if silent cells were worse.
     ``alone`` are years × 10: standard deviation of a county of which nothing is known.
-    ``slopes``, ``errors`` are subjects × 9: progress by dimension in points a year as the figures
-    alone say it, without leaning on other counties, and its error variance (infinite where silent).
+    ``slopes``, ``errors`` are subjects × 10: progress in points a year as the county's own figures say
+    it, without leaning on other counties, and its error variance (infinite where silent).
     """
 
     figures: Figures

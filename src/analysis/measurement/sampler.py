@@ -279,7 +279,7 @@ class Sampler:
         self._draw_variances(matrices, sides, tune)
         own, common = self.own_root(), self.common_root()
         blocks, lights, inner = absorb(matrices, sides, own)
-        county, light = self._by_county(blocks), self._by_county(lights)
+        county, light = self.by_county(blocks), self.by_county(lights)
         whole, whole_light, outer = absorb(county, light, common)
         s.effect = self._drawn_effects(whole, whole_light)
         base = s.effect[:, self.figures.province]
@@ -315,7 +315,7 @@ class Sampler:
         own, common = self._own_root(variance), self._common_root(variance)
         blocks, lights, inner = absorb(matrices, sides, own)
         gain = evidence_gain(sides, own, inner)
-        county, light = self._by_county(blocks), self._by_county(lights)
+        county, light = self.by_county(blocks), self.by_county(lights)
         _, _, outer = absorb(county, light, common)
         gain += evidence_gain(light, common, outer)
         prior = sum(
@@ -344,7 +344,7 @@ class Sampler:
                 aim = BEST_ACCEPTANCE if len(chosen) == 1 else BEST_TOGETHER
                 self.pace[int(len(chosen) == 1)] *= np.exp(0.1 * (taken - aim))
 
-    def _by_county(self, values: Floats) -> Floats:
+    def by_county(self, values: Floats) -> Floats:
         """Add what the dimensions of each county say."""
         shape = (*values.shape[:-1], self.count, len(DIMENSIONS))
         return np.asarray(values.reshape(shape).sum(axis=-1))
