@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from analysis.counties import Counties
 from analysis.documents import read_document
-from analysis.indicators import Matcher, extract, load_codebook
+from analysis.extraction.indicators import Matcher, extract, load_codebook
 from analysis.records import Document
 from analysis.simulate import simulate_corpus
 

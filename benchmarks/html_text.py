@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
-from analysis.documents.html import read_html
+from analysis.documents.formats.web.page import read_html
 
 ROOT = Path(__file__).parents[1]
 Reader = Callable[[str], str]

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analysis.composite import Declaration, Variation, WeightNoise, build_index, monte_carlo
-from analysis.composite.choices import Aggregate, Normalise, Treat
+from analysis.index import Declaration, Variation, WeightNoise, build_index, monte_carlo
+from analysis.index.methods.options import Aggregate, Normalise, Treat
 
 SIZES = ((51, 49), (3000, 60), (30000, 100))
 PER_DIMENSION = 6

@@ -24,8 +24,8 @@ from typing import Any
 import psutil
 from page import ROOT, study, tile
 
-from analysis.reports.study import county_slices
-from analysis.store import Store
+from analysis.notebooks.site import county_slices
+from analysis.tables.store import Store
 from batch import BIN, write_light
 
 STEP = 2.0

@@ -25,13 +25,14 @@ import nbformat
 import pandas as pd
 
 from analysis import pipeline
-from analysis.composite import medians
-from analysis.project import open_project
-from analysis.reports import render_notebook
-from analysis.reports.page import Html, View, page_title, show, table
-from analysis.reports.pages import county_page
+from analysis.index import medians
+from analysis.notebooks import render_notebook
+from analysis.pages.county import county_page
+from analysis.pages.elements import Html, page_title, show, table
 from analysis.simulate import simulate_corpus
-from analysis.store import CONTRACTS, Store
+from analysis.study import View, open_project
+from analysis.tables.contracts import CONTRACTS
+from analysis.tables.store import Store
 
 ROOT = Path(__file__).parents[1]
 YEARS = 3

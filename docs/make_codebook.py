@@ -7,8 +7,8 @@ import csv
 import sys
 from pathlib import Path
 
-from analysis.composite import Goalpost, load_goalposts
-from analysis.indicators import Codebook, Indicator, load_codebook
+from analysis.extraction.indicators import Codebook, Indicator, load_codebook
+from analysis.index import Goalpost, load_goalposts
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG, PAGE = ROOT / "config", ROOT / "docs" / "codebook.md"

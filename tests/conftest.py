@@ -18,9 +18,9 @@ from click.testing import CliRunner, Result
 
 from analysis import pipeline
 from analysis.cli import main
-from analysis.project import Project, open_project
-from analysis.reports import render
+from analysis.notebooks import render
 from analysis.simulate import simulate_corpus
+from analysis.study import Project, open_project
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

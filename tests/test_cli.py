@@ -12,8 +12,8 @@ import pytest
 from click.testing import Result
 
 from analysis.cli import main
-from analysis.indicators import load_codebook
-from analysis.project import Project
+from analysis.extraction.indicators import load_codebook
+from analysis.study import Project
 
 Fazhi = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]

@@ -9,7 +9,7 @@ from click.testing import Result
 
 from analysis.config import Study, find_project, load_study
 from analysis.errors import ConfigError
-from analysis.project import Project
+from analysis.study import Project
 
 
 def study_file(folder: Path, text: str) -> Path:

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from analysis.cli import main
-from analysis.store import CONTRACTS
+from analysis.tables.contracts import CONTRACTS
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -145,7 +145,7 @@ def test_both_readmes_have_the_same_sections_pictures_commands_and_fields():
 
 def test_the_fields_of_the_extract_are_those_in_the_readme(tmp_path):
     from analysis.pipeline import extract_files
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     report = sorted((ROOT / "data" / "raw").glob("99*.txt"))[0]
     extract_files(open_project(ROOT), [report], tmp_path)

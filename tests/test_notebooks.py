@@ -12,8 +12,8 @@ import nbformat
 import pytest
 
 from analysis.errors import ReportError
-from analysis.project import Project
-from analysis.reports import check_parameters, parameters_of, run_notebook
+from analysis.notebooks import check_parameters, parameters_of, run_notebook
+from analysis.study import Project
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -14,11 +14,11 @@ from click.testing import Result
 from analysis import pipeline
 from analysis.errors import StoreError
 from analysis.files import file_digest
+from analysis.pages.clusters import clusters_page
+from analysis.pages.county import county_page
 from analysis.pipeline import ReadingSummary
-from analysis.project import Project, open_project
-from analysis.reports.page import View
-from analysis.reports.pages import clusters_page, county_page
-from analysis.tables import BANDS
+from analysis.study import Project, View, open_project
+from analysis.tables.schema import BANDS
 
 TABLES = ("documents", "outcomes", "observations", "counties")
 LINES = {  # every file that is not simply used: its status, and what its line must say

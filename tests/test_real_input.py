@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from analysis import pipeline
-from analysis.project import Project, open_project
+from analysis.notebooks import render, run_notebook
 from analysis.records import Role
-from analysis.reports import render, run_notebook
+from analysis.study import Project, open_project
 
 pytestmark = pytest.mark.slow
 

@@ -8,20 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_HOME = dict.fromkeys(
-    ("open_study", "page_title", "note", "show", "table"), "analysis.reports.page"
-)
-_HOME |= dict.fromkeys(
-    (
-        "clusters_page",
-        "comparison_page",
-        "county_page",
-        "documents_page",
-        "evidence_page",
-    ),
-    "analysis.reports.pages",
-)
-_HOME["index_page"] = "analysis.reports.index_page"
+_HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
+_HOME["open_study"] = "analysis.study"
+PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters")
+_HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 
 __all__ = sorted(_HOME)
 

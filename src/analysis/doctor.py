@@ -10,8 +10,8 @@ from pathlib import Path
 from analysis.errors import FazhiError, ReportError
 from analysis.figures.theme import font_family
 from analysis.kernels import linux
-from analysis.project import open_project
-from analysis.reports import has_kernel
+from analysis.notebooks import has_kernel
+from analysis.study import open_project
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 

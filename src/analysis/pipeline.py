@@ -1,4 +1,4 @@
-"""The whole chain on one screen: raw files → tables → index and clusters → pages."""
+"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
 
 from __future__ import annotations
 
@@ -9,24 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import check, clusters, composite, panel
-from analysis.batch.cluster import Cluster
-from analysis.batch.corpus import cluster_reader
-from analysis.batch.file import Batch, batch_inputs, batch_jobs
-from analysis.batch.manifest import Manifest
-from analysis.batch.outlet import Outlet, outlet
-from analysis.batch.plan import Choice, make_plan
-from analysis.batch.run import run_batch
+from analysis import clusters, index, panel
+from analysis.batch.dask.reading import cluster_reader
 from analysis.config import Study
 from analysis.errors import StoreError, TableError
+from analysis.extraction.collect import Gathering
+from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.extraction.jsonl import Extract
+from analysis.extraction.ledger import Ledger
 from analysis.files import digest_of, write_whole
-from analysis.project import Project
-from analysis.reading import find_corpus, read_corpus
+from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
-from analysis.reports import study as pages
-from analysis.reports.job import Job
-from analysis.store import Extract, Store
-from analysis.tables import CLUSTERS, SILHOUETTES
+from analysis.study import Project
+from analysis.tables.contracts import CLUSTERS, CONTRACTS, SILHOUETTES, made_by
+from analysis.tables.corrected import overlay
+from analysis.tables.store import Store
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
@@ -63,8 +60,8 @@ def ingest(
     unchanged = not force and project.store.fresh("ingest", digest)
     if not unchanged:
         corpus = find_corpus(project.config, folders)
-        gathering = panel.Gathering(corpus.counties(), project.codebook)
-        ledger = check.Ledger(project.codebook)
+        gathering = Gathering(corpus.counties(), project.codebook)
+        ledger = Ledger(project.codebook)
         reader = cluster_reader(scheduler, jobs) if scheduler else None
         for item in watch(read_corpus(corpus, jobs=jobs, reader=reader), len(corpus.files)):
             if isinstance(item, Extraction):
@@ -73,12 +70,11 @@ def ingest(
             else:
                 gathering.fail(item)
         reading = gathering.finish()
-        names = ("documents", "outcomes", "observations", "audit", "counties")
-        for name in names:
-            project.store.write(name, getattr(reading, name))
-        project.store.write("ledger", ledger.table())
+        made = vars(reading) | {"ledger": ledger.table()}
+        for name in made_by("ingest"):
+            project.store.write(name, made[name])
         where = [_from_root(project, folder) for folder in folders]
-        project.store.record("ingest", digest, [*names, "ledger"], raws=where)
+        project.store.record("ingest", digest, made_by("ingest"), raws=where)
     return _summary(project.store, unchanged)
 
 
@@ -101,35 +97,35 @@ def build(project: Project, *, force: bool = False) -> bool:
     if not force and store.fresh("build", digest):
         return False
     corrections = _corrections(project, path, observations, documents)
-    observations = panel.overlay(observations, corrections)
+    observations = overlay(observations, corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
     wide = panel.with_denominators(wide, outside, panel.uses_of(outside, codebook))
-    goalposts = composite.load_goalposts(project.config / "goalposts.csv", codebook)
-    scores, chances = composite.score_with_chances(wide, goalposts, codebook, study)
-    constructs = composite.constructs(wide, documents, observations)
+    goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
+    scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
+    constructs = index.constructs(wide, documents, observations)
     saturated = clusters.saturated(wide, study.clusters.saturated_share)
-    lean = composite.without(goalposts, saturated)
+    lean = index.without(goalposts, saturated)
     breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    points = composite.point_scores(wide, lean, codebook, study)
-    like = composite.without(lean, panel.broken_between(breaks, wide["year"]))
-    compared = composite.point_scores(wide, like, codebook, study)
+    points = index.point_scores(wide, lean, codebook, study)
+    like = index.without(lean, panel.broken_between(breaks, wide["year"]))
+    compared = index.point_scores(wide, like, codebook, study)
     points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
     moved = find_corpus(project.config, []).counties().changes
     groups, tried, note = _clustered(points, study, panel.CountyBreaks(moved))
     changes = panel.change_table(wide, breaks, codebook, moved)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"medians": composite.medians(scores)}
+    tables |= {"medians": index.medians(scores)}
     tables |= {"corrections": corrections, "changes": changes}
     tables |= {"clusters": groups, "silhouettes": tried}
-    tables["index_audit"], checks = composite.audit_headline(
+    tables["index_audit"], checks = index.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
-    store.write("slices", pages.county_slices(store))
+    store.write("slices", county_slices(store))
     store.record("build", digest, [*tables, "slices"], note)
     return True
 
@@ -198,105 +194,6 @@ def _clustered(
         return CLUSTERS.empty(), SILHOUETTES.empty(), str(error)
 
 
-def report(
-    project: Project,
-    *,
-    out: Path | str | None = None,
-    counties: Sequence[str] = (),
-    lang: str = "zh",
-    watch: Watch = lambda i, _: iter(i),
-    **how: Any,
-) -> tuple[list[Outcome], Path | str]:
-    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
-
-    ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
-    scheduler, or ``local``, as ``scheduler``.
-    """
-    to = outlet(out or project.root / "reports", wait=how.get("wait", False))
-    place = _place(project, to.folder, lang)
-    jobs = pages.study_jobs(place, counties)
-    outcomes = _run(jobs, place, watch, to, **how)
-    every = pages.study_jobs(place) if counties else jobs
-    return outcomes, to.put(pages.write_index(place, every, _failures(place.out)))
-
-
-def planned(
-    project: Project,
-    *,
-    out: Path | str | None = None,
-    counties: Sequence[str] = (),
-    lang: str = "zh",
-    choice: Choice | None = None,
-) -> list[tuple[str, str]]:
-    """Return which pages ``report`` would render, each with the reason."""
-    place = _place(project, outlet(out or project.root / "reports").folder, lang)
-    return _plan(pages.study_jobs(place, counties), place.out, choice)
-
-
-def run_file(
-    project: Project,
-    batch: Batch,
-    *,
-    choice: Choice | None = None,
-    watch: Watch = lambda i, _: iter(i),
-    wait: bool = False,
-    scheduler: str = "",
-) -> tuple[list[Outcome], Path | str]:
-    """Run a batch file; return the outcomes and the folder of the pages."""
-    to = outlet(batch.folder, project.root, wait=wait)
-    place = _place(project, to.folder, "zh")
-    jobs = batch_jobs(batch, place)
-    how: dict[str, Any] = {
-        "settings": batch,
-        "choice": choice,
-        "wait": wait,
-        "scheduler": scheduler,
-    }
-    outcomes = _run(jobs, place, watch, to, inputs=batch_inputs(batch, project.root), **how)
-    return outcomes, to.address
-
-
-def planned_file(
-    project: Project, batch: Batch, *, choice: Choice | None = None
-) -> list[tuple[str, str]]:
-    """Return which pages a batch file would render, each with the reason."""
-    place = _place(project, outlet(batch.folder, project.root).folder, "zh")
-    return _plan(batch_jobs(batch, place), place.out, choice)
-
-
-def _place(project: Project, out: Path, lang: str) -> pages.Place:
-    return pages.Place(project.root, project.store, out, lang, project.digest())
-
-
-def _run(
-    jobs: list[Job],
-    place: pages.Place,
-    watch: Watch,
-    to: Outlet,
-    *,
-    scheduler: str = "",
-    inputs: Sequence[Path] = (),
-    **how: Any,
-) -> list[Outcome]:
-    """Run jobs; the outcomes come back in the order of the jobs."""
-    order = {job.key: number for number, job in enumerate(jobs)}
-    if scheduler:
-        how["cluster"] = Cluster(scheduler, place.root, place.store.folder, inputs)
-    stream = to.follow(run_batch(jobs, place.out, lang=place.lang, **how))
-    return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
-
-
-def _plan(jobs: list[Job], out: Path, choice: Choice | None) -> list[tuple[str, str]]:
-    plan = make_plan(jobs, Manifest(out), choice or Choice())
-    return [(job.key, why) for job, why in plan.todo]
-
-
-def _failures(folder: Path) -> dict[str, tuple[str, str]]:
-    """Return the error of each page that failed when it was last tried, and its notebook."""
-    entries = Manifest(folder).entries.values()
-    return {e.key: (e.error, e.kept) for e in entries if e.status == "failed"}
-
-
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
     """Write panel, observations, changes and scores for other programs; return the files.
 
@@ -307,11 +204,9 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     store = project.store
     key = ["county_code", "year", "dimension"]
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
-    more = {"observations": store.observations(), "scores": scores}
-    more["changes"] = store.read("changes")
-    more["counties"] = store.read("counties")
-    wide = store.read("panel")
-    return panel.export_panel(wide, project.codebook, out, more=more, formats=formats)
+    more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
+    more |= {"observations": store.observations(), "scores": scores}
+    return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
 
 
 def extract_files(

@@ -10,8 +10,8 @@ import pytest
 from analysis.batch.plan import Choice
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
+from analysis.notebooks import Job
 from analysis.records import Outcome
-from analysis.reports import Job
 
 CODE = """
 import os

@@ -19,14 +19,14 @@ from typing import Any
 import psutil
 import pytest
 
-from analysis import pipeline
-from analysis.batch.cluster import Cluster
+from analysis import pipeline, rendering
+from analysis.batch.dask.cluster import Cluster
 from analysis.batch.file import load_batch
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
 from analysis.kernels.scratch import PREFIX
-from analysis.project import Project, open_project
 from analysis.records import Outcome
+from analysis.study import Project, open_project
 
 pytest.importorskip("distributed")
 pytestmark = [
@@ -223,15 +223,15 @@ def test_workers_see_what_a_batch_names_and_the_pages_are_those_of_one_machine(
     project: Project, machines: Machines
 ) -> None:
     wanted = load_batch(project.root / "batch.toml")
-    outcomes, folder = pipeline.run_file(project, wanted, scheduler=machines.address)
+    outcomes, folder = rendering.run_file(project, wanted, scheduler=machines.address)
     assert {o.key: o.error for o in outcomes} == {"county/411526": "", "own/b": ""}
     afar = pages(folder)
-    again, _ = pipeline.run_file(project, wanted, scheduler=machines.address)
+    again, _ = rendering.run_file(project, wanted, scheduler=machines.address)
     assert {o.status for o in again} == {"unchanged"}
     assert "1,2,3" in afar.pop("own/b.html").decode()
     shutil.rmtree(folder)
     (project.root / "own" / "private.txt").unlink()
-    pipeline.run_file(project, wanted)
+    rendering.run_file(project, wanted)
     near = pages(folder)
     assert {name: near[name] for name in afar if "runs/" not in name} == {
         name: page for name, page in afar.items() if "runs/" not in name

@@ -33,7 +33,7 @@ import sys
 from pathlib import Path
 from analysis.batch.run import run_batch
 from analysis.batch.settings import Settings
-from analysis.reports import Job
+from analysis.notebooks import Job
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run behind "&"

@@ -11,9 +11,9 @@ import pytest
 
 from analysis.batch.file import batch_jobs, load_batch
 from analysis.errors import ConfigError, CountyError, ReportError
-from analysis.project import Project, open_project
-from analysis.reports import Job
-from analysis.reports.study import Place, study_jobs
+from analysis.notebooks import Job
+from analysis.notebooks.site import Site, study_jobs
+from analysis.study import Project, open_project
 
 Jobs = Callable[[str], dict[str, Job]]
 EACH = """
@@ -48,7 +48,7 @@ def jobs_of(study: Project, tmp_path: Path, light_notebook: Callable[..., Path])
     def read(text: str) -> dict[str, Job]:
         path = tmp_path / "batch.toml"
         path.write_text(text, encoding="utf-8")
-        place = Place(tmp_path, project.store, tmp_path / "reports", "zh", project.digest())
+        place = Site(project, tmp_path / "reports", "zh")
         jobs = batch_jobs(load_batch(path), place)
         assert len({j.key for j in jobs}) == len(jobs)
         return {job.key: job for job in jobs}
@@ -89,7 +89,7 @@ def test_counties_by_name_or_code_are_the_same_pages_as_those_of_report(
     assert sorted(every) == [f"county/{code}" for code in known]
     few = jobs_of(COUNTIES.replace("COUNTIES", '["潢川县", "990101"]'))
     assert sorted(few) == ["county/411526", "county/990101"]
-    place = Place(study.root, study.store, study.root / "reports", "zh", study.digest())
+    place = Site(study, study.root / "reports", "zh")
     own = {job.key: job for job in study_jobs(place)}
     assert own["county/411526"].inputs == few["county/411526"].inputs
     assert own["county/411526"].parameters == few["county/411526"].parameters

@@ -22,7 +22,8 @@ from analysis.config import Study
 from analysis.counties import Change
 from analysis.errors import TableError
 from analysis.panel import CountyBreaks
-from analysis.tables import CLUSTERS, CONSTRUCTS, DIMENSIONS, SCORES
+from analysis.tables.contracts import CLUSTERS, CONSTRUCTS, SCORES
+from analysis.tables.schema import DIMENSIONS
 
 KEY = ["county_code", "year"]
 

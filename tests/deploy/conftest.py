@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.project import Project
+from analysis.study import Project
 
 SOURCE = Path(analysis.__file__).parents[1]
 SHOW = "from IPython.display import HTML\nHTML(f'<h1 class=\"page-title\">page of {year}</h1>')"

@@ -21,7 +21,7 @@ import pytest
 import yaml
 
 from analysis.cli import main
-from analysis.reports import check_parameters
+from analysis.notebooks import check_parameters
 
 ROOT = Path(__file__).parents[2]
 DEPLOY, GUIDE = ROOT / "deploy", ROOT / "docs" / "batches.md"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reports import render, run_notebook
+from analysis.notebooks import render, run_notebook
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -10,11 +10,11 @@ import pytest
 
 from analysis import pipeline
 from analysis.documents import Source, read_document, read_documents
-from analysis.documents.archive import members
-from analysis.documents.limits import Budget, Limits
+from analysis.documents.formats.archive import members
+from analysis.documents.formats.limits import Budget, Limits
 from analysis.errors import DocumentError
-from analysis.project import open_project
 from analysis.records import Document
+from analysis.study import open_project
 
 
 def packed(entries, compression=zipfile.ZIP_DEFLATED):

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from analysis.documents.charset import decode
+from analysis.documents.formats.charset import decode
 
 TEXT = "2023年,全县共受理行政复议案件87件,办结85件;调解矛盾纠纷3522起,调成率达98.7%。"
 TRADITIONAL = "2023年,全縣共受理行政複議案件87件,辦結85件;調解矛盾糾紛3522起,調成率達98.7%。"

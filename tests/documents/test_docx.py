@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from analysis.documents.formats import read_bytes
+from analysis.documents.formats.detect import read_bytes
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.documents.html import read_html
-from analysis.documents.metadata import find_metadata
+from analysis.documents.formats.web.page import read_html
+from analysis.documents.identity.metadata import find_metadata
 
 STYLES = ["trs", "zoom", "union", "breaks", "xiumi", "ucap", "vsb", "unknown"]
 SEEDS = range(8)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.documents.draft import Draft
-from analysis.documents.metadata import find_metadata
+from analysis.documents.formats.draft import Draft
+from analysis.documents.identity.metadata import find_metadata
 
 BODY = (
     "现将有关情况报告如下。\n一、主要举措和成效\n(一)加强领导。全年受理案件87件,办结85件,按期结案率100%;"

@@ -9,10 +9,10 @@ import pytest
 
 from analysis import documents
 from analysis.documents import read_documents
-from analysis.documents.formats import read_bytes
-from analysis.documents.limits import Budget, Limits
-from analysis.documents.metadata import find_metadata
-from analysis.documents.sections import find_sections
+from analysis.documents.formats.detect import read_bytes
+from analysis.documents.formats.limits import Budget, Limits
+from analysis.documents.identity.metadata import find_metadata
+from analysis.documents.outline.sections import find_sections
 from analysis.errors import DocumentError
 
 

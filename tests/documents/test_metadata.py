@@ -1,8 +1,8 @@
 import pytest
 
 from analysis.documents import Source, load_sources
-from analysis.documents.dates import date_in_url, find_date, labelled_date
-from analysis.documents.draft import is_furniture
+from analysis.documents.formats.furniture import is_furniture
+from analysis.documents.identity.dates import date_in_url, find_date, labelled_date
 from analysis.errors import DocumentError
 from analysis.records import Level
 

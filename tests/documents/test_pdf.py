@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from analysis.documents.formats import read_bytes
-from analysis.documents.limits import Budget, Limits
+from analysis.documents.formats.detect import read_bytes
+from analysis.documents.formats.limits import Budget, Limits
 from analysis.errors import DocumentError
 
 

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from analysis.documents.formats import read_bytes
-from analysis.documents.limits import Budget, Limits
+from analysis.documents.formats.detect import read_bytes
+from analysis.documents.formats.limits import Budget, Limits
 from analysis.errors import DocumentError
 
 INSTALLED = find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None

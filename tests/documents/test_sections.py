@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.documents import find_sections
-from analysis.documents.roles import implied_role, role_of
+from analysis.documents.outline.roles import implied_role, role_of
 
 LONG = (
     "全县各级行政机关认真履行职责,全年共受理复议案件87件,办结85件,"

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from analysis.documents.formats import read_bytes
+from analysis.documents.formats.detect import read_bytes
 from analysis.errors import DocumentError
 
 LINES = """雪岭县人民政府关于2023年法治政府建设情况的报告

@@ -14,7 +14,6 @@ import pytest
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
 
-from analysis.composite import medians
 from analysis.errors import FazhiError
 from analysis.figures import (
     Names,
@@ -29,8 +28,10 @@ from analysis.figures import (
     theme,
     to_svg,
 )
-from analysis.reports.settled import is_settled
-from analysis.tables import DIMENSIONS, PANEL, SCORES
+from analysis.index import medians
+from analysis.notebooks.settled import is_settled
+from analysis.tables.contracts import PANEL, SCORES
+from analysis.tables.schema import DIMENSIONS
 
 CODES = [f"{410000 + i}" for i in range(6)]
 ZH = Names(

@@ -15,7 +15,7 @@ from analysis.kernels import linux
 from analysis.kernels.keeper import ForkServer
 from analysis.kernels.manager import manager_class
 from analysis.kernels.scratch import scratch_folder
-from analysis.reports import run_notebook
+from analysis.notebooks import run_notebook
 
 
 @dataclass

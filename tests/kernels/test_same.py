@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from analysis.kernels.manager import manager_class
-from analysis.project import Project
-from analysis.reports import run_notebook
+from analysis.notebooks import run_notebook
+from analysis.study import Project
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.indicators.codebook import Codebook, Indicator
-from analysis.tables import DOCUMENTS, OBSERVATIONS
+from analysis.extraction.indicators.codebook import Codebook, Indicator
+from analysis.tables.contracts import DOCUMENTS, OBSERVATIONS
 
 Row = tuple[str, int, str, float | None, str]
 

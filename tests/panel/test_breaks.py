@@ -9,7 +9,7 @@ import pytest
 
 from analysis.counties import Change, County
 from analysis.errors import ConfigError, TableError
-from analysis.indicators.codebook import Codebook, load_codebook
+from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
 from analysis.panel.breaks import (
     COLUMNS,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import TableError
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel import availability, build_panel
 
 A, B = "411526", "330106"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.panel import beta_prior, claim_class, full_claim_bound, shrink, wilson, worth
-from analysis.panel.claims import JEFFREYS, Prior
 from analysis.panel.denominate import agrees
+from analysis.panel.rates import JEFFREYS, Prior
 
 SIZES = st.integers(1, 20_000)
 

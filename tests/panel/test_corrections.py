@@ -12,12 +12,11 @@ from click.testing import Result
 
 from analysis import pipeline
 from analysis.errors import ConfigError
-from analysis.indicators import load_codebook
+from analysis.extraction.indicators import load_codebook
+from analysis.pages.county import county_page
+from analysis.pages.tables import scores as score_tables
 from analysis.panel import load_corrections
-from analysis.project import Project, open_project
-from analysis.reports import views
-from analysis.reports.page import View
-from analysis.reports.pages import county_page
+from analysis.study import Project, View, open_project
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Project]
@@ -255,10 +254,10 @@ def test_the_page_of_the_county_says_what_was_corrected_and_why(
     view = View(project.root, project.processed, lang)
     page = county_page(view, "潢川县", 2022)
     assert "1 value was corrected" in page.lead or "1 个数值经人工更正" in page.lead
-    shown = views.evidence(view, "411526", 2022, "all")
+    shown = score_tables.evidence(view, "411526", 2022, "all")
     cells = [c.html for c in shown.iloc[:, 2] if word in c.html]
     assert len(cells) == 1
     assert "纸本&lt;88&gt;件" in cells[0]
     assert "<mark>87件</mark>" in cells[0]
-    reasons = views.set_aside(view, "411526", 2022).iloc[:, 3]
+    reasons = score_tables.set_aside(view, "411526", 2022).iloc[:, 3]
     assert any(r.startswith("corrected: 87 → 88") for r in reasons)

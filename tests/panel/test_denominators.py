@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ConfigError, TableError
-from analysis.indicators.codebook import Codebook, load_codebook
+from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
-from analysis.panel.claims import enough, failure_log_odds, log_odds_change
-from analysis.panel.denominators import (
+from analysis.panel.outside_denominators import (
     load_denominators,
     load_long,
     size_effects,
     uses_of,
     with_denominators,
 )
+from analysis.panel.rates import enough, failure_log_odds, log_odds_change
 
 Make = Callable[..., pd.DataFrame]
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import TableError
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel import build_panel
 from analysis.panel.export import KEY, export_panel, tables
-from analysis.tables import CHANGES, harmless
+from analysis.tables.contracts import CHANGES
+from analysis.tables.schema import harmless
 
 Make = Callable[..., pd.DataFrame]
 

@@ -23,7 +23,7 @@ if __package__ in {None, ""}:  # run as a script
 
 from analysis.counties import Counties  # noqa: E402
 from analysis.documents import read_document  # noqa: E402
-from analysis.indicators import Matcher, extract, load_codebook  # noqa: E402
+from analysis.extraction.indicators import Matcher, extract, load_codebook  # noqa: E402
 from analysis.records import Extraction  # noqa: E402
 
 from .annotated import Annotated, digest, load_corpus, load_table  # noqa: E402

@@ -4,12 +4,12 @@ from random import Random
 import pytest
 
 from analysis.simulate import county_years
-from analysis.simulate.compose import marks
 from analysis.simulate.outline import Outline
-from analysis.simulate.phrasings import parse_sentence, parse_slot
 from analysis.simulate.printing import at_least, change, exact, loose, rate
+from analysis.simulate.report import marks
+from analysis.simulate.sentences import Teller
+from analysis.simulate.slots import parse_sentence, parse_slot
 from analysis.simulate.style import Style, style
-from analysis.simulate.tell import Teller
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.simulate import county_years
 from analysis.simulate.model import rules
-from analysis.simulate.phrasings import data, topics
-from analysis.simulate.tell import has_slot
+from analysis.simulate.sentences import has_slot
+from analysis.simulate.slots import data, topics
 from analysis.simulate.truth import DIMENSIONS
 
 STYLED = ("portal", "word")  # pages with a style sheet or a script, which have braces

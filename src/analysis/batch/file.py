@@ -15,9 +15,9 @@ from analysis.batch.settings import Settings
 from analysis.config import Choices, load_toml
 from analysis.errors import ConfigError, nearest
 from analysis.files import digest_of
-from analysis.reports.job import Job
-from analysis.reports.notebook import check_parameters, parameters_of
-from analysis.reports.study import Digests, Place, chosen_codes, digests_of
+from analysis.notebooks.execute import check_parameters, parameters_of
+from analysis.notebooks.job import Job
+from analysis.notebooks.site import Digests, Site, chosen_codes, digests_of
 
 Value = str | int | float | bool
 SUFFIXES = (".html", ".ipynb")
@@ -55,8 +55,8 @@ def load_batch(path: Path) -> Batch:
     return load_toml(Batch, path)
 
 
-def batch_jobs(batch: Batch, place: Place) -> list[Job]:
-    """Return the jobs of a batch; ``place.out`` is the folder of the pages.
+def batch_jobs(batch: Batch, site: Site) -> list[Job]:
+    """Return the jobs of a batch; ``site.out`` is the folder of the pages.
 
     A notebook's pages depend on all tables of the study and on its ``inputs``; with ``counties``
     each depends on the county's own rows and on what counties share.
@@ -67,36 +67,36 @@ def batch_jobs(batch: Batch, place: Place) -> list[Job]:
         ReportError: a notebook is missing, or does not know a parameter.
         CountyError: no report of such a county was read.
     """
-    digests = digests_of(place)
-    jobs = [job for entry in batch.notebooks for job in _jobs(entry, place, digests)]
+    digests = digests_of(site)
+    jobs = [job for entry in batch.notebooks for job in _jobs(entry, site, digests)]
     twice = [key for key, n in Counter(job.key for job in jobs).items() if n > 1]
     if twice:
         raise ConfigError(f"{len(twice)} pages would be written twice, for example {twice[0]}")
     return jobs
 
 
-def _jobs(entry: Entry, place: Place, digests: Digests) -> Iterator[Job]:
-    notebook = place.root / entry.notebook
+def _jobs(entry: Entry, site: Site, digests: Digests) -> Iterator[Job]:
+    notebook = site.project.root / entry.notebook
     known = parameters_of(notebook)
-    common = {name: said for name, said in place.parameters.items() if name in known}
-    inputs = digest_of(*_inputs(entry, place.root)) if entry.inputs else ""
-    for own in _combinations(entry, place):
+    common = {name: said for name, said in site.parameters.items() if name in known}
+    inputs = digest_of(*_inputs(entry, site.project.root)) if entry.inputs else ""
+    for own in _combinations(entry, site):
         parameters = common | own
         check_parameters(parameters, notebook)
-        page = place.out / _page(entry, parameters)
-        key = page.relative_to(place.out).with_suffix("").as_posix()
+        page = site.out / _page(entry, parameters)
+        key = page.relative_to(site.out).with_suffix("").as_posix()
         one = entry.counties is not None
         tables = digests.county(str(parameters["county"])) if one else digests.everything
         depends = digest_of(tables, inputs) if inputs else tables
         yield Job(key, notebook, parameters, page, depends)
 
 
-def _combinations(entry: Entry, place: Place) -> Iterator[dict[str, Value]]:
+def _combinations(entry: Entry, site: Site) -> Iterator[dict[str, Value]]:
     """Yield the parameters of each page."""
     counties: list[dict[str, Value]] = [{}]
     if entry.counties is not None:
         asked = [] if entry.counties == "all" else entry.counties
-        counties = [{"county": code} for code in chosen_codes(place.store, asked)]
+        counties = [{"county": code} for code in chosen_codes(site.project.store, asked)]
     for own in counties:
         for values in itertools.product(*entry.each.values()):
             each = dict(zip(entry.each, values, strict=True))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from analysis.errors import StoreError
 from analysis.files import file_digest, write_whole
+from analysis.notebooks.job import Job
 from analysis.records import Outcome
-from analysis.reports.job import Job
 
 NAME = "manifest.jsonl"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.batch.manifest import Manifest
-from analysis.reports.job import Job
+from analysis.notebooks.job import Job
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import FazhiError, KernelError
 from analysis.files import write_whole
+from analysis.notebooks.execute import execute, keep
+from analysis.notebooks.html import render_notebook
+from analysis.notebooks.job import Job
 from analysis.records import Outcome
-from analysis.reports.html import render_notebook
-from analysis.reports.job import Job
-from analysis.reports.notebook import execute, keep
 
 if TYPE_CHECKING:  # workers import as little as they can
     from analysis.batch.settings import Settings

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis.batch.cluster import Cluster
-from analysis.batch.crew import Crew
+from analysis.batch.dask.cluster import Cluster
 from analysis.batch.lock import folder_lock
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.render import Orders
 from analysis.batch.run_page import Run, write_run_page
 from analysis.batch.settings import PRELOADED, Settings
+from analysis.batch.worker_pool import Crew
 from analysis.files import sweep_parts
 from analysis.kernels import scratch
 from analysis.kernels.keeper import ForkServer
+from analysis.notebooks.job import Job
 from analysis.records import Outcome
-from analysis.reports.job import Job
 
 
 def run_batch(  # noqa: PLR0913 - each is a choice of its own

@@ -12,7 +12,7 @@ from analysis.batch.lock import RUNS
 from analysis.batch.manifest import Entry
 from analysis.batch.settings import Settings
 from analysis.files import write_whole
-from analysis.reports.template import fill
+from analysis.notebooks.template import fill
 
 SLOWEST = 20
 

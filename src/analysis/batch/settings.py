@@ -10,8 +10,10 @@ from analysis.config import Choices
 from analysis.kernels import linux
 
 PRELOADED = (  # what a fork server imports: what notebooks of this project and of users need
-    "analysis.reports.pages",
-    "analysis.reports.index_page",
+    "analysis.pages.comparison",
+    "analysis.pages.county",
+    "analysis.pages.evidence",
+    "analysis.pages.index",
     "encodings.utf_16_be",
     "encodings.utf_8_sig",
     "matplotlib.backends.backend_agg",

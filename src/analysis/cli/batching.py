@@ -53,17 +53,17 @@ def batch(file: Path, project: Path | None, processed: Path | str | None, **give
 
     Example: fazhi batch batch.toml --jobs 4
     """
-    from analysis import pipeline
+    from analysis import rendering
     from analysis.batch.file import load_batch
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     wanted = load_batch(file).model_copy(update=settings_of(given))
     choice = choice_of(given)
     if given["dry_run"]:
-        return tell_plan(pipeline.planned_file(place, wanted, choice=choice))
+        return tell_plan(rendering.planned_file(place, wanted, choice=choice))
     watch = watch_pages(given["quiet"], given["log_json"])
-    outcomes, folder = pipeline.run_file(
+    outcomes, folder = rendering.run_file(
         place,
         wanted,
         choice=choice,

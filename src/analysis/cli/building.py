@@ -18,7 +18,7 @@ from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
 def build(project: Path | None, processed: Path | None, quiet: bool, force: bool) -> int:
     """Build the panel, the index and the clusters from what was read."""
     from analysis import pipeline
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     done = pipeline.build(place, force=force)
@@ -49,7 +49,7 @@ def export(project: Path | None, processed: Path | None, out: Path, formats: str
     Example: fazhi export --out my-data --format csv,dta
     """
     from analysis import pipeline
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     chosen = [f for f in (name.strip() for name in formats.split(",")) if f]

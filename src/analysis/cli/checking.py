@@ -45,11 +45,11 @@ def sample(out: Path, **choices: Any) -> int:
 
     Example: fazhi check sample --out coding/sample.xlsx --size 200 --seed 1 --coders 2
     """
-    from analysis import coding
-    from analysis.project import open_project
+    from analysis.coding import run
+    from analysis.study import open_project
 
     place = open_project(choices.pop("project"), choices.pop("processed"))
-    made = coding.draw_sample(place, out, **choices)
+    made = run.draw_sample(place, out, **choices)
     for kind, (population, rows) in made.population.items():
         click.echo(f"  {kind}: {rows} of {population}")
     click.echo(f"{made.rows} numbers from {made.reports} reports: {made.workbook}")
@@ -75,14 +75,14 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
 
     Example: fazhi check score coding/filled-1.xlsx coding/filled-2.xlsx
     """
-    from analysis import coding
-    from analysis.project import open_project
+    from analysis.coding import run
+    from analysis.study import open_project
 
     place = open_project(where["project"], where["processed"])
-    scored = coding.score_coders(place, files, key_file=key, unfinished=unfinished)
+    scored = run.score_coders(place, files, key_file=key, unfinished=unfinished)
     for name, sheet in scored.coders.items():
         click.echo(f"{name}: {sheet}")
-    for line in [*coding.lines(scored.table), *(f"note: {n}" for n in scored.notes)]:
+    for line in [*run.lines(scored.table), *(f"note: {n}" for n in scored.notes)]:
         click.echo(line)
     click.echo(f"coding_check and coding_disagreements written to {scored.written}")
     return 0

@@ -30,7 +30,7 @@ from analysis.cli.progress import counted, progress, tell_reading
 def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     quiet = where["quiet"]
     place = open_project(where["project"], where["processed"])
@@ -56,7 +56,7 @@ def extract(
 ) -> int:
     """Write what is read from PATHS (files or folders) as JSON lines, for other programs."""
     from analysis import pipeline
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, None)
     show = progress("reading", quiet)

@@ -41,16 +41,16 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
 
     It is the short form of a batch over the project's own notebooks.
     """
-    from analysis import pipeline
+    from analysis import rendering
     from analysis.batch.settings import Settings
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, processed)
     what = {name: given[name] for name in ("out", "counties", "lang")}
     what["choice"] = choice_of(given)
     if given["dry_run"]:
-        return tell_plan(pipeline.planned(place, **what))
-    outcomes, index = pipeline.report(
+        return tell_plan(rendering.planned(place, **what))
+    outcomes, index = rendering.report(
         place,
         settings=Settings(**settings_of(given)),
         watch=watch_pages(given["quiet"], given["log_json"]),
@@ -68,9 +68,9 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
 @polite
 def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
-    from analysis import pipeline
+    from analysis import pipeline, rendering
     from analysis.batch.settings import Settings
-    from analysis.project import open_project
+    from analysis.study import open_project
 
     place = open_project(project, None)
     summary = pipeline.ingest(place, (), force=False, watch=progress("reading", quiet))
@@ -79,5 +79,5 @@ def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     if not quiet:
         click.echo(f"tables: {'built' if built else 'unchanged'} in {place.processed}")
     settings = Settings(jobs=jobs) if jobs else Settings()
-    outcomes, index = pipeline.report(place, settings=settings, watch=watch_pages(quiet))
+    outcomes, index = rendering.report(place, settings=settings, watch=watch_pages(quiet))
     return max(read, tell_pages(outcomes, index))

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.config import ClusterChoices
 from analysis.errors import TableError
 from analysis.panel.county_breaks import CountyBreaks
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from analysis.clusters.choose import choose_k, k_means, silhouettes
 from analysis.clusters.features import PROGRESS, Features, broken_since, features
 from analysis.config import Study
 from analysis.panel.county_breaks import CountyBreaks
-from analysis.tables import CLUSTERS
+from analysis.tables.contracts import CLUSTERS
 
 NAMES: dict[int, tuple[tuple[str, str], ...]] = {
     1: (("同一水平", "one level"),),

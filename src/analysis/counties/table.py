@@ -22,7 +22,7 @@ from analysis.counties.county import (
 from analysis.counties.lineage import Lineage
 from analysis.counties.load import TABLE, newcomers, official, read_changes, read_table, uncoded
 from analysis.counties.mentions import Mentions
-from analysis.counties.zones import local_county
+from analysis.counties.special_zones import local_county
 from analysis.errors import CountyError, nearest
 
 CHANGES = Path("config") / "county_changes.csv"

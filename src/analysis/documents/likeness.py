@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
-from analysis.documents.normalise import is_traditional
-from analysis.documents.normalise import normalise as matching_copy
+from analysis.text.matching import normalise as matching_copy
+from analysis.text.traditional import is_traditional
 
 SHORTEST = 8  # characters of a clause that says anything
 SAME = 0.6  # share of the clauses of the shorter text that two copies have in common

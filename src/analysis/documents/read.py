@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.counties import Counties
-from analysis.documents.archive import members
-from analysis.documents.formats import is_archive, read_bytes
-from analysis.documents.limits import LIMITS, Budget, Limits, megabytes
-from analysis.documents.metadata import find_metadata
-from analysis.documents.sections import find_sections
+from analysis.documents.formats.archive import members
+from analysis.documents.formats.detect import is_archive, read_bytes
+from analysis.documents.formats.limits import LIMITS, Budget, Limits, megabytes
+from analysis.documents.identity.metadata import find_metadata
+from analysis.documents.outline.sections import find_sections
 from analysis.documents.sources import Source
 from analysis.errors import DocumentError
 from analysis.records import Document, Outcome

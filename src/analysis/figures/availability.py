@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from analysis.errors import FazhiError, nearest
 from analysis.figures import theme
 from analysis.figures.picture import Names, Picture, choose, pick
-from analysis.tables import STATES
+from analysis.tables.schema import STATES
 
 LABELLED = 40  # most counties that get a name of their own
 WORDS = {

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.figures import theme
 from analysis.figures.picture import Names, Picture, choose, pick
-from analysis.tables import BANDS, DIMENSIONS
+from analysis.tables.schema import BANDS, DIMENSIONS
 
 INDEX = "L"
 LABELLED = 80  # most counties that get a name and numbers of their own

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.figures import theme
 from analysis.figures.chart import Chart, Frame, text_width
 from analysis.figures.picture import Names, Picture, choose, own, pick
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 INDEX = "L"
 SCALE = (0, 20, 40, 60, 80, 100)

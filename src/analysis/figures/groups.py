@@ -9,8 +9,8 @@ from analysis.clusters import label_name
 from analysis.errors import FazhiError, nearest
 from analysis.figures import theme
 from analysis.figures.picture import Names, Picture, choose, pick
-from analysis.panel.claims import wilson
-from analysis.tables import DIMENSIONS
+from analysis.panel.rates import wilson
+from analysis.tables.schema import DIMENSIONS
 
 SHAPES = ("o", "s", "D", "^", "v", "P")
 LABELLED = 80

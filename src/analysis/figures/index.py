@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from analysis.figures import theme
 from analysis.figures.picture import Picture, choose
-from analysis.tables import BANDS
+from analysis.tables.schema import BANDS
 
 LABELLED = 45  # most units or indicators that get a name of their own
 COLUMNS, PANELS = 4, 24  # small histograms in a row, and in all

@@ -9,7 +9,19 @@ from analysis.panel.breaks import (
     yearly_changes,
 )
 from analysis.panel.build import build_panel
-from analysis.panel.claims import (
+from analysis.panel.corrections.apply import correct, to_read
+from analysis.panel.corrections.load import CORRECTIONS_FILE, Correction, load_corrections
+from analysis.panel.county_breaks import CountyBreaks
+from analysis.panel.export import FORMATS, export_panel
+from analysis.panel.missing import availability, bounds
+from analysis.panel.outside_denominators import (
+    load_denominators,
+    load_long,
+    size_effects,
+    uses_of,
+    with_denominators,
+)
+from analysis.panel.rates import (
     beta_prior,
     claim_class,
     full_claim_bound,
@@ -17,36 +29,12 @@ from analysis.panel.claims import (
     wilson,
     worth,
 )
-from analysis.panel.correct import correct, overlay, to_read
-from analysis.panel.corrections import CORRECTIONS_FILE, Correction, load_corrections
-from analysis.panel.county_breaks import CountyBreaks
-from analysis.panel.denominators import (
-    load_denominators,
-    load_long,
-    size_effects,
-    uses_of,
-    with_denominators,
-)
-from analysis.panel.export import FORMATS, export_panel
-from analysis.panel.gather import Gathering, Reading
-from analysis.panel.missing import availability, bounds
-from analysis.panel.normalise import (
-    failure_goalposts,
-    goalposts,
-    min_max,
-    percentile_rank,
-    z_score,
-)
-from analysis.panel.rows import around
 
 __all__ = [
     "CORRECTIONS_FILE",
     "FORMATS",
     "Correction",
     "CountyBreaks",
-    "Gathering",
-    "Reading",
-    "around",
     "availability",
     "beta_prior",
     "bounds",
@@ -58,16 +46,11 @@ __all__ = [
     "correct",
     "direction_in",
     "export_panel",
-    "failure_goalposts",
     "full_claim_bound",
-    "goalposts",
     "load_breaks",
     "load_corrections",
     "load_denominators",
     "load_long",
-    "min_max",
-    "overlay",
-    "percentile_rank",
     "shrink",
     "size_effects",
     "to_read",
@@ -76,5 +59,4 @@ __all__ = [
     "with_denominators",
     "worth",
     "yearly_changes",
-    "z_score",
 ]

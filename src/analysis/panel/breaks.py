@@ -21,9 +21,9 @@ import pandas as pd
 
 from analysis.counties import Change
 from analysis.errors import ConfigError, TableError, nearest
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel.county_breaks import CountyBreaks
-from analysis.tables import CHANGES
+from analysis.tables.contracts import CHANGES
 
 COLUMNS = (
     "date", "instrument", "series_affected", "effect_on_comparability", "indicators",

@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import TableError, nearest
-from analysis.indicators.codebook import Codebook
-from analysis.panel.claims import claim_class
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel.denominate import COMPUTED, Denominated, denominate
 from analysis.panel.missing import has_place
-from analysis.tables import PANEL
+from analysis.panel.rates import claim_class
+from analysis.tables.contracts import PANEL
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.object_]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 
 Floats = NDArray[np.float64]
 

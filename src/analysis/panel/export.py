@@ -18,20 +18,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import TableError, nearest
-from analysis.indicators.codebook import Codebook
-from analysis.tables import harmless
+from analysis.extraction.indicators.codebook import Codebook
+from analysis.tables.contracts import CONTRACTS
+from analysis.tables.schema import harmless
 
 KEY = ["county_code", "year"]
 PARTS = ("long", "wide", "states", "denominators")
 FORMATS = ("csv", "xlsx", "dta")
-KEYS = {
-    "long": [*KEY, "indicator"],
-    "codebook": ["indicator"],
-    "observations": ["document_id", "start", "end", "indicator"],
-    "scores": [*KEY, "dimension"],
-    "changes": ["county_code", "indicator", "year"],
-    "counties": ["county_code"],
-}
+KEYS = {c.name: list(c.key) for c in CONTRACTS.values() if c.exported}
+KEYS |= {"long": KEYS["panel"], "codebook": ["indicator"]}
 XLSX_ROWS = 1_048_576
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # of files that must hold a time
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import TableError, nearest
 from analysis.records import Role
-from analysis.tables import STATES
+from analysis.tables.schema import STATES
 
 Floats = NDArray[np.float64]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from analysis.simulate.compose import compose
 from analysis.simulate.latent import course, latent
 from analysis.simulate.model import figures, habits
 from analysis.simulate.names import place
 from analysis.simulate.office import docx, pdf, txt
 from analysis.simulate.pages import page
+from analysis.simulate.report import compose
 from analysis.simulate.style import Style, style
 from analysis.simulate.truth import CountyYear, Report, Written
 

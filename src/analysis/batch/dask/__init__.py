@@ -1,0 +1,1 @@
+"""Batches and reading on a Dask cluster instead of local worker processes."""

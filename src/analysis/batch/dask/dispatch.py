@@ -1,0 +1,204 @@
+"""Tasks for a Dask cluster: one at a time for each worker, again elsewhere where a worker is lost.
+
+No more tasks than there are workers are under way, so that a task that kills its worker takes no
+other with it. One that the scheduler gives up, having killed several workers, is tried once more
+at the end, alone: then it is certain which one it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.errors import ClusterError, FazhiError
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from analysis.batch.dask.workers import Site
+
+LOCAL = "local"
+ADDRESS = re.compile(r"(tcp|tls|ws|wss)://.+:\d+")
+ANSWER_TIME = 10.0  # seconds in which a scheduler answers
+JOIN_TIME = 120.0  # seconds in which a worker joins, or another after the last was lost
+TICK = 1.0
+Item = TypeVar("Item")
+Ask = Callable[[Item], tuple[Callable[..., Any], Any]]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What became of a task that has no result."""
+
+    error: str
+    killed: bool = False
+
+
+@contextmanager
+def connected(address: str, jobs: int) -> Iterator[Client]:
+    """Connect to a scheduler; ``local`` starts one with ``jobs`` workers on this machine.
+
+    Raises:
+        ClusterError: the address is none, Dask is not installed, there is no scheduler, it has no
+            workers, or they run other code than this.
+    """
+    if address != LOCAL and not ADDRESS.fullmatch(address):
+        raise ClusterError(f'"{address}" is no scheduler; say tcp://HOST:8786, or {LOCAL}')
+    try:
+        from distributed import Client, LocalCluster
+    except ModuleNotFoundError:
+        raise ClusterError(
+            '--scheduler needs Dask; run: python -m pip install "fazhi-analysis[cluster]"'
+        ) from None
+    with ExitStack() as stack:
+        if address == LOCAL:
+            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+            address = stack.enter_context(cluster).scheduler_address
+        _knock(address)
+        try:
+            client = stack.enter_context(Client(address, set_as_default=False))
+            _await_workers(client, address)
+            yield client
+        except OSError as error:  # of the connection; nobody would know it for that
+            said = f"{type(error).__name__}: {error}"
+            raise ClusterError(f"the scheduler at {address} is lost ({said})") from error
+
+
+def _knock(address: str) -> None:
+    """See whether somebody answers; a client would wait for a server of another kind for ever."""
+    from distributed import Security
+    from distributed.core import connect
+
+    async def knock() -> None:
+        asked = Security().get_connection_args("client")
+        answer = connect(address, timeout=ANSWER_TIME, **asked)
+        comm = await asyncio.wait_for(answer, ANSWER_TIME + 1)
+        comm.abort()
+
+    with ThreadPoolExecutor(1) as thread:  # the caller may have an event loop of its own
+        try:
+            thread.submit(asyncio.run, knock()).result()
+        except OSError as error:  # TimeoutError among them
+            said = f" ({error})" if str(error) else ""
+            raise ClusterError(f"no Dask scheduler answers at {address}{said}") from None
+
+
+def _await_workers(client: Client, address: str) -> None:
+    from analysis.tables.store import code_digest
+
+    try:
+        client.wait_for_workers(1, timeout=JOIN_TIME)
+    except TimeoutError:
+        said = f"no worker has joined the scheduler at {address} in {JOIN_TIME:g} s"
+        raise ClusterError(said) from None
+    for worker, digest in client.run(code_digest, on_error="return").items():
+        if digest != code_digest():
+            why = f" ({digest})" if isinstance(digest, Exception) else ""
+            raise ClusterError(f"{worker} does not have this version of fazhi-analysis{why}")
+
+
+def new_name() -> str:
+    """Return a name for a site that no other batch on the cluster has."""
+    return f"fazhi-{uuid.uuid4().hex}"
+
+
+class Dispatch:
+    """Hands out tasks to a site on the workers of a cluster; a context manager."""
+
+    def __init__(self, client: Client, site: Site) -> None:
+        self.client, self.site = client, site
+        self._heard: SimpleQueue[Future[Any]] = SimpleQueue()
+        self._running: dict[Future[Any], Any] = {}
+        self._workers, self._looked, self._seen = 0, 0.0, time.monotonic()
+
+    def __enter__(self) -> Dispatch:
+        """Have every worker, now or later, take the site over."""
+        from analysis.batch.dask.workers import Sweeper
+
+        self._sweeper = Sweeper(self.site.name, self.client.id)
+        self.client.register_plugin(self._sweeper, name=self._sweeper.name)
+        self.client.register_plugin(self.site, name=self.site.name)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Take back what is under way, and have the workers clear the site."""
+        if self.client.status == "running":
+            self.client.cancel(list(self._running))
+            self.client.unregister_worker_plugin(self.site.name)
+            self.client.unregister_scheduler_plugin(self._sweeper.name)
+
+    def run(self, items: Iterable[Item], ask: Ask[Item]) -> Iterator[tuple[Item, Any]]:
+        """Yield each item with its result, or ``Lost``, as they are done.
+
+        Args:
+            items: what to do.
+            ask: makes an item's task, a function of the site's and its argument, when it is sent.
+
+        Raises:
+            ClusterError: the scheduler is gone, or all workers are and none came in two minutes.
+        """
+        suspects: list[Item] = []
+        for item, result in self._run(items, ask):
+            if isinstance(result, Lost) and result.killed:
+                suspects.append(item)
+            else:
+                yield item, result
+        for item in suspects:
+            yield from self._run([item], ask)
+
+    def _run(self, items: Iterable[Item], ask: Ask[Item]) -> Iterator[tuple[Item, Any]]:
+        waiting = deque(items)
+        while waiting or self._running:
+            self._look()
+            for _ in range(min(self._workers - len(self._running), len(waiting))):
+                self._submit(waiting.popleft(), ask)
+            try:
+                future = self._heard.get(timeout=TICK)
+            except Empty:
+                continue
+            yield self._running.pop(future), self._result(future)
+
+    def _submit(self, item: Item, ask: Ask[Item]) -> None:
+        from analysis.batch.dask.workers import call_at
+
+        function, task = ask(item)
+        future = self.client.submit(call_at, self.site.name, function, task, pure=False)
+        self._running[future] = item
+        future.add_done_callback(self._heard.put)
+
+    def _result(self, future: Future[Any]) -> Any:
+        from distributed import KilledWorker
+
+        if future.cancelled():
+            raise ClusterError("the scheduler is gone, or it dropped the tasks; run it again")
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if isinstance(error, KilledWorker):
+            return Lost("its workers died again and again", killed=True)
+        said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
+        return Lost(said.splitlines()[0])
+
+    def _look(self) -> None:
+        """Count the workers, once in a while."""
+        now = time.monotonic()
+        if now - self._looked < TICK:
+            return
+        self._looked = now
+        if self.client.status == "closed":
+            raise ClusterError("the scheduler is gone; run it again when it is back")
+        with suppress(OSError):  # the connection is lost; the client tries to get it back
+            self._workers = len(self.client.nthreads())
+        if self._workers:
+            self._seen = now
+        elif now - self._seen > JOIN_TIME:
+            raise ClusterError(f"no worker is left, and none came in {JOIN_TIME:g} s")

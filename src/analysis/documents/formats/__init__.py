@@ -1,0 +1,1 @@
+"""One reader per file format: bytes become a `Draft`, text with its furniture and titles."""

@@ -1,0 +1,93 @@
+"""What bytes are, by what they begin with and hold, never by what the file is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.documents.formats.archive import MAGIC as ZIP
+from analysis.documents.formats.archive import kind_of_zip
+from analysis.documents.formats.charset import Decoded, decode
+from analysis.documents.formats.draft import Draft
+from analysis.documents.formats.limits import Budget
+from analysis.documents.formats.pdf.ocr import picture_kind, read_picture
+from analysis.documents.formats.pdf.pages import read_pdf
+from analysis.documents.formats.plain import read_text
+from analysis.documents.formats.web.mht import is_mht, read_mht
+from analysis.documents.formats.web.page import read_html
+from analysis.documents.formats.word.doc import MAGIC as OLE
+from analysis.documents.formats.word.doc import read_doc
+from analysis.documents.formats.word.docx import read_docx
+from analysis.documents.formats.word.rtf import MAGIC as RTF
+from analysis.documents.formats.word.rtf import read_rtf
+from analysis.errors import DocumentError
+
+PACKERS = (
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+)
+TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|p|table|br|span|title)\b", re.I)
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell a ZIP archive of files from a DOCX and the like, which are ZIP files too."""
+    return data.startswith(ZIP) and kind_of_zip(data) == "zip"
+
+
+def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
+    """Read bytes by what they are.
+
+    Raises:
+        DocumentError: damaged, of a kind that cannot be read, or beyond the limits.
+    """
+    budget = budget or Budget()
+    start = data[:1024].lstrip()
+    if b"%PDF-" in start:
+        draft = read_pdf(data, budget)
+    elif data.startswith(ZIP):
+        draft = _packed(data, budget)
+    elif data.startswith(OLE):
+        draft = read_doc(data, budget)
+    elif start.startswith(RTF):
+        draft = read_rtf(data, budget)
+    elif picture_kind(data):
+        draft = read_picture(data, budget)
+    else:
+        draft = _written(data, budget)
+    budget.check_text(draft.text)
+    return draft
+
+
+def _packed(data: bytes, budget: Budget) -> Draft:
+    kind = kind_of_zip(data)
+    if kind == "docx":
+        return read_docx(data, budget)
+    if kind == "zip":
+        raise DocumentError("this is a ZIP archive in an archive; unpack it")
+    raise DocumentError(kind)
+
+
+def _written(data: bytes, budget: Budget) -> Draft:
+    for magic, name in PACKERS:
+        if data.startswith(magic):
+            raise DocumentError(f"this is {name}; unpack it")
+    if is_mht(data):
+        return _marked_up(read_mht(data, budget), budget)
+    budget.check_bytes(len(data), "the page or text")
+    return _marked_up(decode(data), budget)
+
+
+def _marked_up(decoded: Decoded, budget: Budget) -> Draft:
+    text = decoded.text
+    bad = len(CONTROL.findall(text)) + decoded.lost
+    if bad * 50 > len(text) or not decoded.sure:
+        raise DocumentError("this is binary data and no text in any known encoding")
+    draft = read_html(text, budget) if TAGS.search(text[:4000]) else read_text(text)
+    if decoded.lost:
+        note = f"{decoded.lost} characters could not be read as {decoded.encoding}"
+        return replace(draft, notes=(*draft.notes, note))
+    return draft

@@ -1,0 +1,1 @@
+"""PDF and scans: characters with their places become lines."""

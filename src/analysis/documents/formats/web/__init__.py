@@ -1,0 +1,1 @@
+"""HTML and saved web pages (MHT)."""

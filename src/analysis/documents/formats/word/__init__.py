@@ -1,0 +1,1 @@
+"""Word formats: DOCX, DOC, WPS, RTF."""

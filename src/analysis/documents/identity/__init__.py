@@ -1,0 +1,1 @@
+"""Whose report of which year a document is: title, county, level, dates."""

@@ -1,0 +1,1 @@
+"""The sections of a report: headings and the role of each part."""

@@ -1,0 +1,1 @@
+"""The arithmetic of reports computed again: rates, sums, changes between years."""

@@ -1,0 +1,14 @@
+"""Stage 3: figures become observations of the codebook's indicators, each with its evidence."""
+
+from analysis.extraction.indicators.codebook import Codebook, Indicator, load_codebook
+from analysis.extraction.indicators.extract import extract, quantity_rows
+from analysis.extraction.indicators.match import Matcher
+
+__all__ = [
+    "Codebook",
+    "Indicator",
+    "Matcher",
+    "extract",
+    "load_codebook",
+    "quantity_rows",
+]

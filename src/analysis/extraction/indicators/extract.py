@@ -1,0 +1,198 @@
+"""Stage 3: a document and the codebook give observations, each with its evidence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from analysis.extraction.indicators.match import Match, Matcher
+from analysis.extraction.indicators.resolve import Candidate, resolve
+from analysis.extraction.quantities import (
+    Context,
+    Mention,
+    contexts,
+    find_mentions,
+    is_fall,
+    own_level,
+    scope_of,
+)
+from analysis.extraction.quantities.units import families
+from analysis.records import (
+    Document,
+    Evidence,
+    Extraction,
+    Kind,
+    Level,
+    Normalised,
+    Observation,
+    Quantity,
+    Role,
+    Scope,
+    Span,
+    Status,
+)
+from analysis.text.matching import normalise
+from analysis.text.sentences import SENTENCE_END
+
+LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+# 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
+SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+STILL = re.compile(r"仍有|尚有|还有")
+LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
+BODIES = frozenset({"body", "person"})
+LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
+
+
+def extract(document: Document, matcher: Matcher) -> Extraction:
+    """Read every number of a document and match it with the codebook.
+
+    Every number is in ``quantities`` exactly once; those that stand for an indicator are in
+    ``observations`` too, with the status the resolver gave them.
+    """
+    copy = normalise(document.text)
+    mentions = find_mentions(copy.text)
+    places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
+    county = document.county or own_level(copy.text)
+    sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
+    quantities: list[Quantity] = []
+    candidates: list[Candidate] = []
+    previous_left, previous_end, sentence_of_previous = "", 0, -1
+    previous_matches: list[Match] = []
+    for number, mention in enumerate(mentions):
+        sentence = bisect_right(sentences, mention.start)
+        same = sentence == sentence_of_previous
+        previous_left = previous_left if same else ""
+        context = None if mention.reason else next(places)
+        section = document.section_at(copy.origin[mention.start])
+        role = section.role if section else Role.PREAMBLE
+        quantity = _quantity(document, copy, mention, context, role, county)
+        quantities.append(quantity)
+        if context is None or quantity.reason or _speaks_of_some(mention, context):
+            continue
+        heading = section.heading if section else ""
+        claim = copy.text[mention.start : mention.end] if mention.claim else ""
+        between = copy.text[previous_end : mention.start] if same else ""
+        matches = matcher.match(mention, context, previous_left, heading, claim)
+        if not matches and same and _compares(quantity.scope):
+            matches = previous_matches  # 同比增长29.6%: of the figure before
+        for match in matches:
+            listed = LIST.fullmatch(between) is not None
+            candidates.append(Candidate(quantity, match, number, sentence, listed, role, heading))
+        if context.left.strip("、,和及 "):
+            previous_left = context.left
+        previous_matches = matches
+        previous_end, sentence_of_previous = mention.end, sentence
+    verdicts = resolve(candidates)
+    observations = tuple(_observation(document, c, status, why) for c, status, why in verdicts)
+    return Extraction(document, tuple(quantities), observations)
+
+
+def _compares(scope: Scope) -> bool:
+    return scope is Scope.CHANGE or scope is Scope.PRIOR_YEAR
+
+
+def _speaks_of_some(mention: Mention, context: Context) -> bool:
+    """Tell whether a figure counts those that lack something; 尚有13件未审结 is a plain count."""
+    words = context.shared + context.left
+    bodies = not families(mention.unit).isdisjoint(BODIES)
+    lacking = bodies and (STILL.search(words) or LACK.match(context.right))
+    return bool(lacking or SOME.search(words))
+
+
+def _quantity(
+    document: Document,
+    copy: Normalised,
+    mention: Mention,
+    context: Context | None,
+    role: Role,
+    county: str,
+) -> Quantity:
+    span = copy.span(mention.start, mention.end)
+    reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
+    if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
+        reason, kind = "page furniture", Kind.NOT_A_QUANTITY
+    if context and not reason:
+        scope = scope_of(mention, context, role, document.year, county)
+        of_county = document.level is Level.COUNTY or document.level is Level.OTHER
+        if scope is Scope.COUNTY_YEAR and not of_county:
+            scope = Scope.OTHER_LEVEL
+        value = _value(mention, context, scope)
+    return Quantity(
+        span=span,
+        text=span.quote(document.text),
+        value=value,
+        unit=mention.unit,
+        qualifier=mention.qualifier,
+        kind=kind,
+        scope=scope,
+        reason=reason,
+    )
+
+
+def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
+    """Return the figure's value; a decline is a negative change."""
+    if mention.value is None:
+        return None
+    aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
+    falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
+    return -mention.value if falls else mention.value
+
+
+def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
+    quantity, indicator = c.quantity, c.match.indicator
+    named = f"named by {'+'.join(c.match.phrase)}"
+    return Observation(
+        county_code=document.county_code,
+        year=document.year,
+        indicator=indicator.code,
+        value=quantity.value,
+        unit=indicator.unit if quantity.unit != "元" else "元",
+        qualifier=quantity.qualifier,
+        scope=quantity.scope,
+        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.heading),
+        status=status,
+        reason=f"{named}; {why}" if why else named,
+    )
+
+
+def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
+    """Yield the rows of ``quantities.jsonl``: one per number and indicator, in reading order."""
+    document = extraction.document
+    by_span: dict[Span, list[Observation]] = {}
+    for observation in extraction.observations:
+        by_span.setdefault(observation.evidence.span, []).append(observation)
+    for quantity in extraction.quantities:
+        section = document.section_at(quantity.span.start)
+        common: dict[str, object] = {
+            "start": quantity.span.start,
+            "end": quantity.span.end,
+            "text": quantity.text,
+            "value": quantity.value,
+            "unit": quantity.unit,
+            "qualifier": str(quantity.qualifier),
+            "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
+        }
+        place = section.marker + section.heading if section else ""
+        observations = by_span.get(quantity.span, [])
+        for o in observations:
+            beaten = o.status is Status.REJECTED and o.scope is Scope.COUNTY_YEAR
+            code, reason = (
+                (o.indicator, o.reason)
+                if not beaten
+                else ("other", f"not {o.indicator}: {o.reason}")
+            )
+            yield common | {
+                "code": code,
+                "resolved": o.resolved,
+                "reason": reason,
+                "section": place,
+            }
+        if not observations:
+            code = "not_a_quantity" if quantity.reason else "other"
+            yield common | {
+                "code": code,
+                "resolved": False,
+                "reason": quantity.reason,
+                "section": place,
+            }

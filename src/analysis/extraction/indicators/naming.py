@@ -1,0 +1,74 @@
+"""Which words name a figure: its own, those of a figure before it, or each of several names."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extraction.indicators.nearness import SHARE_OF, content_words
+from analysis.extraction.quantities import Context, Mention
+
+EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
+DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
+TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
+FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
+RISEN = re.compile(
+    r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
+)
+RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率度]$")
+AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
+RATES = re.compile(
+    rf"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:{AND}[^、和,]*(?:率|度|比例))+)(?P<end>.{{0,5}})$"
+)
+
+
+def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
+    """Return the words that name the figure; several where one number serves several names.
+
+    A figure without words of its own takes those of the figure before it; A、B分别为x、y gives
+    each its own; A率、B率均为x gives both.
+    """
+    left = context.left
+    listed = _listed(mention, context)
+    if listed is not None:
+        return [listed]
+    several = EACH.fullmatch(left + ("各" if mention.each else ""))
+    if several:
+        *others, last = re.split(r"[、和与]", several["items"])
+        done = DONE.search(last)
+        end = (done[0] if done else "") + several["end"]
+        return [*(item + end for item in others), last + several["end"]]
+    if TOTAL.fullmatch(left) and (context.shared or context.clauses):
+        return [FIGURES.sub("", context.shared or context.clauses[0])]
+    if mention.unit == "%" and len(content_words(left)) < 2 and SHARE_OF.search(context.shared):
+        return [FIGURES.sub("", context.shared) + "占比"]
+    if len(content_words(left)) < 2 and not mention.claim:
+        if previous_left and context.shared:
+            return [previous_left]
+        bare = len(content_words(context.right)) < 2
+        if bare and context.clauses:
+            return [FIGURES.sub("", context.clauses[0]) + left]
+    if RISEN.match(left) and previous_left:
+        return [previous_left]
+    rates = RATES.match(left) if mention.unit == "%" else None
+    if rates:
+        first, *others = re.split(AND, rates["items"])
+        topic = rates["head"] + RATE_NAME.sub("", first)
+        return [rates["head"] + first, *(topic + item for item in others)]
+    return [left]
+
+
+def _listed(mention: Mention, context: Context) -> str | None:
+    """Return the item of A、B和C分别为x、y和z that belongs to this number."""
+    sentence = context.sentence
+    at = sentence.rfind("分别")
+    if at < 0 or re.search(r"[,。;]", sentence[at:]):
+        return None
+    head = re.split(r"[,。;:]", sentence[:at])[-1]
+    items = [i for i in re.split(r"[、和与]|以及|及", head) if i]
+    place = len(re.findall(r"[、和]", sentence[at:]))
+    if len(items) < 2 or place >= len(items):
+        return None
+    last = items[-1]
+    shared = last[2:] if len(items[place]) <= 3 and place < len(items) - 1 else ""
+    before = re.sub(r"[\u4e00-\u9fff]{2}$", "", items[0]) if place else ""
+    return (before[:8] if len(items[0]) > 6 else "") + items[place] + shared

@@ -1,0 +1,80 @@
+"""The words around a figure, and how near a token of a phrase stands to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from analysis.extraction.quantities import Context, Mention
+
+TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
+SHARE_OF = re.compile(r"占[^,。;占]*$")
+CONNECTORS = re.compile(
+    r"[\s,、;:()\"“”和及以并共为达到至超近的等了总均各已]|合计|共计|分别|先后|大约|约|计(?!划)"
+)
+PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
+
+
+@lru_cache(maxsize=4096)
+def content_words(text: str) -> str:
+    """Return what is left of a text without periods and connecting words."""
+    return CONNECTORS.sub("", PERIODS.sub("", text)) if text else ""
+
+
+class Zones:
+    """The words around a figure, from the nearest to the farthest.
+
+    ``following`` are the measure word and the words after it: 个乡镇(街道).
+    """
+
+    def __init__(self, mention: Mention, context: Context, left: str, heading: str) -> None:
+        if "占" in left and SHARE_OF.search(left):
+            left += "占比"
+        self.left, self.right, self.unit = left, context.right, mention.unit
+        self.following = mention.unit + context.tail[:12]
+        if TOWNS.match(self.following):
+            self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
+        self.left_words = len(content_words(left))
+        self.alone = self.left_words <= 2 and len(content_words(self.right)) < 2
+        self.context, self.heading = context, heading
+        self._weights: dict[str, float] = {}
+
+    def near(self) -> str:
+        """Return the words of which every token counts as standing beside the figure."""
+        words = f"{self.left}|{self.right}"
+        return f"{words}|{self.context.rest}" if self.alone and self.context.rest else words
+
+    def begin_what_follows(self, token: str) -> bool:
+        """Tell whether the measure word and the words after it begin with a token (个乡镇)."""
+        return len(token) > len(self.unit) > 0 and self.following.startswith(token)
+
+    def weight(self, token: str) -> float:
+        """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
+        weight = self._weights.get(token)
+        if weight is None:
+            weight = self._weights[token] = self._weigh(token)
+        return weight
+
+    def _weigh(self, token: str) -> float:
+        if self.begin_what_follows(token):
+            return 1.25
+        at = self.left.rfind(token)
+        if at >= 0:
+            gap = len(content_words(self.left[at + len(token) :]))
+            return 1.3 - min(gap, 12) * 0.04
+        at = self.right.find(token)
+        if at >= 0:
+            return 1.1 - min(at, 20) * 0.015
+        return next((weight for words, weight in self._farther() if token in words), 0.0)
+
+    def _farther(self) -> Iterator[tuple[str, float]]:
+        """Yield the zones beyond the figure's own words with their weight, nearest first."""
+        yield self.unit, 0.6
+        yield self.context.rest, 0.85 if self.alone else 0.75
+        yield self.context.shared, 0.7
+        for distance, clause in enumerate(self.context.clauses):
+            yield clause, max(0.6 - 0.05 * distance, 0.35)
+        yield self.context.parts, 0.3
+        yield self.context.earlier, 0.25
+        yield self.heading, 0.2

@@ -1,0 +1,102 @@
+"""Where a number stands: its clause, what is left and right of it, and the sentence before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analysis.extraction.quantities.mention import Mention
+from analysis.text.sentences import SENTENCE_END
+
+CLAUSE = re.compile(r"[,;。!?！？\n:]")
+NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
+# 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
+NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
+ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
+RIGHT_STOP = re.compile(r"[,。;:!?\n]")
+
+
+class Context(NamedTuple):
+    """The surroundings of one mention in the normalised text.
+
+    ``left`` are the words of its own clause since the number before, ``shared`` those before that
+    number; ``right`` the words up to the next number, ``rest`` those after the last number of the
+    clause, which may speak of all of them (5次、6次研究法治工作);
+    ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
+    stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
+    ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
+    the sentence.
+    """
+
+    left: str
+    shared: str
+    right: str
+    rest: str
+    clauses: tuple[str, ...]
+    parts: str
+    sentence: str
+    earlier: str
+    tail: str
+    whole: str
+
+
+def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
+    """Return the context of each mention."""
+    ends = [m.end() for m in SENTENCE_END.finditer(text)]
+    cuts = [m.end() for m in CLAUSE.finditer(text)]
+    found: list[Context] = []
+    next_figure = _next_figures(text, mentions)
+    last_figure_end = 0
+    for index, mention in enumerate(mentions):
+        at = bisect_right(ends, mention.start)
+        start = ends[at - 1] if at else 0
+        end = ends[at] if at < len(ends) else len(text)
+        before = ends[at - 2] if at > 1 else 0
+        cut_at = bisect_right(cuts, mention.start)
+        cut = max(cuts[cut_at - 1] if cut_at else 0, start)
+        follows = next_figure[index]
+        left_start = max(cut, min(last_figure_end, mention.start))
+        clause_rest = RIGHT_STOP.split(text[mention.end : min(end, mention.end + 40)], maxsplit=1)[
+            0
+        ]
+        to_next = max(0, follows - mention.end)
+        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
+        right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
+        part, _, before_part = _last_part(text[start : max(cut - 1, start)])
+        if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
+            left_start = mention.start if len(right) >= 2 else left_start
+        found.append(
+            Context(
+                left=text[left_start : mention.start],
+                shared=text[cut:left_start],
+                right=right,
+                rest=NUMBER.split(clause_rest[len(right) :])[-1],
+                clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
+                parts=before_part,
+                sentence=text[start : mention.start],
+                earlier=text[before:start],
+                tail=text[mention.end : end],
+                whole=text[start:end],
+            )
+        )
+        if mention.reason == "" and not mention.claim:
+            last_figure_end = mention.end
+    return found
+
+
+def _last_part(words: str) -> tuple[str, str, str]:
+    """Cut the words of a sentence at their last semicolon: the part after it comes first."""
+    before, mark, part = words.rpartition(";")
+    return part, mark, before
+
+
+def _next_figures(text: str, mentions: Sequence[Mention]) -> list[int]:
+    """Return for each mention where the next figure begins (names with digits are passed over)."""
+    starts, following = [0] * len(mentions), len(text)
+    for index in range(len(mentions) - 1, -1, -1):
+        starts[index] = following
+        if not mentions[index].reason and not mentions[index].claim:
+            following = mentions[index].start
+    return starts

@@ -1,0 +1,57 @@
+"""Find every number of a normalised text, and claims that stand for one (全覆盖, 未发生)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from analysis.extraction.quantities.claim_words import find_claims
+from analysis.extraction.quantities.figures import find_figures
+from analysis.extraction.quantities.mention import Mention
+from analysis.extraction.quantities.non_quantities import NonQuantity, find_non_quantities
+from analysis.records import Kind, Qualifier
+
+LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))\s*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
+NUMERAL = re.compile(r"[\d零〇○一二两双三四五六七八九十百千万]")
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Return all numbers and claims of a normalised text, in order, without overlaps.
+
+    >>> [(m.value, m.unit, str(m.qualifier)) for m in find_mentions("受理1.62万余件,办结率100%。")]
+    [(16200.0, '件', 'over'), (100.0, '%', 'exact')]
+    >>> [m.reason for m in find_mentions("12345热线,“三项制度”")]
+    ['hotline', 'policy name']
+    """
+    others = find_non_quantities(text)
+    others += [NonQuantity(m.start(), m.end(), "list marker") for m in LIST_MARK.finditer(text)]
+    taken = list(_without_overlap(sorted(others, key=lambda n: (n.start, -n.end))))
+    figures = find_figures(text, taken)
+    spent = sorted([(m.start, m.end) for m in figures] + [(n.start, n.end) for n in taken])
+    rest = [
+        Mention(n.start, n.end, None, "", Qualifier.EXACT, Kind.NOT_A_QUANTITY, n.reason)
+        for n in taken
+        if NUMERAL.search(text, n.start, n.end)
+    ]
+    claims = _outside(spent, find_claims(text))
+    return sorted(figures + claims + rest, key=lambda m: (m.start, m.end))
+
+
+def _outside(spent: list[tuple[int, int]], claims: Iterable[Mention]) -> list[Mention]:
+    """Return the claims that overlap none of the places; these are in order and apart."""
+    starts = [start for start, _ in spent]
+    kept = []
+    for claim in claims:
+        at = bisect_right(starts, claim.end - 1) - 1
+        if at < 0 or spent[at][1] <= claim.start:
+            kept.append(claim)
+    return kept
+
+
+def _without_overlap(places: list[NonQuantity]) -> Iterator[NonQuantity]:
+    end = -1
+    for place in places:
+        if place.start >= end:
+            yield place
+            end = place.end

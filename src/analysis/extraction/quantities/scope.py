@@ -1,0 +1,227 @@
+"""Whose figure and of which time: the county's year, another level's, a change, a target."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extraction.quantities.context import Context
+from analysis.extraction.quantities.mention import Mention
+from analysis.records import Kind, Qualifier, Role, Scope
+
+RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
+FALL = r"下降|减少|降低|压减|降幅|降|减|少|低|缩短|回落|压降"
+VERB = re.compile(rf"(?P<fall>{FALL})|{RISE}")
+CHANGE_END = re.compile(
+    rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$"
+)
+COMPARED = re.compile(
+    r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期"
+)
+PRIOR = re.compile(
+    r"(?:去年|上年|上一年度?|上年度|前年|往年|改革前|原来|以前)的?(?:[\u4e00-\u9fff]{0,4})$|由(?:[^,。;至到]{0,10})$|从(?:[^,。;至到]{0,6})的?$"
+)
+BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
+YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
+PERIOD = re.compile(
+    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
+    r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
+)
+# One of these stands in every match of the first half of PERIOD; looking for them first is cheap.
+CUMULATIVE_WORDS = (
+    "以来",
+    "期间",
+    "历年",
+    "年来",
+    "连续",
+    "至今",
+    "累计",
+    "总计已",
+    "近两年",
+    "近三年",
+    "近四年",
+    "近五年",
+)
+OF_COUNTY = re.compile(r"[全我本][县区旗]|[县区旗](?:委|政府|人民政府|级|直)")
+OF_CITY = re.compile(r"[全我本]市|市(?:委|政府|人民政府)")
+AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|来年|下年度")
+EACH = re.compile(r"每[年月季周次人个]|人均|年均")
+TARGET = re.compile(
+    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
+)
+ABOVE = re.compile(
+    r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
+    r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布)"
+    r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
+)
+CITY = re.compile(r"(?<![县级])全市|(?:完成|落实|承接|对照|占|按照)市$|本市(?=查)")
+CITY_SUBJECT = re.compile(
+    r"(?:^|[,;:])(?:(?!按照|落实|贯彻|根据|依据|围绕|完成|承接|配合|对照|接受|争取|获得)"
+    r"(?![被经由向报获省全是一二三四五六七八九十新在对和与将把为以])"
+    r"[\u4e00-\u9fff]{2,3}[市州盟](?![场民直级区县府])(?=[\u4e00-\u9fff“])"
+    r"|[市州盟](?:政府|委|本级|组织|累计|全年|共|司法局|级))"
+)
+NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
+SAME_TIME_BEFORE = re.compile(
+    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|我[县区市旗])"
+)
+BRACKETED = re.compile(r"\([^()]*\)")
+THIS_TIME = re.compile(r"今年|本年|当年|全年")
+TOWN = re.compile(
+    r"(?:^|[,;:])其?中?[,]?(?:[^,;:]{0,8}的)?(?![各向对全等在由以经][\u4e00-\u9fff])"
+    r"[\u4e00-\u9fff]{1,3}(?<![乡各个县城])(?:街道|镇|乡|苏木)(?![街村镇乡、(及和区])"
+    r"(?=[\u4e00-\u9fff])[^,;:]*$|(?:乡镇|街道)?(?:办事处\))?免费邮寄"
+)
+TOWN_WORDS = ("镇", "乡", "街道", "苏木", "办事处", "邮寄")
+YEAR_PART = re.compile(
+    r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?(?!修订)[^,。;\d]{0,4}\d"
+)
+NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
+ACTIVITY = re.compile(
+    r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
+    r"|提出|出具|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
+)
+OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
+STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
+
+
+def own_level_words(county: str) -> str:
+    """Return the word a county uses for itself in 全X: a 县级市 writes 全市, a district 全区.
+
+    >>> own_level_words("潢川县"), own_level_words("昆山市")
+    ('县', '市')
+    """
+    return county[-1] if county and county[-1] in "县市区旗" else "县"
+
+
+def own_level(text: str) -> str:
+    """Return 市 for a text that speaks of a city and of no county, "" for any other.
+
+    Where the county is not known, this tells whose 全市 and 市政府 are.
+
+    >>> own_level("市政府常务会议学法8次"), own_level("全县受理87件,占全市的5%")
+    ('市', '')
+    """
+    return "市" if OF_CITY.search(text) and not OF_COUNTY.search(text) else ""
+
+
+def scope_of(
+    mention: Mention, context: Context, role: Role, year: int | None, county: str
+) -> Scope:
+    """Return the scope of a figure from its section, its clause and the period words before it."""
+    left, own = context.left, own_level_words(county)
+    if role is Role.PLAN or _is_target(mention, context):
+        return Scope.TARGET
+    if _is_change(mention, context):
+        return Scope.CHANGE
+    if _is_prior(left, context, year):
+        return Scope.PRIOR_YEAR
+    if _is_other_level(left, context, own) or _names_other_city(context, county):
+        return Scope.OTHER_LEVEL
+    return Scope.CUMULATIVE if _is_cumulative(mention, context) else Scope.COUNTY_YEAR
+
+
+def is_fall(context: Context) -> bool:
+    """Tell whether a change is a decline, from the nearest verb before the number."""
+    verbs = list(VERB.finditer(context.left)) or list(VERB.finditer(context.sentence[-24:]))
+    return bool(verbs) and verbs[-1]["fall"] is not None
+
+
+def _is_target(mention: Mention, context: Context) -> bool:
+    """Tell aims from results: 力争…, 每季度不少于1次, and what follows 下一步 in its sentence."""
+    words = context.shared + context.left
+    if mention.minimum and EACH.search(words) and "人均" not in words:
+        return True
+    return TARGET.search(words) is not None or AHEAD.search(context.sentence) is not None
+
+
+def _is_change(mention: Mention, context: Context) -> bool:
+    if mention.kind is Kind.CHANGE:
+        return True
+    left = context.left.rstrip(" ")
+    if not left and context.clauses:
+        return False
+    if not CHANGE_END.search(left) or re.search(r"新增$|增至$|减免$|减税$|精简$|压减至$", left):
+        return bool(re.search(r"持平", left)) or _listed_change(mention, context)
+    if COMPARED.search(context.sentence[-36:]):
+        return True
+    return mention.unit == "%" and re.search(r"(?:增长|下降|上升|[增降]幅)", left[-8:]) is not None
+
+
+def _listed_change(mention: Mention, context: Context) -> bool:
+    """同比分别增长2.9%、7.4%: the second number has no verb of its own."""
+    run = re.search(
+        rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$",
+        context.sentence,
+    )
+    return run is not None and mention.unit in {"%", "个"}
+
+
+def _is_prior(left: str, context: Context, year: int | None) -> bool:
+    if PRIOR.search(left) and re.search(r"到|至|为", context.tail[:24] or ""):
+        return True
+    if re.search(r"(?:去年|上年|上年度)的?$", left):
+        return True
+    before = context.sentence[-24:]
+    base = (BASE_YEAR.search(left) or BASE_YEAR.search(before)) if "年" in before else None
+    if base:
+        return year is None or int(base["y"]) < year
+    near = context.sentence[-12:]
+    named = YEAR_END.search(near) if "年" in near else None
+    if named is not None and year is not None and int(named["y"]) < year:
+        return True
+    return _speaks_of_before(context.sentence.rpartition(";")[2], year)
+
+
+def _speaks_of_before(words: str, year: int | None) -> bool:
+    """上年同期受理114件,出庭率89%; 2021年收到52件,办理399件: all figures are the year before's."""
+    if "年" not in words:
+        return False
+    words = BRACKETED.sub("", words)
+    before = SAME_TIME_BEFORE.search(words)
+    if before and not THIS_TIME.search(words[before.end() :]):
+        return True
+    years = list(NAMED_YEAR.finditer(words))
+    return bool(years) and year is not None and int(years[-1]["y"]) < year
+
+
+def _names_other_city(context: Context, county: str) -> bool:
+    """栖泉市组织演练740场 in a county's report is the city's figure, not the county's."""
+    if county[-1:] == "市" or re.search(r"[我本全][县区旗]|报备|报送|向", context.left):
+        return False
+    words = context.sentence.rpartition(";")[2]
+    named = "市" in words or "州" in words or "盟" in words
+    return named and CITY_SUBJECT.search(words) is not None
+
+
+def _is_other_level(left: str, context: Context, own: str) -> bool:
+    if ABOVE.search(left) and not re.search(rf"我{own}|本{own}|全{own}", left):
+        return True
+    if own != "市" and CITY.search(left) and not re.search(r"我县|我区|其中", left):
+        return True
+    words = context.shared + left
+    return any(w in words for w in TOWN_WORDS) and TOWN.search(words) is not None
+
+
+def _is_cumulative(mention: Mention, context: Context) -> bool:
+    if mention.qualifier is Qualifier.ZERO:
+        return False
+    part = YEAR_PART.match(context.tail)
+    if part and NEW.search(part[0]):
+        return True
+    window = context.sentence.rpartition(";")[2]
+    if not any(word in window for word in CUMULATIVE_WORDS):
+        return False
+    periods = list(PERIOD.finditer(window))
+    last = periods[-1] if periods else None
+    if last is None or last.lastgroup == "year":
+        return False
+    spans = [p["cumulative"] for p in periods if p.lastgroup == "cumulative" and p[0] != "累计"]
+    if mention.unit == "%" and all(span.startswith("连续") for span in spans):
+        return False  # 出庭率连续3年保持100%: a rate is each year's own
+    if spans:
+        return True
+    if last["cumulative"] in {"累计", "总计已"}:
+        return mention.unit in STOCK_UNITS and not (
+            OWN_YEAR.search(window) or ACTIVITY.search(context.left)
+        )
+    return True

@@ -1,0 +1,109 @@
+"""What was read of one document as rows of the tables, each figure with its sentence."""
+
+from __future__ import annotations
+
+from analysis.counties import Counties
+from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Finding, Verdict
+from analysis.records import Document, Extraction, Kind, Observation, Span
+from analysis.text.sentences import around, unbroken
+
+Row = dict[str, object]
+
+
+def document_row(extraction: Extraction) -> Row:
+    """Return a row of DOCUMENTS; what becomes of the document is not yet known."""
+    d = extraction.document
+    top = min((s.level for s in d.sections), default=1)
+    roles = dict.fromkeys(str(s.role) for s in d.sections if s.level == top)
+    return {
+        "document_id": d.document_id,
+        "file": d.file,
+        "status": "",
+        "county_code": d.county_code,
+        "county": d.county,
+        "year": d.year,
+        "level": str(d.level),
+        "title": d.title,
+        "issuers": "、".join(d.issuers),
+        "published": d.published,
+        "characters": sum(not c.isspace() for c in d.text),
+        "quantities": figures_of(extraction),
+        "roles": "|".join(roles),
+        "note": "",
+    }
+
+
+def figures_of(extraction: Extraction) -> int:
+    """Count the numbers that are quantities."""
+    return sum(q.kind is not Kind.NOT_A_QUANTITY for q in extraction.quantities)
+
+
+def observation_row(document: Document, o: Observation) -> Row:
+    """Return a row of OBSERVATIONS, {} for a figure whose quote is not at its place."""
+    span, text = o.evidence.span, document.text
+    if text[span.start : span.end] != o.evidence.quote:
+        return {}
+    before, after = around(text, span)
+    return {
+        "county_code": document.county_code,
+        "year": document.year,
+        "indicator": o.indicator,
+        "value": o.value,
+        "unit": o.unit,
+        "qualifier": str(o.qualifier),
+        "scope": str(o.scope),
+        "status": str(o.status),
+        "reason": o.reason,
+        "document_id": document.document_id,
+        "start": span.start,
+        "end": span.end,
+        "quote": o.evidence.quote,
+        "before": before,
+        "after": after,
+        "section": o.evidence.section,
+        "role": str(document.role_at(span.start)),
+    }
+
+
+def finding_row(document: Document, f: Finding) -> Row:
+    """Return a row of AUDIT."""
+    open_yet = f.note == NO_YEAR_BEFORE  # see between.check_between_years
+    told = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
+    before, after = around(document.text, f.span) if told else ("", "")
+    against = [_sentence(document.text, a) for a in f.against] if told else []
+    return {
+        "county_code": document.county_code,
+        "year": document.year,
+        "document_id": document.document_id,
+        "kind": f.kind,
+        "indicator": f.indicator,
+        "verdict": str(f.verdict),
+        "printed": f.printed,
+        "expected": f.expected,
+        "start": f.span.start,
+        "end": f.span.end,
+        "quote": f.span.quote(document.text),
+        "against": ";".join(f"{a.start}-{a.end}" for a in f.against),
+        "against_quotes": " ; ".join(a.quote(document.text) for a in f.against),
+        "before": before,
+        "after": after,
+        "against_sentences": "\n".join(against),
+        "note": f.note,
+    }
+
+
+def county_row(counties: Counties, code: str) -> Row:
+    """Return a row of COUNTIES."""
+    county = counties.by_code(code)
+    return {
+        "county_code": code,
+        "county": county.name,
+        "province": county.province,
+        "prefecture": county.prefecture,
+    }
+
+
+def _sentence(text: str, span: Span) -> str:
+    """Return a figure's sentence in one line, the figure in 【】."""
+    before, after = around(text, span)
+    return unbroken(f"{before}【{span.quote(text)}】{after}")

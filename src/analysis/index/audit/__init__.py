@@ -1,0 +1,1 @@
+"""The audit of an index: checks on its data, coherence and results."""

@@ -1,0 +1,72 @@
+"""What an audit looks at, and the findings it collects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.index.audit.rules import RULES, WORDS
+from analysis.index.engine.build import Index
+from analysis.index.robustness.monte_carlo import Robustness
+from analysis.index.robustness.sensitivity import Sensitivity
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the audit looks at besides the index; what is not given is flagged as not tested.
+
+    ``size``, ``length``, ``reporting`` and ``external`` are per unit: size variables (columns),
+    characters of the text, intensity of reporting, and outside measures (columns).
+    """
+
+    index: Index
+    data: pd.DataFrame
+    robustness: Robustness | None = None
+    sensitivity: Sensitivity | None = None
+    reversals: pd.DataFrame | None = None
+    size: pd.DataFrame | None = None
+    length: pd.Series[float] | None = None
+    reporting: pd.Series[float] | None = None
+    external: pd.DataFrame | None = None
+
+
+@dataclass
+class Findings:
+    """Collects the rows of an audit."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, check: str, subject: str, value: float, n: int = 0, note: str = "") -> None:
+        """Judge a value by the rule of a check; ``note`` names units or parts, or an interval."""
+        rule = RULES[check]
+        verdict = rule.verdict(float(value))
+        shown = "—" if np.isnan(value) else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+        more = f" ({note})" if note else ""
+        self.rows.append(
+            {
+                "item": rule.item,
+                "check": check,
+                "subject": subject,
+                "verdict": verdict,
+                "value": float(value),
+                "threshold": rule.threshold,
+                "n": n,
+                "source": rule.source,
+                "zh": f"{subject}：{rule.zh}为 {shown}，要求 {rule.threshold}，"
+                f"{WORDS[verdict]}{more}。",
+                "en": f"{subject}: {rule.en} is {shown}, asked is {rule.threshold}: "
+                f"{verdict}{more}.",
+            }
+        )
+
+    def untested(self, check: str, subject: str, why_zh: str, why_en: str) -> None:
+        """Flag a check that could not be made."""
+        rule = RULES[check]
+        row = {"item": rule.item, "check": check, "subject": subject, "verdict": "flag"}
+        row |= {"value": float("nan"), "threshold": rule.threshold, "n": 0, "source": rule.source}
+        row["zh"] = f"{subject}：{rule.zh}未检验：{why_zh}。"
+        row["en"] = f"{subject}: {rule.en} was not tested: {why_en}."
+        self.rows.append(row)

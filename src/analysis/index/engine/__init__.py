@@ -1,0 +1,1 @@
+"""The general index engine: a declaration in, scores out, for any table."""

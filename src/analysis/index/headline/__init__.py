@@ -1,0 +1,1 @@
+"""The headline index of the study: goalposts, levels, scores, constructs."""

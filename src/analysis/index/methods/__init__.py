@@ -1,0 +1,1 @@
+"""Methods of an index: normalise, impute, treat, weight, aggregate."""

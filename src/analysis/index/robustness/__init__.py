@@ -1,0 +1,1 @@
+"""How much an index depends on its choices: Monte Carlo, sensitivity, rank reversal."""

@@ -1,0 +1,108 @@
+"""Turn an executed notebook into one self-contained page: no code, no network, no JavaScript."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.notebooks.settled import settle
+from analysis.notebooks.template import TEMPLATES
+from analysis.wording import words
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
+
+HEADING = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
+TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">.*?</p>)?', re.S)
+LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)
+MAIN = '<main id="text">'
+
+
+def render(notebook: Path, lang: str = "zh") -> str:
+    """Return the page of an executed notebook in ``zh`` or ``en``, see ``render_notebook``."""
+    import nbformat
+
+    book = nbformat.read(str(notebook), as_version=4)  # type: ignore[no-untyped-call]
+    return render_notebook(book, notebook.stem, lang)
+
+
+def render_notebook(book: NotebookNode, name: str, lang: str = "zh") -> str:
+    """Return the page of an executed notebook that was read already.
+
+    Cells tagged with the other language, and those tagged ``notebook-only``, are left out. The
+    page's title is what the notebook showed with ``page_title``, else its first heading of level
+    1, else ``name``; all other headings of that level become headings of level 2.
+    """
+    body = export(book, lang)
+    if not TITLE.search(body):
+        body = _with_title(body, name)
+    title = TITLE.search(body)
+    assert title
+    before, after = body[: title.start()], body[title.end() :]
+    smaller = r"<h2\1>\2</h2>"
+    body = LARGEST.sub(smaller, before) + title[0] + LARGEST.sub(smaller, after)
+    return _with_contents(body, title[1], words(lang))
+
+
+def export(book: NotebookNode, lang: str) -> str:
+    """Return what the plain exporter makes of a notebook, without parsing it where it can be."""
+    from nbconvert.exporters import TemplateExporter
+
+    exporter = _exporter(lang)
+    resources: dict[str, Any] = {"fazhi": {"lang": lang, "words": words(lang)}}
+    html, _ = TemplateExporter.from_notebook_node(exporter, book, resources)
+    settled = settle(html)
+    if settled is None:
+        settled, _ = exporter.from_notebook_node(book, resources)
+    return settled
+
+
+@cache
+def _exporter(lang: str) -> HTMLExporter:
+    """Return the exporter of a language; its template is read once in a process."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    other = "en" if lang == "zh" else "zh"
+    config = Config()
+    config.TagRemovePreprocessor.remove_cell_tags = {other, "notebook-only", "parameters"}
+    return HTMLExporter(  # type: ignore[no-untyped-call]
+        config=config,
+        template_name="fazhi",
+        extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
+
+
+def _with_title(body: str, name: str) -> str:
+    """Make the first heading of level 1 the page's title, or put one over the text."""
+    if LARGEST.search(body):
+        return LARGEST.sub(r'<h1 class="page-title">\2</h1>', body, count=1)
+    title = f'<h1 class="page-title">{escape(name, quote=False)}</h1>'
+    return body.replace(MAIN, MAIN + title, 1)
+
+
+def _with_contents(body: str, title: str, said: dict[str, str]) -> str:
+    """Number the headings, and put the title and the table of contents into their places."""
+    entries: list[str] = []
+
+    def numbered(match: re.Match[str]) -> str:
+        name = f"s{len(entries) + 1}"
+        text = re.sub(r"<[^>]+>", "", match[3]).strip()
+        entries.append(f'<li class="l{match[1]}"><a href="#{name}">{text}</a></li>')
+        return f'<h{match[1]} id="{name}">{match[3]}</h{match[1]}>'
+
+    body = HEADING.sub(numbered, body)
+    label = escape(said["contents"])
+    contents = f'<nav class="toc" aria-label="{label}"><ol>{"".join(entries)}</ol></nav>'
+    plain = re.sub(r"<[^>]+>", "", title)
+    body = body.replace("<title></title>", f"<title>{plain}</title>", 1)
+    return TITLE.sub(lambda found: found[0] + contents, body, count=1)

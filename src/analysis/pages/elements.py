@@ -1,0 +1,114 @@
+"""The elements of pages as plain HTML: titles, tables, figures, quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import Picture, to_svg
+from analysis.text.sentences import unbroken
+from analysis.wording import words
+
+NUMBER = ' class="n"'
+
+
+class Html:
+    """A piece of HTML that a notebook shows."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def escaped(text: str) -> str:
+    """Return text as it stands between tags; quotes stay, as parsers write them.
+
+    >>> escaped('"1" < 2')
+    '"1" &lt; 2'
+    """
+    return escape(text, quote=False)
+
+
+def page_title(title: str, lead: str = "") -> Html:
+    """Show the page's one H1, with a leading paragraph."""
+    html = f'<h1 class="page-title">{escaped(title)}</h1>'
+    return Html(html + (f'<p class="lead">{escaped(lead)}</p>' if lead else ""))
+
+
+def note(text: str) -> Html:
+    """Show a paragraph."""
+    return Html(f"<p>{escaped(text)}</p>")
+
+
+def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
+    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
+    numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    head = "".join(
+        f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
+        for c, n in zip(frame.columns, numeric, strict=True)
+    )
+    rows = []
+    for values in frame.itertuples(index=False):
+        cells = [_cell(v, digits, missing) for v in values]
+        first = f'<th scope="row">{cells[0]}</th>'
+        rest = "".join(
+            f"<td{NUMBER if n else ''}>{c}</td>"
+            for c, n in zip(cells[1:], numeric[1:], strict=True)
+        )
+        rows.append(f"<tr>{first}{rest}</tr>")
+    return Html(
+        f'<div class="scroll"><table><caption>{escaped(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cell(value: object, digits: int, missing: str) -> str:
+    if isinstance(value, Html):
+        return value.html
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return missing
+    if isinstance(value, float):
+        return escaped(plain_number(value, digits))
+    return escaped(str(value))
+
+
+def plain_number(value: float, digits: int = 1) -> str:
+    """Return a number without needless decimals.
+
+    >>> plain_number(87.0), plain_number(99.145, 2), plain_number(16200.0), plain_number(120.4, 0)
+    ('87', '99.14', '16,200', '120')
+    """
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"  # + 0.0 makes -0.0 a plain zero
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show(picture: Picture | None, lang: str = "zh") -> Html:
+    """Show a figure with its title, its alt text, and its data as a table behind it."""
+    said = words(lang)
+    if picture is None:
+        return note(said["no_figure"])
+    data = table(picture.data, picture.title).html
+    return Html(
+        f"<figure>{to_svg(picture)}<figcaption>{escaped(picture.title)}</figcaption>"
+        f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
+    )
+
+
+def quote(row: Mapping[str, Any]) -> Html:
+    """Show a figure in its sentence, marked, with the section it stands in."""
+    section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
+    figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
+    sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
+    return Html(f"<blockquote>{sentence}</blockquote>{section}")
+
+
+def band(letter: object) -> Html:
+    """Show a grade band."""
+    return Html(
+        f'<span class="band">{escaped(str(letter))}</span>' if isinstance(letter, str) else "–"
+    )

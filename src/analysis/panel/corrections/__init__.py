@@ -1,0 +1,1 @@
+"""Corrections of misread figures: the file, and what it changes."""

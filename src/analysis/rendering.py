@@ -1,0 +1,114 @@
+"""Stages 8 – 9: the pages of a study and of batch files, rendered where they are not up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.batch.dask.cluster import Cluster
+from analysis.batch.file import Batch, batch_inputs, batch_jobs
+from analysis.batch.manifest import Manifest
+from analysis.batch.plan import Choice, make_plan
+from analysis.batch.run import run_batch
+from analysis.batch.storage import Outlet, outlet
+from analysis.notebooks.job import Job
+from analysis.notebooks.site import Site, study_jobs, write_index
+from analysis.pipeline import Watch
+from analysis.records import Outcome
+from analysis.study import Project
+
+
+def report(
+    project: Project,
+    *,
+    out: Path | str | None = None,
+    counties: Sequence[str] = (),
+    lang: str = "zh",
+    watch: Watch = lambda i, _: iter(i),
+    **how: Any,
+) -> tuple[list[Outcome], Path | str]:
+    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
+
+    ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
+    scheduler, or ``local``, as ``scheduler``.
+    """
+    to = outlet(out or project.root / "reports", wait=how.get("wait", False))
+    pages = Site(project, to.folder, lang)
+    jobs = study_jobs(pages, counties)
+    outcomes = _run(jobs, pages, watch, to, **how)
+    every = study_jobs(pages) if counties else jobs
+    return outcomes, to.put(write_index(pages, every, _failures(pages.out)))
+
+
+def planned(
+    project: Project,
+    *,
+    out: Path | str | None = None,
+    counties: Sequence[str] = (),
+    lang: str = "zh",
+    choice: Choice | None = None,
+) -> list[tuple[str, str]]:
+    """Return which pages ``report`` would render, each with the reason."""
+    pages = Site(project, outlet(out or project.root / "reports").folder, lang)
+    return _plan(study_jobs(pages, counties), pages.out, choice)
+
+
+def run_file(
+    project: Project,
+    batch: Batch,
+    *,
+    choice: Choice | None = None,
+    watch: Watch = lambda i, _: iter(i),
+    wait: bool = False,
+    scheduler: str = "",
+) -> tuple[list[Outcome], Path | str]:
+    """Run a batch file; return the outcomes and the folder of the pages."""
+    to = outlet(batch.folder, project.root, wait=wait)
+    pages = Site(project, to.folder, "zh")
+    jobs = batch_jobs(batch, pages)
+    how: dict[str, Any] = {
+        "settings": batch,
+        "choice": choice,
+        "wait": wait,
+        "scheduler": scheduler,
+    }
+    outcomes = _run(jobs, pages, watch, to, inputs=batch_inputs(batch, project.root), **how)
+    return outcomes, to.address
+
+
+def planned_file(
+    project: Project, batch: Batch, *, choice: Choice | None = None
+) -> list[tuple[str, str]]:
+    """Return which pages a batch file would render, each with the reason."""
+    pages = Site(project, outlet(batch.folder, project.root).folder, "zh")
+    return _plan(batch_jobs(batch, pages), pages.out, choice)
+
+
+def _run(
+    jobs: list[Job],
+    pages: Site,
+    watch: Watch,
+    to: Outlet,
+    *,
+    scheduler: str = "",
+    inputs: Sequence[Path] = (),
+    **how: Any,
+) -> list[Outcome]:
+    """Run jobs; the outcomes come back in the order of the jobs."""
+    order = {job.key: number for number, job in enumerate(jobs)}
+    if scheduler:
+        how["cluster"] = Cluster(scheduler, pages.project.root, pages.project.processed, inputs)
+    stream = to.follow(run_batch(jobs, pages.out, lang=pages.lang, **how))
+    return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
+
+
+def _plan(jobs: list[Job], out: Path, choice: Choice | None) -> list[tuple[str, str]]:
+    plan = make_plan(jobs, Manifest(out), choice or Choice())
+    return [(job.key, why) for job, why in plan.todo]
+
+
+def _failures(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return the error of each page that failed when it was last tried, and its notebook."""
+    entries = Manifest(folder).entries.values()
+    return {e.key: (e.error, e.kept) for e in entries if e.status == "failed"}

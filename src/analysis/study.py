@@ -1,0 +1,206 @@
+"""A study: its folder, configuration and tables, as programs and as notebooks see it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import panel
+from analysis.config import Study, find_project, load_study
+from analysis.errors import CountyError, ReportError, nearest
+from analysis.extraction.indicators import Codebook, load_codebook
+from analysis.files import digest_of
+from analysis.tables.remote import fetched_tables
+from analysis.tables.store import Store, code_digest
+from analysis.wording import words
+
+INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder: its configuration, and where its tables and pages lie."""
+
+    root: Path
+    processed: Path
+
+    @property
+    def config(self) -> Path:
+        """The folder that a researcher edits."""
+        return self.root / "config"
+
+    @cached_property
+    def study(self) -> Study:
+        """The choices of method."""
+        return load_study(self.config / "study.toml")
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The indicators."""
+        return load_codebook(self.config / "indicators.csv")
+
+    @property
+    def store(self) -> Store:
+        """The tables."""
+        return Store(self.processed)
+
+    def digest(self) -> str:
+        """Return the digest of the package's code and the configuration.
+
+        Corrections are not part of it: they act in the build, and nothing is read again for them.
+        """
+        parts = sorted(p for p in self.config.iterdir() if p.name != panel.CORRECTIONS_FILE)
+        return digest_of(code_digest(), *parts)
+
+
+def open_project(root: Path | None = None, processed: Path | str | None = None) -> Project:
+    """Return the project of a folder, by default the one the current folder lies in.
+
+    Tables at an address (``s3://…``) are fetched; they are there to be read.
+
+    Raises:
+        ConfigError: there is no ``config/study.toml`` in the folder or above it.
+        StoreError: the tables cannot be fetched.
+    """
+    found = find_project(root)
+    processed = fetched_tables(processed) if isinstance(processed, str) else processed
+    return Project(found, (processed or found / "data" / "processed").resolve())
+
+
+@dataclass(frozen=True)
+class View(Project):
+    """A study as a notebook sees it: its tables, and names in the page's language."""
+
+    lang: str
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The standing words in the page's language."""
+        return words(self.lang)
+
+    @cached_property
+    def dimensions(self) -> dict[str, str]:
+        """Dimension code → name in the page's language."""
+        table = pd.read_csv(self.root / "config" / "dimensions.csv", encoding="utf-8-sig")
+        return dict(zip(table["dimension"], table[f"name_{self.lang}"], strict=True))
+
+    @cached_property
+    def counties(self) -> dict[str, str]:
+        """County code → name."""
+        table = self.table("counties")
+        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the wording in the page's language."""
+        return zh if self.lang == "zh" else en
+
+    @property
+    def fictional(self) -> bool:
+        """True where counties carry codes outside the official range (99…)."""
+        return any(code.startswith("99") for code in self.counties)
+
+    def table(self, name: str, county: str = "") -> pd.DataFrame:
+        """Return a table of the store, or its rows of one county by code; each is read once.
+
+        Observations come with the corrections that act.
+        """
+        if (name, county) not in self._read:
+            corrected = name == "observations"
+            self._read[name, county] = (
+                self.store.observations(county) if corrected else self.store.read(name, county)
+            )
+        return self._read[name, county].copy(deep=False)
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
+
+    def years(self) -> list[int]:
+        """Return the years that reports were read for, oldest first."""
+        return sorted(int(y) for y in self.table("medians")["year"].unique())
+
+    def indicator(self, code: str) -> str:
+        """Return an indicator's name in the page's language."""
+        return self.codebook[code].name(self.lang)
+
+    def county_code(self, county: str | int) -> str:
+        """Return the code of a county given by name or code; the first one for "".
+
+        A code is a number where the plain ``papermill`` command line passed it.
+
+        Raises:
+            CountyError: no report of such a county was read, with the nearest name.
+        """
+        if not self.counties:
+            raise CountyError("no county report was read; see the table of outcomes")
+        if not county:
+            return min(self.counties)
+        return county_code(self.counties, str(county))
+
+    def year(self, year: int) -> int:
+        """Return the year, or the latest one for 0.
+
+        Raises:
+            ReportError: no report of that year was read.
+        """
+        known = self.years()
+        if year and year not in known:
+            raise ReportError(f"no report of {year} was read; there are {known}")
+        return year or known[-1]
+
+
+def county_code(counties: Mapping[str, str], asked: str) -> str:
+    """Return the code of a county given by name or code.
+
+    Args:
+        counties: code → name, of all counties whose reports were read.
+        asked: a name or a code.
+
+    Raises:
+        CountyError: no report of such a county was read, with the nearest name; several bear it.
+
+    >>> county_code({"411526": "潢川县"}, "潢川县")
+    '411526'
+    """
+    if asked in counties:
+        return asked
+    codes = [code for code, name in counties.items() if name == asked]
+    if len(codes) > 1:
+        raise CountyError(f"{asked} is ambiguous: {', '.join(codes)}; give the code")
+    if not codes:
+        hint = nearest(asked, [*counties.values(), *counties])
+        raise CountyError(f'no report of "{asked}" was read{hint}')
+    return codes[0]
+
+
+def open_study(*, lang: str = "zh", processed: str = "", **parameters: object) -> View:
+    """Open the study of the project that the notebook lies in.
+
+    All parameters of the notebook are named in the call, so that a misspelt one is found however
+    the notebook is run. Names that a researcher uses in cells of their own are left alone.
+
+    Raises:
+        ReportError: a parameter was injected that the notebook does not have; an unknown language.
+        ConfigError: the notebook does not lie in a project.
+    """
+    known = {"lang", "processed", *parameters}
+    _refuse_strangers(known, getattr(sys.modules["__main__"], "In", ()))
+    words(lang)
+    root = find_project()
+    folder = Path(processed) if processed else Path("data") / "processed"
+    return View(root, folder if folder.is_absolute() else root / folder, lang)
+
+
+def _refuse_strangers(known: set[str], executed: Iterable[str]) -> None:
+    """Refuse what an injected cell assigns and the notebook does not know."""
+    cells = [ast.parse(source) for source in executed if source.startswith(INJECTED)]
+    names = [n for cell in cells for n in ast.walk(cell) if isinstance(n, ast.Name)]
+    for name in [n.id for n in names if isinstance(n.ctx, ast.Store)]:
+        if name not in known:
+            raise ReportError(f'this notebook has no parameter "{name}"{nearest(name, known)}')

@@ -1,0 +1,1 @@
+"""Contracts of all tables, and the store that reads and writes them."""

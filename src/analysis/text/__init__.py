@@ -1,0 +1,1 @@
+"""How Chinese text is prepared: folded, simplified, cut into sentences; numerals."""

@@ -1,0 +1,17 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.extraction.indicators import Matcher, load_codebook
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def codebook():
+    return load_codebook(ROOT / "config" / "indicators.csv")
+
+
+@pytest.fixture(scope="session")
+def matcher(codebook):
+    return Matcher(codebook)

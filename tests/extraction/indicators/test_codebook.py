@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import ConfigError
+from analysis.extraction.indicators import load_codebook
+
+CONFIG = Path(__file__).parents[3] / "config"
+
+
+def test_the_codebook_is_read_with_its_257_indicators(codebook):
+    assert len(codebook) == 257
+    assert codebook["litigation_loss_rate"].direction == -1
+    assert codebook["appearance_rate"].ratio_of == ("appearances", "appearances_due")
+
+
+def test_an_unknown_code_names_the_nearest(codebook):
+    with pytest.raises(ConfigError, match='did you mean "appearance_rate"'):
+        codebook["apearance_rate"]
+
+
+def edited(tmp_path, codebook_path, change):
+    path = tmp_path / "indicators.csv"
+    path.write_text(change(codebook_path.read_text(encoding="utf-8-sig")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("code,name_zh", "kode,name_zh", "lacks the column code"),
+        (",also_units,", ",also_unit,", 'did you mean "also_units"'),
+        (",least,most,", ",least,moast,", 'did you mean "most"'),
+        (",60,\n", ",sixty,\n", 'most "sixty" is not a number'),
+        ("appearances/appearances_due", "apearances/appearances_due", 'did you mean "appearances"'),
+        (",D0,count,次,level,", ",D0,count,次,levle,", 'did you mean "level"'),
+        ("party_rol_topics,", "gov_exec_rol_topics,", "stands twice"),
+    ],
+)
+def test_a_fault_in_the_codebook_is_named(tmp_path, old, new, said):
+    path = edited(tmp_path, CONFIG / "indicators.csv", lambda t: t.replace(old, new, 1))
+    with pytest.raises(ConfigError, match=said):
+        load_codebook(path)

@@ -1,0 +1,92 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.extraction.quantities import find_mentions
+from analysis.records import Kind, Qualifier
+
+
+def figures(text):
+    return [(m.value, m.unit, str(m.qualifier)) for m in find_mentions(text) if not m.reason]
+
+
+def others(text):
+    return [(text[m.start : m.end], m.reason) for m in find_mentions(text) if m.reason]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("受理复议案件87件", [(87, "件", "exact")]),
+        ("接待咨询5000余人次", [(5000, "人次", "over")]),
+        ("挽回损失约600余万元", [(6_000_000, "元", "over")]),
+        ("超70%", [(70, "%", "over")]),
+        ("满意率达95%以上", [(95, "%", "at_least")]),
+        ("近三百人次参加", [(300, "人次", "about")]),
+        ("上缴1.14亿元", [(114_000_000, "元", "exact")]),
+        ("开展活动15场8600余人次", [(15, "场", "exact"), (8600, "人次", "over")]),
+        ("检查企业3760家(次)", [(3760, "家(次)", "exact")]),
+        ("提高1.7个百分点", [(1.7, "个百分点", "exact")]),
+        ("组建协调小组四个", [(4, "个", "exact")]),
+        ("点击量逾五百万", [(5_000_000, "", "over")]),
+    ],
+)
+def test_a_figure_has_value_unit_and_qualifier(text, expected):
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2023年,我县", "date"),
+        ("发布时间:2024-03-28 16:58", "date"),
+        ("〔2023〕5号", "document number"),
+        ("召开第四次会议", "ordinal"),
+        ("党的二十大精神", "session"),
+        ("行政执法“三项制度”", "policy name"),
+        ("“双随机、一公开”监管", "slogan"),
+        ("应急管理“1+4”体系", "slogan"),
+        ("12345热线", "hotline"),
+        ("“八五”普法", "plan period"),
+        ("12·4宪法日", "memorial day"),
+        ("打通最后一公里", "policy name"),
+    ],
+)
+def test_a_number_that_is_no_quantity_has_its_class(text, reason):
+    assert figures(text) == []
+    assert [r for _, r in others(text)] == [reason]
+
+
+@pytest.mark.parametrize("text", ["一个窗口受理", "每一名干部", "第三批", "一系列举措", "一些问题"])
+def test_articles_and_ordinals_are_no_figures(text):
+    assert figures(text) == []
+
+
+def test_words_that_claim_all_or_nothing_are_claims():
+    text = "全年未发生违法决策。述法工作实现全覆盖。"
+    found = [(m.value, m.qualifier, m.claim) for m in find_mentions(text)]
+    assert found == [(0.0, Qualifier.ZERO, True), (100.0, Qualifier.ALL, True)]
+
+
+def test_an_aim_is_no_claim():
+    assert figures("推进审计监督全覆盖") == []
+
+
+@given(
+    st.text(
+        alphabet="受理案件办结率0123456789.,%万亿余件次年月日第一二三十百。、;()“”+〔〕",
+        max_size=60,
+    )
+)
+def test_mentions_never_overlap_and_lie_in_the_text(text):
+    mentions = find_mentions(text)
+    ends = [0, *(m.end for m in mentions)]
+    assert all(end <= m.start < m.end <= len(text) for end, m in zip(ends, mentions, strict=False))
+
+
+@given(st.integers(0, 10**7 - 1), st.sampled_from(["件", "次", "人", "项", "家次"]))
+def test_a_planted_count_is_found_where_it_stands(number, unit):
+    text = f"今年以来,共受理相关事项{number}{unit},成效明显。"
+    found = [m for m in find_mentions(text) if m.kind is Kind.COUNT and not m.claim]
+    assert [(m.value, m.unit) for m in found] == [(number, unit)]
+    assert text[found[0].start : found[0].end] == f"{number}{unit}"

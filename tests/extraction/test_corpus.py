@@ -1,0 +1,73 @@
+import multiprocessing
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import ConfigError
+from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.records import Extraction, Outcome
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture
+def folder(tmp_path, write_report):
+    for number in range(24):
+        text = write_report(year=2001 + number, more=f"全年办理法律援助案件{number + 5}件。")
+        (tmp_path / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "07.txt").write_bytes(b"\x00\x01\x02" * 400)
+    return tmp_path
+
+
+def told(items):
+    return [
+        (i.document.file, [(o.indicator, o.value) for o in i.observations])
+        if isinstance(i, Extraction)
+        else (i.key, i.error)
+        for i in items
+    ]
+
+
+def test_several_processes_read_the_same_in_the_same_order(folder):
+    corpus = find_corpus(CONFIG, [folder])
+    alone = told(read_corpus(corpus))
+    assert [name for name, _ in alone] == [f"{n:02}.txt" for n in range(24)]
+    assert alone == told(read_corpus(corpus, jobs=3))
+
+
+def test_a_killed_process_loses_no_file(folder):
+    corpus = find_corpus(CONFIG, [folder])
+    items = read_corpus(corpus, jobs=2)
+    first = next(items)
+    for child in multiprocessing.active_children():
+        child.kill()
+    assert told([first, *items]) == told(read_corpus(corpus))
+
+
+def test_files_are_called_by_the_shortest_name_that_no_other_has(tmp_path, write_report):
+    for place in ("a/x", "b/x", "b"):
+        (tmp_path / place).mkdir(parents=True, exist_ok=True)
+        (tmp_path / place / "report.txt").write_text(write_report(), encoding="utf-8")
+    shutil.copy(tmp_path / "b" / "report.txt", tmp_path / "other.txt")
+    corpus = find_corpus(CONFIG, [tmp_path])
+    names = {path.relative_to(tmp_path).as_posix(): n for path, n in corpus.names.items()}
+    assert names["other.txt"] == "other.txt"
+    assert names["a/x/report.txt"] == "a/x/report.txt"
+    assert names["b/report.txt"] == "b/report.txt"
+
+
+def test_only_names_files_and_what_is_in_archives(folder):
+    corpus = find_corpus(CONFIG, [folder]).only(["03.txt", "04.txt!inside.docx"])
+    assert [p.name for p in corpus.files] == ["03.txt", "04.txt"]
+
+
+def test_a_damaged_file_is_an_outcome(folder):
+    (found,) = read_corpus(find_corpus(CONFIG, [folder / "07.txt"]))
+    assert isinstance(found, Outcome)
+    assert found.failed
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="nowhere"):
+        find_corpus(CONFIG, [tmp_path / "nowhere"])

@@ -1,0 +1,322 @@
+"""The pages as a reader gets them: one file, no network, ordered, escaped, in one language."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib.image
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+from selectolax.lexbor import LexborHTMLParser
+from traitlets.config import Config
+
+from analysis.notebooks import render, render_notebook, run_notebook
+from analysis.notebooks.html import TEMPLATES, export
+from analysis.pages.elements import page_title
+from analysis.study import Project
+from analysis.wording import words
+
+pytestmark = pytest.mark.slow
+
+COUNTY = {"county": "411526", "year": "2022"}
+# the calls of test_notebooks, from the end: two workers meet in the middle, each runs once
+PAGES: list[tuple[str, str, dict[str, str]]] = [
+    ("04-clusters", "zh", {}),
+    ("03-index", "en", {"year": "2021"}),
+    ("02-evidence", "zh", {"county": "潢川县", "year": "2022"}),
+    ("01-documents", "en", {}),
+    ("comparison", "zh", {"year": "2022"}),
+    ("county", "en", {"county": "潢川县"}),
+    ("county", "zh", COUNTY),
+]
+FIGURES = {"county": 1, "comparison": 4, "02-evidence": 1, "03-index": 1, "04-clusters": 1}
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: f"{p[0]}-{p[1]}", indirect=True)
+
+
+class Page:
+    """A rendered page with what it was made of."""
+
+    def __init__(self, notebooks: Any, name: str, lang: str, parameters: dict[str, str]) -> None:
+        self.name, self.lang = name, lang
+        self.executed = notebooks.executed(name, lang, **parameters)
+        self.html = notebooks.page(self.executed, lang)
+        self.parsed = LexborHTMLParser(self.html)
+
+    def css(self, query: str) -> list[Any]:
+        return list(self.parsed.css(query))
+
+    def text(self) -> str:
+        assert self.parsed.body is not None
+        return self.parsed.body.text()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, notebooks: Any) -> Page:
+    return Page(notebooks, *request.param)
+
+
+@pytest.fixture
+def county(notebooks: Any) -> Page:
+    return Page(notebooks, "county", "zh", COUNTY)
+
+
+@each_page
+def test_a_page_is_one_file_that_asks_for_nothing(page: Page) -> None:
+    pointed = re.findall(r"\b(?:src|href|srcset|action|data|poster)=[\"']([^\"']*)", page.html)
+    assert [p for p in pointed if not p.startswith(("#", "data:"))] == []
+    assert re.findall(r"url\((?!#|[\"']?#|data:)[^)]*\)", page.html) == []
+    assert "@import" not in page.html
+    assert page.css("script, iframe, object, embed, link, base, form") == []
+    assert re.findall(r"\son[a-z]+=[\"']", page.html) == []
+    outside = set(re.findall(r"https?://[^\s\"'<>]+", page.html))
+    assert {u for u in outside if not u.startswith("http://www.w3.org/")} == set()
+
+
+@each_page
+def test_a_page_forbids_itself_everything_but_its_own_style(page: Page) -> None:
+    (policy,) = page.css('meta[http-equiv="Content-Security-Policy"]')
+    assert policy.attributes["content"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    )
+    assert page.css("meta[charset=utf-8]")
+    assert len(page.html.encode()) < 1_500_000
+
+
+@each_page
+def test_a_page_says_its_language_and_caveat(page: Page) -> None:
+    (html,) = page.css("html")
+    assert html.attributes["lang"] == {"zh": "zh-CN", "en": "en"}[page.lang]
+    (caveat,) = page.css("p.caveat[role=note]")
+    assert {"zh": "未提及不等于零", "en": "silence is not zero"}[page.lang] in caveat.text()
+    (lead,) = page.css("p.lead")
+    assert {"zh": "示例数据", "en": "Demonstration data"}[page.lang] in lead.text()
+
+
+@each_page
+def test_headings_are_in_order_and_the_contents_list_them_all(page: Page) -> None:
+    headings = page.css("h1, h2, h3, h4, h5, h6")
+    levels = [int(h.tag[1]) for h in headings]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert max(levels) <= 3
+    (title,) = page.css("title")
+    assert title.text() == headings[0].text()
+    links = page.css("nav.toc a")
+    assert [a.text() for a in links] == [h.text() for h in headings[1:]]
+    assert [a.attributes["href"] for a in links] == [f"#{h.attributes['id']}" for h in headings[1:]]
+
+
+@each_page
+def test_every_id_is_there_once_and_every_link_leads_somewhere(page: Page) -> None:
+    ids = re.findall(r"\sid=\"([^\"]+)\"", page.html)
+    assert len(ids) == len(set(ids))
+    pointed = set(re.findall(r"(?:href=\"#|url\(#)([^\")]+)", page.html))
+    assert pointed <= set(ids)
+
+
+@each_page
+def test_every_table_has_a_caption_and_scoped_heads(page: Page) -> None:
+    tables = page.css("table")
+    assert tables
+    for table in tables:
+        assert table.css_first("caption").text(strip=True)
+        assert all(h.attributes.get("scope") in {"col", "row"} for h in table.css("th"))
+        heads = table.css("thead th")
+        assert all(h.text(strip=True) for h in heads)
+        for row in table.css("tbody tr"):
+            assert len(row.css("th, td")) == len(heads)
+            assert len(row.css("th[scope=row]")) == 1
+
+
+@each_page
+def test_every_figure_has_words_for_those_who_do_not_see_it_and_its_data(page: Page) -> None:
+    figures = page.css("figure")
+    assert len(figures) >= FIGURES.get(page.name, 0)
+    for figure in figures:
+        svg = figure.css_first("svg")
+        assert svg.attributes["role"] == "img"
+        assert len(svg.attributes["aria-label"] or "") > 15
+        assert figure.css_first("figcaption").text(strip=True)
+        assert figure.css("details table tbody tr")
+    assert page.css("img") == []
+
+
+@each_page
+def test_chinese_in_figures_is_drawn_as_shapes(page: Page) -> None:
+    for figure in page.css("figure"):
+        assert figure.css("svg text") == []
+        glyphs = {u for u in re.findall(r"xlink:href=\"#([^\"]+)\"", figure.html) if "Noto" in u}
+        assert len(glyphs) > 10
+    assert "missing from" not in page.html  # matplotlib's warning about glyphs
+
+
+@each_page
+def test_no_code_and_no_stray_output_is_on_the_page(page: Page) -> None:
+    assert page.css("pre") == []
+    assert page.css(".input, .prompt, .jp-InputArea, .cell") == []
+    text = page.text()
+    for word in ("import ", "In [", "Out[", "open_study", "<analysis", "DataFrame", "nan", "None"):
+        assert word not in text, word
+
+
+@each_page
+def test_a_page_speaks_one_language(page: Page) -> None:
+    book = nbformat.read(page.executed, as_version=4)
+    other = {"zh": "en", "en": "zh"}[page.lang]
+    text = re.sub(r"\s+", "", page.text())
+    for cell in book.cells:
+        if cell.cell_type != "markdown":
+            continue
+        lines = [re.sub(r"^#+|\s+", "", line) for line in cell.source.splitlines() if line.strip()]
+        tags = set(cell.metadata.tags)
+        assert all((line in text) == (page.lang in tags) for line in lines), cell.source
+        assert tags <= {page.lang, other, "notebook-only"}
+    if page.lang == "en":
+        for node in page.css("caption, figcaption, summary, thead th, nav a, h1, h2, h3"):
+            named = node.text().replace("潢川县", "")
+            assert not re.search(r"[\u4e00-\u9fff]", named), named
+
+
+def test_the_words_of_a_report_are_shown_and_never_run(county: Page) -> None:
+    assert county.css("script, b") == []
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;办理法律援助案件<mark>46件</mark>" in county.html
+    quotes = [q.text() for q in county.css("blockquote")]
+    planted = "<b>全年</b>&lt;新&gt;&<script>alert(1)</script>办理法律援助案件46件。"
+    assert planted in quotes  # as it stands in the file, letter for letter
+
+
+def test_every_number_carries_its_sentence_with_the_figure_marked(
+    county: Page, study: Project
+) -> None:
+    rows = study.store.read("observations")
+    own = rows[(rows["county_code"] == "411526") & (rows["year"] == 2022)]
+    shown = own[own["status"].isin(["resolved", "part"])]
+    marks = [m.text() for m in county.css("blockquote mark")]
+    assert sorted(marks) == sorted(own["quote"])
+    assert {"87件", "85件", "100%", "3522起"} <= set(shown["quote"])
+    files = {row.css("td")[-1].text() for row in county.css("tr") if row.css_first("mark")}
+    assert "潢川县2022.txt" in files
+    text = (study.root / "data" / "raw" / "潢川县2022.txt").read_text(encoding="utf-8")
+    for quote in county.css("blockquote"):
+        assert quote.text() in text  # before, figure and after, as they stand
+
+
+def test_the_same_inputs_give_the_same_bytes_by_command_line_and_in_a_batch(
+    county: Page, study: Project, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.ipynb"
+    parameters = {"county": "411526", "year": 2022, "processed": str(study.processed)}
+    run_notebook(study.root / "notebooks" / "county.ipynb", again, parameters)
+    assert render(again) == county.html
+
+
+def plainly(book: Any, lang: str) -> str:
+    """What nbconvert makes of a notebook when it is used as its manual says."""
+    tags = {"zh": "en", "en": "zh"}[lang], "notebook-only", "parameters"
+    config = Config()
+    config.TagRemovePreprocessor.remove_cell_tags = set(tags)
+    exporter = HTMLExporter(
+        config=config,
+        template_name="fazhi",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    resources = {"fazhi": {"lang": lang, "words": words(lang)}}
+    return str(exporter.from_notebook_node(book, resources=resources)[0])
+
+
+@each_page
+def test_nbconvert_used_plainly_gives_the_same_bytes(page: Page) -> None:
+    book = nbformat.read(page.executed, as_version=4)
+    before = nbformat.writes(book)
+    assert export(book, page.lang) == plainly(book, page.lang)
+    assert render_notebook(book, page.executed.stem, page.lang) == page.html
+    assert nbformat.writes(book) == before
+
+
+def test_a_page_of_a_county_need_not_be_parsed(county: Page, monkeypatch: Any) -> None:
+    monkeypatch.setattr("nbconvert.exporters.html.BeautifulSoup", None)
+    assert render(county.executed) == county.html
+
+
+OUTPUTS = [
+    {"text/html": "<table border=1><tr><td CLASS='a  b'>1 < 2 &nbsp;</table>", "text/plain": "x"},
+    {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"},
+    {"image/svg+xml": '<svg viewBox="0 0 1 1"><path d="M 0 0"/></svg>'},
+    {"text/markdown": 'It\'s *so* & "quoted"', "text/plain": "x"},
+    {"text/plain": "'a' < \"b\" & c"},
+]
+
+
+def notebook_of(*markdown: str) -> Any:
+    """A notebook of a user's own, with outputs of every kind."""
+    cells = [nbformat.v4.new_markdown_cell(text) for text in markdown]
+    shown = [nbformat.v4.new_output("display_data", data) for data in OUTPUTS]
+    shown.append(nbformat.v4.new_output("stream", text="it's \x1b[31mred\x1b[0m\n\n"))
+    cells.append(nbformat.v4.new_code_cell("1", outputs=shown))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_users_own_outputs_come_out_as_nbconvert_makes_them(lang: str) -> None:
+    book = notebook_of('# Mine\n\nIt\'s a "test" of `a < b`.', "```python\nx = 'a'\n```")
+    assert export(book, lang) == plainly(book, lang)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title", "contents"),
+    [
+        (["Text.", "# My *own* page\n\nMore.", "# Another\n\n## Below"], "My own page",
+         ["Another", "Below"]),
+        (["## Only a second level"], "my-notes", ["Only a second level"]),
+        ([], "my-notes", []),
+        (["# A < B & C"], "A < B & C", []),
+    ],
+)  # fmt: skip
+def test_a_notebook_that_shows_no_title_is_a_page_with_one(
+    markdown: list[str], title: str, contents: list[str]
+) -> None:
+    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), "my-notes"))
+    (heading,) = page.css("h1")
+    assert heading.text() == title
+    assert [t.text() for t in page.css("title")] == [title]
+    assert [a.text() for a in page.css("nav.toc a")] == contents
+    assert page.css("h1.page-title + nav.toc")
+
+
+def test_beside_the_title_that_was_shown_there_is_no_other_of_its_level() -> None:
+    book = notebook_of("# A heading of my own")
+    book.cells[-1].outputs[0].data["text/html"] = page_title("The title", "The lead.").html
+    page = LexborHTMLParser(render_notebook(book, "my-notes"))
+    assert [h.text() for h in page.css("h1")] == ["The title"]
+    assert [h.text() for h in page.css("h2")] == ["A heading of my own"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", [PAGES[4], PAGES[6]], ids=lambda p: p[0], indirect=True)
+def test_a_browser_shows_the_page_without_asking_the_network(
+    page: Page, browser: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page.html, encoding="utf-8")
+    picture, asked = browser.open(path)
+    assert asked == []
+    pixels = matplotlib.image.imread(picture)[..., :3]
+    assert pixels.shape[0] > 1000
+    assert len({tuple(row) for row in pixels[::7, ::7].reshape(-1, 3).round(2)}) > 20
+    ink = (pixels.min(axis=2) < 0.5).mean()
+    assert 0.01 < ink < 0.6
+
+
+@pytest.mark.browser
+def test_the_browser_test_would_notice_a_request(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    url = "https://fonts.example.invalid/font.css"
+    path.write_text(f'<link rel="stylesheet" href="{url}"><h1>x</h1>', encoding="utf-8")
+    assert browser.open(path)[1] == [url]
