@@ -17,12 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.composite import Goalpost, load_goalposts
-from analysis.composite.goalposts import BINOMIAL
-from analysis.composite.level import score_natural
+from analysis.index.headline.goalposts import BINOMIAL
+from analysis.index.headline.level import score_natural
 from analysis.config import Study, load_study
-from analysis.indicators.codebook import Codebook, load_codebook
+from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
-from analysis.panel.claims import worth
+from analysis.panel.rates import worth
 from analysis.simulate.compose import compose
 from analysis.simulate.corpus import GAP
 from analysis.simulate.latent import Course, clip, course, latent

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import expit
 
-from analysis.composite.goalposts import BINOMIAL, Goalpost
-from analysis.composite.level import score_natural
-from analysis.indicators.codebook import Codebook
+from analysis.index.headline.goalposts import BINOMIAL, Goalpost
+from analysis.index.headline.level import score_natural
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.measurement.blocks import absorb, both_sides
 from analysis.measurement.items import KEY, Figures
 from analysis.measurement.sampler import Sampler
-from analysis.panel.claims import full_claim_bound
+from analysis.panel.rates import full_claim_bound
 from analysis.tables import DIMENSIONS
 
 Floats = NDArray[np.float64]

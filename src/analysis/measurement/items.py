@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from analysis.composite.goalposts import BINOMIAL, Goalpost
-from analysis.composite.level import DOUBTFUL
+from analysis.index.headline.goalposts import BINOMIAL, Goalpost
+from analysis.index.headline.level import DOUBTFUL
 from analysis.errors import TableError
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel.breaks import Break
 from analysis.panel.county_breaks import CountyBreaks
 from analysis.panel.missing import OBSERVED

@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analysis.composite.goalposts import Goalpost
-from analysis.composite.weights import given
+from analysis.index.headline.goalposts import Goalpost
+from analysis.index.methods.weights import given
 from analysis.config import Study
 from analysis.errors import ConvergenceError
-from analysis.indicators.codebook import Codebook
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.measurement.convergence import effective_size, split_r_hat
 from analysis.measurement.estimand import Scorer, choose_basket
 from analysis.measurement.items import Figures, prepare_figures
