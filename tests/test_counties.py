@@ -106,7 +106,7 @@ def test_a_users_table_adds_counties_and_may_carry_a_byte_order_mark(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("code,nam,province,prefecture\n1,a,b,c\n", 'did you mean "nam"'),
+        ("code,nam,province,prefecture\n1,a,b,c\n", 'did you mean "name"'),
         (HEADER + "9901,雪岭市,示例省,示例州,\n", "line 2"),
     ],
 )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import panel
 from analysis.config import Study, find_project, load_study
+from analysis.config_tables import read_rows
 from analysis.errors import CountyError, ReportError, nearest
 from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
@@ -87,8 +88,9 @@ class View(Project):
     @cached_property
     def dimensions(self) -> dict[str, str]:
         """Dimension code → name in the page's language."""
-        table = pd.read_csv(self.root / "config" / "dimensions.csv", encoding="utf-8-sig")
-        return dict(zip(table["dimension"], table[f"name_{self.lang}"], strict=True))
+        columns = ("dimension", "name_zh", "name_en", "outline")
+        rows = [row.cells for row in read_rows(self.config / "dimensions.csv", columns)]
+        return {row["dimension"]: row[f"name_{self.lang}"] for row in rows}
 
     @cached_property
     def counties(self) -> dict[str, str]:

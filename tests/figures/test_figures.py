@@ -24,7 +24,6 @@ from analysis.figures import (
     county_years,
     dimension_map,
     index_intervals,
-    indicator_dots,
     theme,
     to_svg,
 )
@@ -103,7 +102,6 @@ PICTURES: dict[str, Callable[[Names, str], Picture]] = {
         make_panel(), n, 2023, indicators=["appearance_rate", "suits"], lang=g
     ),
     "clusters": lambda n, g: cluster_profiles(make_profile(), n, lang=g),
-    "dots": lambda n, g: indicator_dots(make_panel(), n, "appearance_rate", 2023, lang=g),
 }
 
 
@@ -217,8 +215,6 @@ def test_unknown_names_are_errors_with_the_nearest() -> None:
         county_years(scores, ZH, "41001")
     with pytest.raises(FazhiError, match="no scores of 2019"):
         index_intervals(scores, ZH, 2019)
-    with pytest.raises(FazhiError, match='did you mean "suits"'):
-        indicator_dots(panel, ZH, "suit", 2023)
     with pytest.raises(FazhiError, match='did you mean "suits"'):
         availability_map(panel, ZH, 2023, indicators=["suit"])
     with pytest.raises(FazhiError, match='did you mean "zh"'):

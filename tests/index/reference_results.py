@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,7 +34,6 @@ from analysis.index.robustness import sobol
 from analysis.index.robustness.replicate import Replications, replicate
 from analysis.index.robustness.sensitivity import mean_shift, remove_parts
 from analysis.index.robustness.variation import Variation, plan
-from analysis.panel import trends
 
 CHECKS["analysis/outrank_all49_equal.csv"] = lambda: (
     outranking(main().prepared.normalised, np.ones(49), tolerance=0),  # it took 1e-14 for a win
@@ -227,25 +225,6 @@ for _along, _file in (
             .loc[list(want[keys].itertuples(index=False, name=None))]
         )
         return got[names].to_numpy(), want[names].to_numpy()
-
-
-def _trend(file: str, column: str, trend: Callable[[Any, Any], float]) -> Pair:
-    want = table(file, None)
-    data = table("inputs/asem_idata_panel.csv", None).groupby("uCode")
-    parts = dict(iter(data))
-    got = [
-        trend(parts[u][c], parts[u]["Time"])
-        for u, c in zip(want["uCode"], want["iCode"], strict=True)
-    ]
-    return np.array(got), want[column].to_numpy()
-
-
-CHECKS["panel/trends_cagr_physical.csv"] = lambda: _trend(
-    "panel/trends_cagr_physical.csv", "CAGR", trends.growth_rate
-)
-CHECKS["panel/trends_prc_change_physical.csv"] = lambda: _trend(
-    "panel/trends_prc_change_physical.csv", "prc_change", trends.percent_change
-)
 
 
 VARIED = Variation(

@@ -19,10 +19,9 @@ from analysis.index.methods import normalise
 from analysis.index.methods.aggregate import arithmetic, generalised, geometric, harmonic
 from analysis.index.methods.impute import by_column
 from analysis.index.methods.options import Treat
-from analysis.index.methods.outrank import copeland, dominance, outranking
+from analysis.index.methods.outrank import copeland, outranking
 from analysis.index.methods.statistics import kurtosis, skewness
 from analysis.index.methods.treat import passes, transform, winsorise
-from analysis.panel import trends
 
 CASES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("function_cases.json").read_text(encoding="utf-8")
@@ -97,8 +96,6 @@ FUNCTIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "winsorise": lambda a: winsorise(a["x"], treatment(a))[0],
     "outrankMatrix": lambda a: outranking(a["X"], a["w"]),
     "a_copeland": lambda a: copeland(a["X"], a["w"]),
-    "CAGR": lambda a: trends.growth_rate(a["y"], a["x"]),
-    "prc_change": lambda a: trends.percent_change(a["y"], a["x"], a.get("per", 1)),
 }
 
 
@@ -152,7 +149,7 @@ SOUND = [c for c in CASES if not defective(c) and c["fn"] != "check_SkewKurt"]
 
 
 def test_most_cases_have_a_counterpart() -> None:
-    assert len(CASES) == 313
+    assert len(CASES) == 307
     assert len(SOUND) > 240
 
 
@@ -242,7 +239,3 @@ def test_a_fraction_of_the_best_needs_a_best() -> None:
         normalise.fraction_of_max([-3, 1])
     with pytest.raises(FazhiError, match="is the worst"):
         normalise.distance_to_reference([1, 2], 0)
-
-
-def test_dominance_counts_pairs() -> None:
-    assert dominance([[1, 2], [2, 2], [3, 3]])[0] == 2

@@ -78,9 +78,10 @@ def observations() -> Callable[..., pd.DataFrame]:
         table = pd.DataFrame(
             rows, columns=["county_code", "year", "indicator", "value", "qualifier"]
         )
-        words = dict.fromkeys(("unit", "reason", "quote", "before", "after", "section", "role"), "")
+        words = dict.fromkeys(("unit", "reason", "before", "after", "section", "role"), "")
         more = {"scope": "county-year", "status": "resolved", **words}
         table = table.assign(
+            quote=[f"{value:g}" for value in table["value"].astype(float)],
             document_id=table["county_code"] + table["year"].astype(str),
             start=range(len(table)),
             end=range(1, len(table) + 1),

@@ -48,6 +48,7 @@ def test_a_missing_rate_is_computed_from_its_counts_and_marked(
         (12.9, "exact", "disagrees"),
         (11.0, "over", ""),
         (12.5, "over", "disagrees"),
+        (12.5, "about", "disagrees"),
         (13.0, "about", ""),
     ],
 )
@@ -75,6 +76,45 @@ def test_a_numerator_above_its_denominator_gives_no_rate(
     found = cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")
     assert pd.isna(found["value"])
     assert (found["state"], found["reason"]) == ("silent", "n exceeds N")
+
+
+def test_all_of_the_cases_give_a_rate_of_a_hundred(
+    codebook: Codebook, documents: Make, observations: Make
+) -> None:
+    rows = observations((A, 2023, "suits", 12, "exact"), (A, 2023, "lost", 12, "exact"))
+    found = cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")
+    assert (found["value"], found["reason"]) == (100, "computed")
+
+
+def test_a_count_printed_rounded_does_not_exceed_its_total(
+    codebook: Codebook, documents: Make, observations: Make
+) -> None:
+    rows = observations(
+        (A, 2023, "suits", 13986, "exact"),
+        (A, 2023, "lost", 14000, "exact"),
+        (A, 2023, "loss_rate", 100.0, "exact"),
+    )
+    rows["quote"] = ["13986件", "1.4万件", "100%"]
+    assert cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")["reason"] == ""
+    rows["quote"] = ["13986件", "14000件", "100%"]
+    found = cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")
+    assert found["reason"] == "n exceeds N"
+
+
+def test_audit_and_panel_give_one_verdict_on_a_printed_rate(
+    codebook: Codebook, documents: Make, observations: Make
+) -> None:
+    rows = observations(
+        (A, 2023, "suits", 187, "exact"),
+        (A, 2023, "lost", 180, "exact"),
+        (A, 2023, "loss_rate", 97.0, "exact"),
+    )
+    rows["quote"] = ["187件", "180件", "97.0%"]
+    found = cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")
+    assert found["reason"] == "disagrees"
+    rows["quote"] = ["187件", "180件", "97%"]
+    found = cell(build_panel(rows, documents((A, 2023)), codebook), "loss_rate")
+    assert found["reason"] == ""
 
 
 def test_the_parts_of_a_list_are_added_up_and_other_candidates_are_not(

@@ -177,7 +177,7 @@ def test_faults_are_named_together_with_entry_county_indicator_and_what_was_foun
         entry(year=2019, indicator="reconsider_concluded", expect=85),
         entry(),
     )
-    assert "corrections.toml:\n" in said
+    assert "corrections.toml: 4 faults\n" in said
     assert "correction 1 (潢川县, 2022, reconsider_accepted): expects 86, found 87; read" in said
     assert 'read were "87件" at' in said
     assert (

@@ -11,13 +11,10 @@ from analysis.errors import ConfigError, TableError
 from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
 from analysis.panel.outside_denominators import (
-    load_denominators,
     load_long,
-    size_effects,
     uses_of,
     with_denominators,
 )
-from analysis.panel.rates import enough, failure_log_odds, log_odds_change
 
 Make = Callable[..., pd.DataFrame]
 
@@ -42,9 +39,11 @@ def test_a_table_fills_only_what_the_report_leaves_open(
     panel: pd.DataFrame, tmp_path: Path
 ) -> None:
     path = written(
-        tmp_path / "people.csv", "county_code,year,population\n110101,2023,500000\n110103,2023,1\n"
+        tmp_path / "people.csv",
+        "code,year,name,value,source\n110101,2023,population,500000,yearbook\n"
+        "110103,2023,population,1,yearbook\n",
     )
-    table = load_denominators(path)
+    table = load_long(path)
     out = with_denominators(panel, table, {"suits": "population", "loss_rate": "population"})
     cells = out.set_index(["county_code", "indicator"])
     assert cells.loc[("110101", "suits"), "denominator"] == 500_000
@@ -56,52 +55,13 @@ def test_a_table_fills_only_what_the_report_leaves_open(
 
 
 def test_names_that_are_not_there_get_the_nearest(panel: pd.DataFrame, tmp_path: Path) -> None:
-    table = load_denominators(written(tmp_path / "t.csv", "county_code,year,people\n1,2023,5\n"))
+    table = load_long(
+        written(tmp_path / "t.csv", "code,year,name,value,source\n110101,2023,people,5,yearbook\n")
+    )
     with pytest.raises(TableError, match='no indicator "suit" in the panel; did you mean "suits"'):
         with_denominators(panel, table, {"suit": "people"})
     with pytest.raises(TableError, match='no denominator "peple" in the table'):
         with_denominators(panel, table, {"suits": "peple"})
-
-
-def test_all_faults_of_the_table_are_told_together(tmp_path: Path) -> None:
-    path = written(
-        tmp_path / "t.csv", "county_code,year,people\n1,2023,5\n1,2023,-2\n2,2023,many\n"
-    )
-    with pytest.raises(ConfigError) as caught:
-        load_denominators(path)
-    for part in ("line 3: county 1, 2023 stands twice", "line 3: people", "line 4: people", "many"):
-        assert part in str(caught.value)
-    with pytest.raises(ConfigError, match="no column county_code; no column year"):
-        load_denominators(written(tmp_path / "u.csv", "code\n1\n"))
-    with pytest.raises(ConfigError, match="cannot be read"):
-        load_denominators(tmp_path / "none.csv")
-
-
-def test_size_effects_are_found_and_chance_is_not() -> None:
-    rng = np.random.default_rng(1)
-    people = pd.DataFrame({"people": rng.uniform(1e4, 1e6, 60)})
-    values = pd.DataFrame(
-        {"suits": people["people"] / 1e4 + rng.normal(size=60), "rate": rng.uniform(size=60)}
-    )
-    values["constant"] = 1.0
-    found = size_effects(values, people).set_index("indicator")
-    assert bool(found.loc["suits", "flag"])
-    assert not found.loc["rate", "flag"]
-    assert "constant" not in found.index
-
-
-def test_small_n() -> None:
-    assert enough([0, 29, 30]).tolist() == [False, False, True]
-
-
-def test_log_odds_order_near_saturated_rates_and_are_finite_at_the_ends() -> None:
-    odds = failure_log_odds([3478, 3500, 3522, 0], 3522)
-    assert (np.diff(odds[:3]) < 0).all()
-    assert np.isfinite(odds).all()
-    assert np.isnan(failure_log_odds([5], [4])).all()
-    change, error = log_odds_change((50, 100), (50, 100))
-    assert change == 0
-    assert error == pytest.approx(np.sqrt(4 / 50.5))
 
 
 def test_the_table_of_a_project_is_optional_and_every_fault_is_named(tmp_path: Path) -> None:
@@ -118,10 +78,10 @@ def test_the_table_of_a_project_is_optional_and_every_fault_is_named(tmp_path: P
         load_long(path)
     for said in ("line 2: people of county 010101 has no source", "line 2: people of county 010101 "
                  "has no number above 0", "line 3: people of county 010101 has no year", "line 4: "
-                 "people of county 010101 stands twice"):  # fmt: skip
+                 "people of county 010101 is a duplicate"):  # fmt: skip
         assert said in str(caught.value)
     path.write_text("code,year\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="columns must be code, year, name, value, source"):
+    with pytest.raises(ConfigError, match="missing column name, value, source"):
         load_long(path)
 
 

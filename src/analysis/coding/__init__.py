@@ -5,10 +5,9 @@ from analysis.coding.key import Key, key_path, key_text, read_key
 from analysis.coding.sample import Draw, Item, Stratum, draw, items
 from analysis.coding.score import disagreements, score, unheard
 from analysis.coding.workbook import write_workbook
-from analysis.extraction.ledger import KINDS, Ledger, Line, ledger
+from analysis.extraction.ledger import Ledger, Line, ledger
 
 __all__ = [
-    "KINDS",
     "Coder",
     "Draw",
     "Item",

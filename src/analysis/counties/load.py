@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.config_tables import read_rows
 from analysis.counties.county import Change, County
 from analysis.errors import CountyError, nearest
 
@@ -36,7 +36,7 @@ def read_table(path: Path) -> list[County]:
         CountyError: no UTF-8 table, a missing column, or a code that is not six digits.
     """
     found: list[County] = []
-    for number, row in _rows(path, OWN_COLUMNS):
+    for number, row in read_rows(path, OWN_COLUMNS, None, error=CountyError):
         values = [row[c] for c in OWN_COLUMNS]
         if not re.fullmatch(r"\d{6}", values[0]) or not values[1]:
             raise CountyError(f"{path}, line {number}: needs a code of six digits and a name")
@@ -51,7 +51,7 @@ def read_changes(path: Path) -> list[Change]:
         CountyError: no UTF-8 table, a missing column, an unknown kind, or a date that is none.
     """
     found: list[Change] = []
-    for number, row in _rows(path, CHANGE_COLUMNS):
+    for number, row in read_rows(path, CHANGE_COLUMNS, error=CountyError):
         where = f"{path}, line {number}"
         if row["kind"] not in KINDS:
             raise CountyError(f"{where}: unknown kind {row['kind']!r}{nearest(row['kind'], KINDS)}")
@@ -72,7 +72,7 @@ def read_changes(path: Path) -> list[Change]:
 def newcomers(path: Path, known: Mapping[str, County]) -> list[County]:
     """Return the units with a code that the changes made and no table holds."""
     found: dict[str, County] = {}
-    for _, row in _rows(path, CHANGE_COLUMNS):
+    for _, row in read_rows(path, CHANGE_COLUMNS, error=CountyError):
         pairs = zip(row["new_codes"].split(";"), row["new_names"].split(";"), strict=True)
         for code, name in pairs:
             if re.fullmatch(r"\d{6}", code) and code not in known:
@@ -83,7 +83,7 @@ def newcomers(path: Path, known: Mapping[str, County]) -> list[County]:
 def uncoded(path: Path) -> list[County]:
     """Return the units that the changes made and that have no code yet; ``code`` is ""."""
     found: dict[str, County] = {}
-    for _, row in _rows(path, CHANGE_COLUMNS):
+    for _, row in read_rows(path, CHANGE_COLUMNS, error=CountyError):
         pairs = zip(row["new_codes"].split(";"), row["new_names"].split(";"), strict=True)
         for code, name in pairs:
             if code == name:
@@ -93,17 +93,3 @@ def uncoded(path: Path) -> list[County]:
 
 def _prefecture(code: str, names: Mapping[str, str]) -> str:
     return "" if code[:2] in MUNICIPALITIES else names.get(code[:4] + "00", "")
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CountyError(f"{path}: cannot be read as a UTF-8 CSV table ({error})") from None
-    for number, row in enumerate(rows, start=2):
-        missing = [c for c in columns if row.get(c) is None]
-        if missing:
-            there = nearest(missing[0], [str(c) for c in row if c])
-            raise CountyError(f"{path}: column {missing[0]!r} is missing{there}")
-        yield number, {c: row[c].strip() for c in columns}

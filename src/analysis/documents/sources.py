@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from analysis.errors import DocumentError, nearest
+from analysis.config_tables import read_rows
+from analysis.errors import DocumentError
 
 FILE = "sources.csv"
 
@@ -39,22 +39,8 @@ def load_sources(raw_dir: Path) -> dict[str, Source]:
     path = raw_dir / FILE
     if not path.is_file():
         return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
-            columns = [c.strip() for c in reader.fieldnames or ()]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DocumentError(f"{path}: cannot be read as a UTF-8 CSV table ({error})") from None
-    for column in columns:
-        if column not in COLUMNS:
-            raise DocumentError(f"{path}: unknown column {column!r}{nearest(column, COLUMNS)}")
-    missing = [c for c in COLUMNS if c not in columns]
-    if missing:
-        raise DocumentError(f"{path}: column {', '.join(missing)} is missing")
     found: dict[str, Source] = {}
-    for number, row in enumerate(rows, start=2):
-        cells = {k.strip(): (v or "").strip() for k, v in row.items() if k}
+    for number, cells in read_rows(path, COLUMNS, error=DocumentError):
         if not cells["file"]:
             raise DocumentError(f"{path}, line {number}: the column file is empty")
         if cells["file"] in found:

@@ -19,7 +19,6 @@ from analysis.extraction.indicators import Codebook
 from analysis.records import Extraction, Observation, Quantity, Scope, Span, Status
 from analysis.tables.contracts import LEDGER
 
-KINDS = ("used", "aside", "other", "not_a_quantity")
 USED = (Status.RESOLVED, Status.PART, Status.REPEATED)
 
 

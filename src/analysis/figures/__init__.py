@@ -3,7 +3,7 @@
 from analysis.figures.availability import availability_map
 from analysis.figures.comparison import dimension_map, index_intervals
 from analysis.figures.county import county_profile, county_years
-from analysis.figures.groups import cluster_profiles, indicator_dots
+from analysis.figures.groups import cluster_profiles
 from analysis.figures.index import (
     band_bars,
     bars,
@@ -28,7 +28,6 @@ __all__ = [
     "distributions",
     "gap_map",
     "index_intervals",
-    "indicator_dots",
     "to_svg",
     "unit_intervals",
 ]

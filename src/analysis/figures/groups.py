@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.clusters import label_name
-from analysis.errors import FazhiError, nearest
 from analysis.figures import theme
-from analysis.figures.picture import Names, Picture, choose, pick
+from analysis.figures.picture import Names, Picture, choose
 from analysis.panel.rates import wilson
 from analysis.tables.schema import DIMENSIONS
 
@@ -50,54 +49,6 @@ def cluster_profiles(profile: pd.DataFrame, names: Names, *, lang: str = "zh") -
     data = data.rename(columns=heads, index=names.dimension).reset_index()
     data.columns = pd.Index([choose(lang, "维度", "Dimension"), *data.columns[1:]])
     return Picture(title, _profiles_alt(rows, names, heads, (title, lang)), figure, data)
-
-
-def indicator_dots(
-    panel: pd.DataFrame, names: Names, indicator: str, year: int, *, lang: str = "zh"
-) -> Picture:
-    """Draw one indicator of all counties that report it, with 90 % intervals where N is known.
-
-    Counties without N have an open mark: their claim cannot be checked. Over 80 counties the names
-    are left to the data table.
-
-    Raises:
-        FazhiError: an unknown indicator, or no panel rows of that year.
-    """
-    known = set(panel["indicator"])
-    if indicator not in known:
-        raise FazhiError(f'indicator "{indicator}" is not in the panel{nearest(indicator, known)}')
-    rows = pick(panel[panel["indicator"] == indicator], year)
-    total = len(rows)
-    rows = rows[rows["value"].notna()].sort_values(
-        ["value", "county_code"], ascending=[False, True], ignore_index=True
-    )
-    table = _with_interval(rows)
-    name = names.indicator(indicator)
-    with theme.style():
-        figure, axes = theme.canvas(7.2, max(2.0, 0.22 * min(len(table), LABELLED) + 1.0))
-        backed = table["low"].notna().to_numpy()
-        places, value = np.arange(len(table)), table["value"].to_numpy(float)
-        axes.hlines(places, table["low"], table["high"], color=theme.ACCENT, alpha=0.4, linewidth=3)
-        axes.scatter(value[backed], places[backed], color=theme.ACCENT, s=26, zorder=3)
-        axes.scatter(
-            value[~backed], places[~backed], facecolors=theme.GROUND, edgecolors=theme.OTHER, s=26
-        )
-        labels = [names.county(c) for c in table["county_code"]]
-        axes.set_yticks(
-            places if len(table) <= LABELLED else [], labels[: LABELLED * (len(table) <= LABELLED)]
-        )
-        axes.set_ylim(max(len(table), 1) - 0.4, -0.6)
-        axes.set_xlabel(name)
-        axes.grid(axis="x", color=theme.LINE, linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="y", length=0)
-    title = choose(lang, f"{year}年各县区{name}", f"{name} by county, {year}")
-    heads = choose(lang, "县区,数值,区间下限,区间上限,分母", "County,Value,Low,High,N").split(",")
-    shown = table.round(2)
-    shown["county_code"] = labels
-    return Picture(
-        title, _dots_alt(table, total, title, lang), figure, shown.set_axis(heads, axis=1)
-    )
 
 
 def _with_interval(rows: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.index.headline.score import (
     score_with_chances,
 )
 from analysis.index.methods.aggregate import arithmetic, geometric
-from analysis.index.methods.weights import equal, given
+from analysis.index.methods.weights import given
 from analysis.index.robustness.monte_carlo import Robustness, monte_carlo
 from analysis.index.robustness.sensitivity import (
     rank_reversals,
@@ -47,7 +47,6 @@ __all__ = [
     "build_index",
     "constructs",
     "contributions",
-    "equal",
     "examine",
     "examine_headline",
     "geometric",

@@ -15,9 +15,7 @@ from analysis.panel.county_breaks import CountyBreaks
 from analysis.panel.export import FORMATS, export_panel
 from analysis.panel.missing import availability, bounds
 from analysis.panel.outside_denominators import (
-    load_denominators,
     load_long,
-    size_effects,
     uses_of,
     with_denominators,
 )
@@ -25,7 +23,6 @@ from analysis.panel.rates import (
     beta_prior,
     claim_class,
     full_claim_bound,
-    shrink,
     wilson,
     worth,
 )
@@ -49,10 +46,7 @@ __all__ = [
     "full_claim_bound",
     "load_breaks",
     "load_corrections",
-    "load_denominators",
     "load_long",
-    "shrink",
-    "size_effects",
     "to_read",
     "uses_of",
     "wilson",

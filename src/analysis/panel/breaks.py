@@ -10,7 +10,6 @@ neither (0).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,8 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.config_tables import complain, read_rows
 from analysis.counties import Change
-from analysis.errors import ConfigError, TableError, nearest
+from analysis.errors import TableError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel.county_breaks import CountyBreaks
 from analysis.tables.contracts import CHANGES
@@ -59,22 +59,13 @@ def load_breaks(path: Path, codebook: Codebook) -> tuple[Break, ...]:
             matches nothing (with the nearest), years or directions that are none, or a direction
             that does not start from the one before.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = tuple(reader.fieldnames or ())
-            rows = [(f"line {reader.line_num}", row) for row in reader]
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    if header != COLUMNS:
-        raise ConfigError(f"{path}: columns must be {', '.join(COLUMNS)}")
+    rows = [(f"line {line}", row) for line, row in read_rows(path, COLUMNS)]
     faults: list[str] = []
     codes = [i.code for i in codebook]
     made = [_break(where, row, codes, faults) for where, row in rows if row["indicators"]]
     breaks = tuple(sorted((b for b in made if b), key=lambda b: (b.first_year, b.date)))
     faults += _turn_faults(breaks)
-    if faults:
-        raise ConfigError("\n  ".join([f"{path}: {len(faults)} faults", *faults]))
+    complain(path, faults)
     return breaks
 
 

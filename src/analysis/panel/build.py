@@ -9,10 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import TableError, nearest
+from analysis.extraction.arithmetic.rounding import Range, count_range, share_range
 from analysis.extraction.indicators.codebook import Codebook
-from analysis.panel.denominate import COMPUTED, Denominated, denominate
+from analysis.panel.denominate import COMPUTED, Bounds, Denominated, denominate
 from analysis.panel.missing import has_place
 from analysis.panel.rates import claim_class
+from analysis.records import Qualifier
 from analysis.tables.contracts import PANEL
 
 Floats = NDArray[np.float64]
@@ -60,7 +62,8 @@ def build_panel(
     seen[rows, columns] = True
     zero = seen & np.isnan(values) & (qualifiers == "zero")
     values[zero] = 0.0
-    parts = denominate(values, qualifiers, codebook)
+    bounds = _bounds(resolved, rows, columns, shape, codebook)
+    parts = denominate(values, bounds, codebook)
     states = _states(seen, parts, qualifiers, reports, codebook)
     _gate(states, seen, reports, codes, required_from or {})
     return PANEL.check(_rows(reports, codebook, parts, qualifiers, states))
@@ -112,12 +115,45 @@ def _resolved(observations: pd.DataFrame, reports: pd.DataFrame, codes: list[str
 
 
 def _with_parts(resolved: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Add the further parts of a list without a printed total (18支、24支) to its first part."""
+    """Add the further parts of a list without a printed total (18支、24支) to its first part.
+
+    Column ``parts`` says how many were added.
+    """
     parts = observations[observations["status"] == "part"]
     key = ["document_id", "indicator"]
-    sums = parts.groupby(key)["value"].sum()
-    extra = sums.reindex(pd.MultiIndex.from_frame(resolved[key])).fillna(0.0).to_numpy(float)
-    return resolved.assign(value=resolved["value"].to_numpy(float, na_value=np.nan) + extra)
+    sums = parts.groupby(key)["value"].agg(["sum", "size"])
+    more = sums.reindex(pd.MultiIndex.from_frame(resolved[key])).fillna(0.0)
+    value = resolved["value"].to_numpy(float, na_value=np.nan) + more["sum"].to_numpy(float)
+    return resolved.assign(value=value, parts=more["size"].to_numpy())
+
+
+def _bounds(
+    resolved: pd.DataFrame,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    shape: tuple[int, int],
+    codebook: Codebook,
+) -> Bounds:
+    """Return what each figure may stand for; a sum of parts is taken as exact."""
+    rates = np.array([i.kind == "rate" for i in codebook])
+    bounds = Bounds(np.full(shape, np.nan), np.full(shape, np.nan))
+    printed = zip(
+        resolved["value"].to_numpy(float, na_value=np.nan).tolist(),
+        resolved["quote"].tolist(),
+        resolved["qualifier"].tolist(),
+        rates[columns].tolist(),
+        (resolved["parts"] > 0).tolist(),
+        strict=True,
+    )
+    ranges = [
+        Range(value, value)
+        if summed
+        else (share_range if rate else count_range)(value, quote, Qualifier(qualifier))
+        for value, quote, qualifier, rate, summed in printed
+    ]
+    if ranges:
+        bounds.low[rows, columns], bounds.high[rows, columns] = np.array(ranges).T
+    return bounds
 
 
 def _states(

@@ -7,9 +7,10 @@ done: ``""``, ``computed``, ``disagrees`` (the printed rate is not n/N), ``n exc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis.extraction.indicators.codebook import Codebook
 
@@ -18,8 +19,13 @@ Floats = NDArray[np.float64]
 COMPUTED = "computed"
 DISAGREES = "disagrees"
 EXCEEDS = "n exceeds N"
-CHECKED = ("exact", "all", "zero")  # qualifiers under which a printed rate must equal n/N
-FLOORS = ("over", "at_least")
+
+
+class Bounds(NamedTuple):
+    """What each printed figure may stand for: county-years × indicators, NaN where none is."""
+
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
@@ -33,33 +39,7 @@ class Denominated:
     reasons: NDArray[np.object_]
 
 
-def agrees(
-    percent: ArrayLike, n: ArrayLike, total: ArrayLike, qualifier: str = "exact"
-) -> NDArray[np.bool_]:
-    """Tell whether a printed rate is n/N, rounded or cut off at its own last digit.
-
-    With d decimals printed, |printed - 100 n/N| must be under 10^-d (covers rounding and
-    truncation). "over" and "at least" only need 100 n/N not to fall short; "about" always agrees.
-
-    Source: the project's rule 7.
-
-    >>> agrees([98.7, 98.8, 98.5], 3478, 3522).tolist()
-    [True, True, False]
-    >>> agrees(98, 3478, 3522, "over").tolist()
-    True
-    """
-    p = np.asarray(percent, float)
-    step = 10.0 ** -_decimals(p)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = 100 * np.asarray(n, float) / np.asarray(total, float) - p
-    if qualifier in FLOORS:
-        return np.asarray(gap > -step)
-    if qualifier in CHECKED:
-        return np.asarray(np.abs(gap) < step * (1 - 1e-9))
-    return np.ones(np.broadcast(p, gap).shape, bool)
-
-
-def denominate(values: Floats, qualifiers: NDArray[np.object_], codebook: Codebook) -> Denominated:
+def denominate(values: Floats, bounds: Bounds, codebook: Codebook) -> Denominated:
     """Attach n and N to every indicator that has them, and compute missing rates.
 
     A rate with ``ratio_of`` takes n and N from there. Any other indicator whose ``denominator`` is
@@ -67,7 +47,7 @@ def denominate(values: Floats, qualifiers: NDArray[np.object_], codebook: Codebo
 
     Args:
         values: county-years × indicators in the codebook's order, NaN where not observed.
-        qualifiers: same shape, ``records.Qualifier`` values.
+        bounds: same shape, what the figures may stand for (``arithmetic.rounding``).
         codebook: names the parts.
     """
     place = {i.code: column for column, i in enumerate(codebook)}
@@ -84,7 +64,7 @@ def denominate(values: Floats, qualifiers: NDArray[np.object_], codebook: Codebo
         if indicator.ratio_of:
             top[:, column] = values[:, place[indicator.ratio_of[0]]]
             _recompute(column, out, top, bottom, reasons)
-            _check(column, values, qualifiers, top / bottom, reasons)
+            _check(column, place[source], place[indicator.ratio_of[0]], bounds, reasons)
     return Denominated(out, top, bottom, tuple(sources), reasons)
 
 
@@ -99,25 +79,13 @@ def _recompute(
     reasons[absent & ~fits, column] = EXCEEDS
 
 
-def _check(
-    column: int,
-    values: Floats,
-    qualifiers: NDArray[np.object_],
-    shares: Floats,
-    reasons: NDArray[np.object_],
-) -> None:
-    printed, share = values[:, column], shares[:, column]
-    both = np.isfinite(printed) & np.isfinite(share)
-    for qualifier in sorted({str(q) for q in qualifiers[both, column]}):
-        rows = both & (qualifiers[:, column] == qualifier)
-        wrong = ~agrees(printed[rows], share[rows], 1.0, qualifier)
-        reasons[np.flatnonzero(rows)[wrong], column] = DISAGREES
-    reasons[both & (share > 1), column] = EXCEEDS
-
-
-def _decimals(values: Floats) -> Floats:
-    count = np.full(values.shape, 4.0)
-    for places in (3, 2, 1, 0):
-        exact = np.abs(np.round(values, places) - values) < 1e-9
-        count = np.where(exact, float(places), count)
-    return count
+def _check(rate: int, total: int, n: int, bounds: Bounds, reasons: NDArray[np.object_]) -> None:
+    """Name the rates that are not n/N: the ranges of printed and computed do not meet."""
+    n_low, n_high = bounds.low[:, n], bounds.high[:, n]
+    total_low, total_high = bounds.low[:, total], bounds.high[:, total]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(total_high > 0, 100 * n_low / total_high, np.nan)
+        high = np.where(total_low > 0, 100 * n_high / total_low, np.inf)
+    apart = (bounds.low[:, rate] > high) | (bounds.high[:, rate] < low)
+    reasons[apart, rate] = DISAGREES
+    reasons[np.isfinite(bounds.low[:, rate]) & (n_low > total_high), rate] = EXCEEDS

@@ -8,7 +8,7 @@ from random import Random
 from analysis.simulate import printing
 from analysis.simulate.model import rules
 from analysis.simulate.names import towns
-from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot, parse_slot
+from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot
 from analysis.simulate.style import Style
 from analysis.simulate.truth import CountyYear, Figure
 
@@ -151,8 +151,3 @@ def chinese_year(year: int) -> str:
     '二〇二三'
     """
     return str(year).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
-
-
-def has_slot(text: str) -> bool:
-    """Tell whether a text plants figures (prose and noise must not)."""
-    return any(parse_slot(found) is not None for found in SLOT.findall(text))

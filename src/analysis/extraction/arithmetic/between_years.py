@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Verdict, same_share
+from analysis.extraction.arithmetic.rounding import share_agrees
+from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Verdict
 from analysis.records import Qualifier
 
 INEXACT = ("over", "about", "at_least")
@@ -41,7 +42,7 @@ def check_between_years(audit: pd.DataFrame, observations: pd.DataFrame) -> pd.D
     told = exactly.notna()
     columns = (both.loc[told, "printed"].astype(float), both.loc[told, "quote"].astype(str))
     agrees = [
-        same_share(printed, quote, Qualifier.EXACT, exact)
+        share_agrees(printed, quote, Qualifier.EXACT, exact)
         for printed, quote, exact in zip(*columns, exactly[told], strict=True)
     ]
     checked = audit.copy()

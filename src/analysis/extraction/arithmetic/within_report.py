@@ -12,6 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analysis.extraction.arithmetic.rounding import (
+    Range,
+    count_range,
+    share_agrees,
+    share_of,
+    share_range,
+)
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.extraction.quantities.units import compatible
 from analysis.records import (
@@ -27,12 +34,10 @@ from analysis.records import (
 )
 
 INEXACT = frozenset({Qualifier.OVER, Qualifier.ABOUT, Qualifier.AT_LEAST})
-FLOORS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
 NO_YEAR_BEFORE = "the year before is not printed"
 STOP = re.compile(r"[。;；\n]")
 PARTS_FOLLOW = re.compile(r"其中|分别为|分别是|包括|含")
 CLOSED = re.compile(r"[^(（]*[)）]")
-DECIMALS = re.compile(r"\.(\d+)")
 
 
 class Verdict(StrEnum):
@@ -94,26 +99,6 @@ def _once_each(findings: Iterable[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def same_share(printed: float, quote: str, qualifier: Qualifier, exact: float) -> bool:
-    """Tell whether a printed percentage is ``exact``, rounded or cut off at its last digit.
-
-    "Over" and "at least" only need ``exact`` not to fall short; "about" allows one unit more.
-
-    >>> same_share(98.7, "98.7%", Qualifier.EXACT, 100 * 3478 / 3522)
-    True
-    >>> same_share(98.9, "98.9%", Qualifier.EXACT, 100 * 3478 / 3522)
-    False
-    >>> same_share(90.0, "90%以上", Qualifier.AT_LEAST, 96.2)
-    True
-    """
-    decimals = DECIMALS.search(quote)
-    step = 10.0 ** -(len(decimals[1]) if decimals else 0)
-    if qualifier in FLOORS:
-        return exact > printed - step
-    allowed = step * (2 if qualifier is Qualifier.ABOUT else 1)
-    return abs(exact - printed) < allowed * (1 - 1e-9)
-
-
 def _rates(
     extraction: Extraction, resolved: Mapping[str, Observation], codebook: Codebook
 ) -> Iterator[Finding]:
@@ -138,12 +123,13 @@ def _rate(
     if n is None or total is None:
         return _open(o, "rate", f"the report does not print {' and '.join(lacking)}")
     against = (n.evidence.span, total.evidence.span)
-    if n.qualifier in INEXACT or total.qualifier in INEXACT:
-        return _open(o, "rate", "its counts are not exact", against)
+    if Qualifier.AT_LEAST in (n.qualifier, total.qualifier):
+        return _open(o, "rate", "its counts have no upper end", against)
     if not n.value or not total.value:
         return _open(o, "rate", "a count of it is none", against)
     exact, printed = 100 * n.value / total.value, o.value or 0.0
-    agrees = same_share(printed, o.evidence.quote, o.qualifier, exact)
+    possible = share_of(_count_range(n), _count_range(total))
+    agrees = share_range(printed, o.evidence.quote, o.qualifier).meets(possible)
     return Finding(
         "rate",
         o.indicator,
@@ -154,6 +140,10 @@ def _rate(
         against,
         f"{n.evidence.quote} of {total.evidence.quote}",
     )
+
+
+def _count_range(o: Observation) -> Range:
+    return count_range(o.value or 0.0, o.evidence.quote, o.qualifier)
 
 
 def _sums(resolved: Mapping[str, Observation], codebook: Codebook) -> Iterator[Finding]:
@@ -271,7 +261,7 @@ def _change(
             "change", code, Verdict.NOT_CHECKABLE, q.value or 0.0, None, q.span, against, note
         )
     exact = 100 * (now.value / old - 1)
-    agrees = same_share(q.value or 0.0, q.text, q.qualifier, exact)
+    agrees = share_agrees(q.value or 0.0, q.text, q.qualifier, exact)
     return Finding(
         "change", code, _verdict(agrees), q.value or 0.0, round(exact, 4), q.span, against, note
     )

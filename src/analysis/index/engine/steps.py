@@ -23,8 +23,6 @@ from analysis.index.methods.impute import (
 from analysis.index.methods.options import Impute, Normalise, Treat
 from analysis.index.methods.treat import Treated, treat
 
-DISTANCES = ("distance_to_reference", "distance_to_target")
-
 
 def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     """Return the indicators of a user's table as numbers, in the declaration's order.

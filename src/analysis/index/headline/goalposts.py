@@ -6,11 +6,12 @@ counties compare and a score does not move when another county joins.
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.config_tables import complain, read_rows
 from analysis.errors import ConfigError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 
@@ -49,20 +50,10 @@ def load_goalposts(path: Path, codebook: Codebook) -> tuple[Goalpost, ...]:
             valid one), an indicator that is no level indicator, limits that are no numbers, equal,
             or against the indicator's direction.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = list(reader.fieldnames or [])
-            rows = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    if header not in ([*COLUMNS], [*COLUMNS, CHINESE]):
-        raise ConfigError(f"{path}: columns must be {', '.join(COLUMNS)} (and {CHINESE})")
+    rows = read_rows(path, COLUMNS, [CHINESE])
     posts = tuple(_goalpost(f"{path}, line {line}", row, codebook) for line, row in rows)
-    names = [p.indicator for p in posts]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f'{path}: indicator "{name}" stands twice')
+    twice = [n for n, count in Counter(p.indicator for p in posts).items() if count > 1]
+    complain(path, [f'duplicate indicator "{name}"' for name in twice])
     return posts
 
 
@@ -85,7 +76,7 @@ def _goalpost(where: str, row: dict[str, str], codebook: Codebook) -> Goalpost:
         raise ConfigError(
             f"{where}: goalposts of {code} are no numbers ({row['low']}, {row['high']})"
         ) from None
-    post = Goalpost(code, low, high, basis, row["reason"], row.get(CHINESE) or "")
+    post = Goalpost(code, low, high, basis, row["reason"], row[CHINESE])
     _check(where, post, codebook)
     return post
 

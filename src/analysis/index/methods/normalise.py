@@ -20,7 +20,8 @@ from analysis.errors import ConfigError
 
 Floats = NDArray[np.float64]
 Ties = Literal["min", "average", "max"]
-MIDDLE = 50.0  # what a constant indicator is worth
+
+
 NORMAL = 1.4826  # median absolute deviation of a normal distribution, to its standard deviation
 NORMAL_MEAN = 1.2533  # mean absolute deviation, likewise
 

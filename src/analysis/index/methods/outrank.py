@@ -88,18 +88,6 @@ def copeland(
     return np.where(np.isfinite(np.asarray(scores, float)).any(axis=1), result, np.nan)
 
 
-def dominance(scores: ArrayLike) -> tuple[int, float]:
-    """Return how many pairs one unit wins on every part, and their share of all pairs.
-
-    >>> dominance([[1, 1], [2, 2], [0, 3]])
-    (1, 0.3333333333333333)
-    """
-    o = outranking(scores, np.ones(np.asarray(scores, float).shape[1]))
-    count = int((o >= 1 - TOLERANCE).sum())
-    pairs = len(o) * (len(o) - 1) / 2
-    return count, count / pairs if pairs else 0.0
-
-
 def topsis(scores: ArrayLike, weights: ArrayLike) -> Floats:
     r"""Return closeness to the ideal unit, 0–1 (TOPSIS 优劣解距离法).
 

@@ -1,6 +1,6 @@
 """Weighting 赋权: how much each part counts; weights always sum to 1.
 
-Chosen by judgement (``equal``, ``given``) or from the spread of the data (``entropy``, ``critic``,
+Chosen by judgement (``given``) or from the spread of the data (``entropy``, ``critic``,
 ``pca``); those that are fitted to a purpose are in ``weights_fit``. Weights from data say what
 tells units apart, not what matters.
 """
@@ -16,17 +16,6 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import ConfigError, TableError, nearest
 
 Floats = NDArray[np.float64]
-
-
-def equal(names: Sequence[str]) -> Floats:
-    """Return equal weights, the choice that needs no judgement about importance.
-
-    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
-
-    >>> equal(["D0", "D1", "D2", "D3"]).tolist()
-    [0.25, 0.25, 0.25, 0.25]
-    """
-    return np.full(len(names), 1 / len(names))
 
 
 def given(names: Sequence[str], weights: Mapping[str, float]) -> Floats:

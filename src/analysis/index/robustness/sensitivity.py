@@ -15,7 +15,7 @@ from analysis.index.engine.vectorised import index_scores
 from analysis.index.methods.statistics import ranks
 from analysis.index.robustness import sobol
 from analysis.index.robustness.replicate import Replications, replicate
-from analysis.index.robustness.variation import Variation, from_unit, plan, sample
+from analysis.index.robustness.variation import Variation, from_unit, plan
 
 Floats = NDArray[np.float64]
 
@@ -75,25 +75,6 @@ def mean_shift(place: Floats, nominal: Floats) -> Floats:
     gap = np.where(known, np.abs(place - nominal), 0.0).sum(axis=-1)
     result: Floats = gap / np.maximum(known.sum(axis=-1), 1)
     return result
-
-
-def one_at_a_time(
-    index: Index, data: pd.DataFrame, variation: Variation, **more: Any
-) -> pd.DataFrame:
-    """Return the mean rank shift when one factor alone is varied, the others nominal.
-
-    Returns:
-        One row per factor: ``mean_shift``, ``largest`` mean shift of a replication, and
-        ``failed`` replications.
-    """
-    made = plan(index, data, variation, **more)
-    nominal, rows = ranks(index.score.to_numpy(float)), {}
-    for name in made.factors:
-        done = replicate(made, sample(made)[[name]].drop_duplicates())
-        fine = (done.status == "ok").to_numpy()
-        shift = mean_shift(ranks(done.scores[fine]), nominal)
-        rows[name] = (float(shift.mean()), float(shift.max()), done.failed)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["mean_shift", "largest", "failed"])
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.config_tables import complain
 from analysis.errors import ConfigError, nearest
 from analysis.extraction.indicators import Codebook
-from analysis.panel.corrections.load import SILENT, Correction, complain, confirmed, place
+from analysis.panel.corrections.load import SILENT, Correction, confirmed, place
 from analysis.records import Document, Qualifier, Scope, Span, Status
 from analysis.tables.contracts import CORRECTIONS
 from analysis.text.sentences import around

@@ -8,7 +8,7 @@ gone (the reading was mended, the file was replaced) is an error and not a secon
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812 - the entry has a field of that name
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from analysis.config import Choices, validate
+from analysis.config_tables import complain
 from analysis.errors import ConfigError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 
@@ -106,17 +107,6 @@ def place(number: int, entry: Any) -> str:
     entry = entry.model_dump() if isinstance(entry, Correction) else entry
     said = [str(entry[k]) for k in ("county", "year", "indicator") if k in entry]
     return f"correction {number} ({', '.join(said)})" if said else f"correction {number}"
-
-
-def complain(path: Path, faults: Sequence[str]) -> None:
-    """Raise one error for several faults.
-
-    Raises:
-        ConfigError: there is a fault.
-    """
-    if faults:
-        raise ConfigError("\n  ".join([f"{path}:", *faults]) if len(faults) > 1
-                          else f"{path}: {faults[0]}")  # fmt: skip
 
 
 def confirmed(corrections: Iterable[Correction]) -> list[tuple[int, Correction]]:

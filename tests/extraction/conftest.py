@@ -4,7 +4,7 @@ import pytest
 
 from analysis.extraction.indicators import Matcher, load_codebook
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
