@@ -16,21 +16,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.composite import Goalpost, load_goalposts
+from analysis.index import Goalpost, load_goalposts
 from analysis.index.headline.goalposts import BINOMIAL
 from analysis.index.headline.level import score_natural
 from analysis.config import Study, load_study
 from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
 from analysis.panel.rates import worth
-from analysis.simulate.compose import compose
+from analysis.simulate.report import compose
 from analysis.simulate.corpus import GAP
 from analysis.simulate.latent import Course, clip, course, latent
 from analysis.simulate.model import figures, habits, rules
 from analysis.simulate.names import place
 from analysis.simulate.style import style
 from analysis.simulate.truth import CountyYear
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config"
@@ -187,7 +187,7 @@ def _observations(code, year, report, codebook):  # type: ignore[no-untyped-def]
         {
             "document_id": f"{code}-{year}", "status": "resolved", "county_code": code,
             "year": year, "indicator": f.indicator, "value": float(f.value),
-            "qualifier": "exact" if f.form == "share" else f.form,
+            "qualifier": "exact" if f.form == "share" else f.form, "quote": f.printed,
         }
         for f in report.figures
         if f.indicator in codebook
@@ -239,5 +239,6 @@ def _cheap(world: World, base: Setting, rng: np.random.Generator) -> World:
     bent_ = seen.assign(
         value=np.where(hit, full, seen["value"]),
         qualifier=np.where(hit, "exact", seen["qualifier"]),
+        quote=np.where(hit, "100%", seen["quote"]),
     )
     return replace(world, observations=bent_, panel=_panel(bent_, world.documents, base))

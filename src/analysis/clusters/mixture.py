@@ -148,6 +148,4 @@ def _ordered(
     order = np.argsort(-means.mean(axis=1), kind="stable")
     classes, width = means.shape
     parameters = classes - 1 + classes * width + width
-    return Mixture(
-        weights[order], means[order], spread, log, probabilities[:, order], parameters
-    )
+    return Mixture(weights[order], means[order], spread, log, probabilities[:, order], parameters)

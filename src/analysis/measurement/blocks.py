@@ -52,12 +52,12 @@ def backward(factor: Floats, right: Floats) -> Floats:
 def both_sides(matrices: Floats, left: Floats) -> Floats:
     """Return leftᵀ M left for every block and one T × K matrix ``left``."""
     half = np.tensordot(left, matrices, axes=(0, 0))  # K × T × B
-    return np.tensordot(left, half, axes=(0, 1)).swapaxes(0, 1)
+    return np.asarray(np.tensordot(left, half, axes=(0, 1)).swapaxes(0, 1), float)
 
 
 def apply(matrices: Floats, vectors: Floats) -> Floats:
     """Return M v for every block: T × T × B by T × B."""
-    return np.einsum("stb,tb->sb", matrices, vectors)
+    return np.asarray(np.einsum("stb,tb->sb", matrices, vectors), float)
 
 
 def absorb(matrices: Floats, vectors: Floats, prior: Floats) -> tuple[Floats, Floats, Floats]:
@@ -85,7 +85,8 @@ def draw_deviation(
     """Draw the deviations that ``absorb`` marginalised; ``remaining`` is v - M mean, T × B."""
     right = np.tensordot(prior, remaining, axes=(0, 0))
     noise = rng.standard_normal(right.shape)
-    return np.tensordot(prior, backward(factor, forward(factor, right) + noise), axes=(1, 0))
+    drawn = backward(factor, forward(factor, right) + noise)
+    return np.asarray(np.tensordot(prior, drawn, axes=(1, 0)), float)
 
 
 def evidence_gain(vectors: Floats, prior: Floats, factor: Floats) -> float:

@@ -1,7 +1,7 @@
 """Have the chains converged? Split R-hat and effective sample size.
 
-Source: Gelman et al. 2013, Bayesian Data Analysis, 11.4 – 11.5; Vehtari et al. 2021, Bayesian Analysis
-16, 667–718 (split chains).
+Source: Gelman et al. 2013, Bayesian Data Analysis, 11.4 – 11.5; Vehtari et al. 2021, Bayesian
+Analysis 16, 667–718 (split chains).
 """
 
 from __future__ import annotations
@@ -52,4 +52,4 @@ def effective_size(draws: Floats) -> Floats:
     falling = np.minimum.accumulate(np.where(np.cumprod(pairs > 0, axis=0), pairs, 0.0), axis=0)
     time = np.maximum(2 * falling.sum(axis=0) - 1, 1 / (chains * length))
     size: Floats = np.where(total > CONSTANT, chains * length / time, chains * length)
-    return np.minimum(size, chains * length)
+    return np.asarray(np.minimum(size, chains * length), float)

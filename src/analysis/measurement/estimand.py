@@ -1,9 +1,9 @@
-"""From a state of the chain to scores: every indicator of the basket, printed or silent, on its goalposts.
+"""From a state of the chain to scores of all indicators of the basket, printed or silent.
 
 The basket of a dimension holds its indicators with goalposts that at least ``LEAST`` county-years
 print; where there is none, all of them, so that a dimension that nobody writes about has a level as
-wide as the goalposts. Printed figures enter as the county's own rate or value, silent ones as a draw of
-what they would be.
+wide as the goalposts. Printed figures enter as the county's own rate or value, silent ones as a
+draw of what they would be.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import expit
 
+from analysis.extraction.indicators.codebook import Codebook
 from analysis.index.headline.goalposts import BINOMIAL, Goalpost
 from analysis.index.headline.level import score_natural
-from analysis.extraction.indicators.codebook import Codebook
 from analysis.measurement.blocks import absorb, both_sides
 from analysis.measurement.items import KEY, Figures
 from analysis.measurement.sampler import Sampler
 from analysis.panel.rates import full_claim_bound
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,7 +40,7 @@ UNBOUNDED = 1e5  # cases of a rate of which no N is known: the cap does not bind
 class Basket:
     """Which indicators make the level, by county-year; U units × K indicators.
 
-    ``item`` and ``item_now`` are the items of a unit's own year and of the latest comparable stretch
+    ``item`` and ``item_now`` are the items of a unit's own year and of the latest comparable years
     (the yardstick of progress); ``cell`` is the printed figure of each or -1; ``cases`` is N, of
     another year of the county where the report prints none, NaN where the county never does;
     ``printed_cases`` are all N that are printed, by indicator.
@@ -69,29 +69,27 @@ def choose_basket(
     item = by_year.T[units["time"].to_numpy(int)]
     item_now = np.broadcast_to(by_year[:, -1], item.shape)
     index = pd.MultiIndex.from_frame(units[KEY])
-    wide = panel.pivot(index=KEY, columns="indicator", values=["denominator", "state"])
-    cases = wide["denominator"].reindex(index=index, columns=names).astype(float)
-    cases = cases.where(cases > 0)
-    state = wide["state"].reindex(index=index, columns=names).to_numpy(object)
+    own = panel[panel["indicator"].isin(names)]
+    wide = [own.pivot(index=KEY, columns="indicator", values=v) for v in ("denominator", "state")]
+    cases, state = (table.reindex(index=index, columns=names) for table in wide)
+    cases = cases.astype(float).where(cases > 0)
     by_county = cases.groupby(units["subject"].to_numpy(int))
     return Basket(
         tuple(posts),
         np.array([codebook[name].direction > 0 for name in names]),
-        np.array([DIMENSIONS.index(codebook[name].dimension) for name in names]),
+        np.array([DIMENSIONS.index(codebook[name].dimension) for name in names], np.int64),
         item,
         item_now,
         _cells_at(figures, item),
         _cells_at(figures, item_now),
-        state != "not_required",
+        state.to_numpy(object) != "not_required",
         ~_printed(figures, names),
-        by_county.bfill().fillna(by_county.ffill()).to_numpy(float),
+        np.asarray(by_county.bfill().fillna(by_county.ffill()), float),
         tuple(_known_cases(cases[name].to_numpy(float)) for name in names),
     )
 
 
-def _items_by_year(
-    figures: Figures, goalposts: Sequence[Goalpost], names: Sequence[str]
-) -> Ints:
+def _items_by_year(figures: Figures, goalposts: Sequence[Goalpost], names: Sequence[str]) -> Ints:
     """Return the backed item of each indicator in each year."""
     items = figures.items
     triples = zip(items.indicator, items.segment.tolist(), items.bare, strict=True)
@@ -109,9 +107,7 @@ def _printed_often(
     count = pd.Series(np.array(figures.items.indicator, dtype=object)[backed]).value_counts()
     often = [p for p in goalposts if count.get(p.indicator, 0) >= LEAST]
     covered = {codebook[p.indicator].dimension for p in often}
-    return [
-        p for p in goalposts if p in often or codebook[p.indicator].dimension not in covered
-    ]
+    return [p for p in goalposts if p in often or codebook[p.indicator].dimension not in covered]
 
 
 def _cells_at(figures: Figures, item: Ints) -> Ints:
@@ -167,17 +163,21 @@ def _slope(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floa
 class Scorer:
     """Turns states into scores: units × (dimensions, L), in points."""
 
-    def __init__(self, sampler: Sampler, basket: Basket, weights: Floats, seed: tuple[int, ...]) -> None:
+    def __init__(
+        self, sampler: Sampler, basket: Basket, weights: Floats, seed: tuple[int, ...]
+    ) -> None:
         self.sampler, self.basket, self.weights = sampler, basket, weights
         self.rng = np.random.default_rng(seed)
-        units = sampler.figures.units
+        units = sampler.layout.figures.units
         self.subject, self.time = (units[c].to_numpy(int) for c in ("subject", "time"))
         members = basket.dimension[:, None] == np.arange(len(DIMENSIONS))
         self.share = basket.required[:, :, None] * members[None]
         total = self.share.sum(axis=1, keepdims=True)
         self.share = np.divide(self.share, total, where=total > 0, out=np.zeros(self.share.shape))
         self.empty = total[:, 0] == 0
-        self.contrast, self.many = _contrasts(self.subject, sampler.year[self.time], sampler.count)
+        self.contrast, self.many = _contrasts(
+            self.subject, sampler.layout.year[self.time], sampler.layout.count
+        )
         self.even = members / np.maximum(members.sum(axis=0), 1)
         self.same = bool((basket.item == basket.item_now).all() and basket.required.all())
 
@@ -206,7 +206,7 @@ class Scorer:
 
     def _habits(self) -> Floats:
         """Return habits of counties with items; those without figures are drawn."""
-        s, made = self.sampler.state, self.sampler
+        s, made = self.sampler.state, self.sampler.layout
         shape = (made.count, len(s.mu))
         habit = self.rng.standard_normal(shape) * np.sqrt(s.habit_variance)
         habit[made.pair_subject, made.pair_item] = s.habit
@@ -246,16 +246,17 @@ class Scorer:
     def shifted(self, drawn: tuple[Floats, Floats], cells: Floats, shift: float) -> Floats:
         """Return scores if every silent cell were ``shift`` standard deviations worse."""
         (values, cases), s, basket = drawn, self.sampler.state, self.basket
-        spread = s.loading**2 * s.theta.var(axis=(0, 1))[self.sampler.figures.items.dimension]
+        spread = s.loading**2 * s.theta.var(axis=(0, 1))[self.sampler.layout.items.dimension]
         spread = np.sqrt(spread + s.habit_variance + s.noise)
         worse = self.indicator_scores(values - shift * spread[basket.item], cases)
         return self.combine(np.where(basket.silent, worse, cells))
 
     def phantoms(self, count: int) -> Floats:
         """Return L and dimensions of counties without any figure: years × count × 10."""
-        made, s, basket, rng = self.sampler, self.sampler.state, self.basket, self.rng
-        times, normal = made.times, self.rng.standard_normal
-        common, own = made.common_root(), made.own_root()
+        s, basket, rng = self.sampler.state, self.basket, self.rng
+        courses, times = self.sampler.trajectories, self.sampler.layout.times
+        normal = rng.standard_normal
+        common, own = courses.common_root(s.variance), courses.own_root(s.variance)
         theta = s.effect[:, rng.integers(s.effect.shape[1], size=count), None]
         theta = theta + (common @ normal((common.shape[1], count)))[:, :, None]
         theta = theta + np.tensordot(own, normal((own.shape[1], count, len(DIMENSIONS))), (1, 0))
@@ -275,20 +276,20 @@ class Scorer:
     def own_slopes(self) -> tuple[Floats, Floats]:
         """Return the yearly change of each county as its own figures say it, and its precision.
 
-        Subjects × (9 dimensions, all together), in units of θ. Intercept and slope have flat priors;
-        both are 0 where no two years have figures.
+        Subjects × (9 dimensions, all together), in units of θ. Intercept and slope have flat
+        priors; both are 0 where no two years have figures.
         """
-        made = self.sampler
-        shape = (made.count, len(DIMENSIONS))
-        if made.basis.shape[1] < 2:
-            return (np.zeros((made.count, len(DIMENSIONS) + 1)),) * 2
-        matrices, sides = made.information()
-        year = np.sqrt(made.state.variance["noise"]) * np.eye(made.times)
-        own = _slope(*absorb(matrices, sides, year)[:2], made.basis)
-        matrices, sides, _ = absorb(matrices, sides, made.own_root())
-        county = made.by_county(matrices), made.by_county(sides)
-        shock = np.sqrt(made.state.variance["shock"]) * np.eye(made.times)
-        common = _slope(*absorb(*county, shock)[:2], made.basis)
+        layout, courses, s = self.sampler.layout, self.sampler.trajectories, self.sampler.state
+        shape = (layout.count, len(DIMENSIONS))
+        if layout.basis.shape[1] < 2:
+            return (np.zeros((layout.count, len(DIMENSIONS) + 1)),) * 2
+        matrices, sides = courses.information(s)
+        year = np.sqrt(s.variance["noise"]) * np.eye(layout.times)
+        own = _slope(*absorb(matrices, sides, year)[:2], layout.basis)
+        matrices, sides, _ = absorb(matrices, sides, courses.own_root(s.variance))
+        county = layout.by_county(matrices), layout.by_county(sides)
+        shock = np.sqrt(s.variance["shock"]) * np.eye(layout.times)
+        common = _slope(*absorb(*county, shock)[:2], layout.basis)
         slope, precision = (
             np.column_stack([a.reshape(shape), b]) for a, b in zip(own, common, strict=True)
         )

@@ -1,28 +1,29 @@
 """Figures as the measurement model takes them: items, cells, and the counties they belong to.
 
-An item is what one set of parameters describes: an indicator between two breaks of its series, with N
-(*backed*) or without (*bare*). A bare figure proves little and may be talk, so it is an item of its
-own. A county that was merged, renamed or the like is a new subject from then on.
+An item is what one set of parameters describes: an indicator between two breaks of its series, with
+N (*backed*) or without (*bare*). A bare figure proves little and may be talk, so it is an item of
+its own. A county that was merged, renamed or the like is a new subject from then on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from analysis.index.headline.goalposts import BINOMIAL, Goalpost
-from analysis.index.headline.level import DOUBTFUL
 from analysis.errors import TableError
 from analysis.extraction.indicators.codebook import Codebook
+from analysis.index.headline.goalposts import BINOMIAL, Goalpost
+from analysis.index.headline.level import DOUBTFUL
 from analysis.panel.breaks import Break
 from analysis.panel.county_breaks import CountyBreaks
 from analysis.panel.missing import OBSERVED
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,8 +38,22 @@ FLAT = 5.0  # standard deviation, on the link scale, of an item's mean without g
 
 
 @dataclass(frozen=True)
+class Comparability:
+    """What does not compare, and what does not count.
+
+    ``breaks`` are dated changes of law: a series is another item after one. ``moved`` are those of
+    counties. ``doubted`` holds county, year and indicator of figures that failed the arithmetic
+    audit, beside those that the panel marks.
+    """
+
+    breaks: tuple[Break, ...] = ()
+    moved: CountyBreaks | None = None
+    doubted: pd.MultiIndex | None = None
+
+
+@dataclass(frozen=True)
 class Items:
-    """One entry per item; ``mean`` and ``spread`` are the prior of its average on the link scale."""
+    """One entry per item; ``mean`` and ``spread`` are the prior of its average (link scale)."""
 
     indicator: tuple[str, ...]
     segment: Ints  # 0, 1, … between breaks
@@ -118,9 +133,7 @@ def prepare_figures(
     panel: pd.DataFrame,
     goalposts: Sequence[Goalpost],
     codebook: Codebook,
-    breaks: Sequence[Break] = (),
-    moved: CountyBreaks | None = None,
-    doubted: pd.MultiIndex | None = None,
+    within: Comparability,
 ) -> Figures:
     """Turn a panel into cells, items and subjects.
 
@@ -128,9 +141,7 @@ def prepare_figures(
         panel: table PANEL.
         goalposts: of the indicators that make the level; those without data become items too.
         codebook: the indicators.
-        breaks: dated changes of law; a series is another item after one.
-        moved: dated changes of counties.
-        doubted: figures that failed the arithmetic audit, see ``usable_figures``.
+        within: breaks of series and counties, and figures in doubt.
 
     Raises:
         TableError: the panel has no rows.
@@ -139,12 +150,12 @@ def prepare_figures(
         raise TableError("table panel: no rows, so no level can be estimated")
     units = panel[KEY].drop_duplicates().sort_values(KEY, ignore_index=True)
     years = np.unique(units["year"].to_numpy(int))
-    subject, codes = _subjects(units, moved)
+    subject, codes = _subjects(units, within.moved)
     units = units.assign(subject=subject, time=np.searchsorted(years, units["year"].to_numpy(int)))
-    rows = usable_figures(panel, codebook, doubted)
+    rows = usable_figures(panel, codebook, within.doubted)
     basis = _basis(codebook, goalposts)
     rows = _with_link(rows.assign(basis=rows["indicator"].map(basis)), codebook)
-    segments = {name: _segments(name, years, breaks) for name in basis}
+    segments = {name: _segments(name, years, within.breaks) for name in basis}
     time = np.searchsorted(years, rows["year"].to_numpy(int))
     pairs = zip(rows["indicator"], time, strict=True)
     rows = rows.assign(segment=[segments[str(name)][t] for name, t in pairs], time=time)
@@ -190,10 +201,7 @@ def _basis(codebook: Codebook, goalposts: Sequence[Goalpost]) -> dict[str, str]:
 def _segments(name: str, years: Ints, breaks: Iterable[Break]) -> Ints:
     """Return the number of the comparable stretch that each year of a series lies in."""
     own = [b for b in breaks if name in b.indicators]
-    cut = [
-        any(b.parts(name, int(a), int(z)) for b in own)
-        for a, z in zip(years[:-1], years[1:], strict=True)
-    ]
+    cut = [any(b.parts(name, a, z) for b in own) for a, z in pairwise(years.tolist())]
     return np.concatenate([[0], np.cumsum(cut)]).astype(np.int64)
 
 
@@ -213,7 +221,9 @@ def _with_link(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     cases = rows["indicator"].map(_usual_cases(rows)).fillna(USUAL_CASES).to_numpy(float)
     bare_rate = proportion & ~known & (basis != "share")
     squeezed = (np.clip(good, 0, 1) * cases + 0.5) / (cases + 1)
-    amount = np.log(np.maximum(value, 0) + 0.5) - np.where((basis == "ratio") & known, np.log(np.where(known, total, 1)), 0)
+    amount = np.log(np.maximum(value, 0) + 0.5) - np.where(
+        (basis == "ratio") & known, np.log(np.where(known, total, 1)), 0
+    )
     rough = ~rows["qualifier"].isin(EXACT).to_numpy(bool)
     made = rows.assign(
         bare=~known & (proportion | (basis == "ratio")),
@@ -222,7 +232,8 @@ def _with_link(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         link=np.where(bare_rate, logit(squeezed), np.where(up, amount, -amount)),
         error=np.where(rough, ROUGH**2, 0.0),
     )
-    return made[possible].reset_index(drop=True)
+    kept: pd.DataFrame = made[possible].reset_index(drop=True)
+    return kept
 
 
 def _usual_cases(rows: pd.DataFrame) -> pd.Series[float]:

@@ -10,18 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analysis.index.headline.goalposts import Goalpost
-from analysis.index.methods.weights import given
 from analysis.config import Study
 from analysis.errors import ConvergenceError
 from analysis.extraction.indicators.codebook import Codebook
+from analysis.index.headline.goalposts import Goalpost
+from analysis.index.methods.weights import given
 from analysis.measurement.convergence import effective_size, split_r_hat
 from analysis.measurement.estimand import Scorer, choose_basket
-from analysis.measurement.items import Figures, prepare_figures
+from analysis.measurement.items import Comparability, Figures, prepare_figures
 from analysis.measurement.sampler import Sampler
-from analysis.panel.breaks import Break
-from analysis.panel.county_breaks import CountyBreaks
-from analysis.tables import DIMENSIONS
+from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 
@@ -43,8 +41,8 @@ class Posterior:
     ``progress`` are S × subjects × 10: points a year by one yardstick, NaN with one year only.
     ``shifted`` are U × 10 × len(SHIFTS): mean change if silent cells were worse.
     ``alone`` are years × 10: standard deviation of a county of which nothing is known.
-    ``slopes``, ``errors`` are subjects × 10: progress in points a year as the county's own figures say
-    it, without leaning on other counties, and its error variance (infinite where silent).
+    ``slopes``, ``errors`` are subjects × 10: progress in points a year as the county's own figures
+    say it, without leaning on other counties, and its error variance (infinite where silent).
     """
 
     figures: Figures
@@ -76,7 +74,7 @@ class _Chain:
     def run(self, draws: int) -> None:
         for _ in range(draws):
             for _ in range(THIN):
-                self.sampler.step(tune=False)
+                self.sampler.step()
             self._keep()
 
     def _keep(self) -> None:
@@ -101,10 +99,7 @@ def sample_posterior(
     goalposts: Sequence[Goalpost],
     codebook: Codebook,
     study: Study,
-    *,
-    breaks: Sequence[Break] = (),
-    moved: CountyBreaks | None = None,
-    doubted: pd.MultiIndex | None = None,
+    within: Comparability | None = None,
 ) -> Posterior:
     """Fit the measurement model to a panel.
 
@@ -113,16 +108,14 @@ def sample_posterior(
         goalposts: see ``load_goalposts``.
         codebook: the indicators.
         study: ``[index]`` gives the seed and the weights of dimensions.
-        breaks: dated changes of law.
-        moved: dated changes of counties.
-        doubted: county, year and indicator of figures that failed the arithmetic audit.
+        within: breaks of series and counties, and figures in doubt; none where it is None.
 
     Raises:
         TableError: the panel is empty.
         ConvergenceError: the chains still differ after all rounds.
     """
     seed = study.index.seed
-    figures = prepare_figures(panel, goalposts, codebook, breaks, moved, doubted)
+    figures = prepare_figures(panel, goalposts, codebook, within or Comparability())
     basket = choose_basket(figures, panel, goalposts, codebook)
     weights = given(DIMENSIONS, study.index.weights)
     chains = []
@@ -146,8 +139,8 @@ def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
     raise ConvergenceError(
         f"the chains of the measurement model do not agree after {ROUNDS * ROUND} draws each "
         f"(R-hat {found['r_hat']:.3f}, at most {WORST_R_HAT}; effective draws "
-        f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); an indicator whose figures are of "
-        "two kinds is the usual reason: look for one in notebook 02, or take another seed in [index]"
+        f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); usually an indicator mixes figures "
+        "of two kinds: look for one in notebook 02, or take another seed in [index]"
     )
 
 
@@ -161,7 +154,7 @@ def _diagnose(chains: Sequence[_Chain]) -> dict[str, float]:
         "r_hat": float(max(np.quantile(r_hat, 0.99), split_r_hat(means).max())),
         "effective": float(np.quantile(effective_size(level), 0.05)),
         "draws": float(level.shape[0] * level.shape[1]),
-        "figures": float(len(chains[0].sampler.figures.cells.item)),
+        "figures": float(len(chains[0].sampler.layout.cells.item)),
     }
 
 
@@ -179,7 +172,7 @@ def _collected(
         figures=figures,
         level=np.concatenate([np.stack(c.level) for c in chains]),
         progress=np.concatenate([np.stack(c.progress) for c in chains]),
-        cells=sum(c.cells for c in chains) / draws,
+        cells=np.sum([c.cells for c in chains], axis=0) / draws,
         printed=scorer.basket.cell >= 0,
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
         shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
