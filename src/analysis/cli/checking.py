@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, polite
+from analysis.cli.options import PROCESSED, PROJECT, exit_status
 
 
 @click.group("check")
@@ -36,7 +36,7 @@ def check_group() -> None:
     "--coders", type=click.IntRange(1, 2), default=2, show_default=True, help="Sheets to fill."
 )
 @click.option("--force", is_flag=True, help="Write over a workbook that is there.")
-@polite
+@exit_status
 def sample(out: Path, **choices: Any) -> int:
     """Draw a sample of numbers into a workbook for coders.
 
@@ -67,7 +67,7 @@ def sample(out: Path, **choices: Any) -> int:
     help="Key of the sample; found beside the first workbook if not given.",
 )
 @click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
-@polite
+@exit_status
 def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
     """Score filled workbooks: precision, recall, κ and α.
 

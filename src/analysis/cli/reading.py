@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, polite
+from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, exit_status
 from analysis.cli.progress import counted, progress, tell_reading
 
 
@@ -26,7 +26,7 @@ from analysis.cli.progress import counted, progress, tell_reading
 @click.option("--force", is_flag=True, help="Read again even if nothing has changed.")
 @JOBS
 @SCHEDULER
-@polite
+@exit_status
 def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
@@ -50,7 +50,7 @@ def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **whe
     help="Folder for documents.jsonl, quantities.jsonl and texts/.",
 )
 @JOBS
-@polite
+@exit_status
 def extract(
     project: Path | None, quiet: bool, paths: tuple[Path, ...], out: Path, jobs: int
 ) -> int:
