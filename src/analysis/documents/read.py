@@ -6,21 +6,24 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from analysis.counties import Counties
 from analysis.documents.formats.archive import members
 from analysis.documents.formats.detect import is_archive, read_bytes
+from analysis.documents.formats.draft import Draft
+from analysis.documents.formats.furniture import find_furniture
 from analysis.documents.formats.limits import LIMITS, Budget, Limits, megabytes
 from analysis.documents.identity.metadata import find_metadata
 from analysis.documents.outline.sections import find_sections
 from analysis.documents.sources import Source
 from analysis.errors import DocumentError
 from analysis.files import readable
-from analysis.records import Document, Outcome
+from analysis.records import Document, Outcome, Span
+from analysis.text.fold import has_unseen, seen
 
 Done = TypeVar("Done")
 log = logging.getLogger(__name__)
@@ -144,7 +147,8 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         raise DocumentError(f"{item.name}: the file holds no text")
     source = item.source
     digest = hashlib.sha256(item.data).hexdigest()
-    found = find_metadata(draft, counties, source)
+    shown, origin = _as_seen(draft)
+    found = find_metadata(shown, counties, source)
     notes = found.notes
     if source and source.sha256 and source.sha256.lower() != (item.registered or digest):
         notes = (*notes, "the file is not the one registered: its SHA-256 differs from sources.csv")
@@ -161,10 +165,26 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         published=found.published,
         published_from=found.published_from,
         source=(source.url if source else "") or item.name,
-        sections=find_sections(draft.text, draft.furniture),
-        furniture=draft.furniture,
-        aside=draft.aside,
+        sections=tuple(
+            replace(section, start=origin[section.start], end=origin[section.end])
+            for section in find_sections(shown.text, shown.furniture)
+        ),
+        furniture=tuple(Span(origin[span.start], origin[span.end]) for span in shown.furniture),
+        aside=shown.aside,
         notes=notes,
+    )
+
+
+def _as_seen(draft: Draft) -> tuple[Draft, Sequence[int]]:
+    """Return a draft without the signs that nobody sees, and the place of each in its text."""
+    texts = (draft.text, *draft.titles, *draft.aside)
+    if not any(map(has_unseen, texts)):
+        return draft, range(len(draft.text) + 1)
+    copy = seen(draft.text)
+    titles, aside = (tuple(seen(t).text for t in some) for some in (draft.titles, draft.aside))
+    furniture = find_furniture(copy.text)
+    return replace(draft, text=copy.text, furniture=furniture, titles=titles, aside=aside), (
+        copy.origin
     )
 
 

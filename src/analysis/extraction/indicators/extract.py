@@ -18,6 +18,7 @@ from analysis.extraction.quantities import (
     own_level,
     scope_of,
 )
+from analysis.extraction.quantities.tables import outside, read_tables
 from analysis.extraction.quantities.units import families
 from analysis.records import (
     Document,
@@ -62,7 +63,8 @@ class Reader:
 
     def __init__(self, document: Document, matcher: Matcher) -> None:
         self._document, self._matcher = document, matcher
-        self._copy = copy = normalise(document.text)
+        self._copy, added = read_tables(normalise(document.text))
+        copy = self._copy
         self._county = document.county or own_level(copy.text)
         self._sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
         self._sentence, self._end = -1, 0  # of the figure before
@@ -70,7 +72,7 @@ class Reader:
         self._matches: list[Match] = []
         self.quantities: list[Quantity] = []
         self.candidates: list[Candidate] = []
-        mentions = find_mentions(copy.text)
+        mentions = outside(find_mentions(copy.text), added)
         places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
         for mention in mentions:
             self._read(mention, None if mention.reason else next(places))
@@ -152,6 +154,7 @@ def _quantity(
         kind=kind,
         scope=scope,
         reason=reason,
+        ends=mention.ends,
     )
 
 
@@ -161,7 +164,7 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
         return None
     aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
     falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
-    return -mention.value if falls else mention.value
+    return -abs(mention.value) if falls else mention.value
 
 
 def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
@@ -194,6 +197,7 @@ def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
             "end": quantity.span.end,
             "text": quantity.text,
             "value": quantity.value,
+            "ends": quantity.ends,
             "unit": quantity.unit,
             "qualifier": str(quantity.qualifier),
             "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),
