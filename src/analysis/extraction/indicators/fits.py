@@ -108,7 +108,7 @@ def _borrows_topic(
     if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
         return True
     beyond = bool(before) and farthest < OWN_PART
-    return beyond and not any(token in before for token in far)
+    return beyond and not any(token in word or word in token for token in far for word in before)
 
 
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:

@@ -29,7 +29,7 @@ ASPECT = re.compile(
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
-    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
+    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|(?:19|20)\d\d年度?"
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
@@ -92,7 +92,7 @@ class Matcher:
     def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
         """Return the indicator that counts how often these bodies do this."""
         kind = who(frame.bodies)
-        if not kind or mention.claim or not frame.of_times:
+        if not kind or mention.claim or mention.minimum or not frame.of_times:
             return None
         for indicator in self._counting_meetings:
             if kind in indicator.bodies and frame.act in indicator.acts:

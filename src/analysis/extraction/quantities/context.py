@@ -71,7 +71,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         if to_next < len(clause_rest):  # the next item of a list, with a number of its own
             right = right.split("、", 1)[0]
         right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
-        part, _, before_part = _last_part(text[start : max(cut - 1, start)])
+        part, _, before_part = _last_part(text[start:cut])
         if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
             left_start = mention.start if len(right) >= 2 else left_start
         found.append(
