@@ -125,7 +125,8 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
             continue
         if limit.why == OF_COURT and "court" in indicator.bodies:
             continue
-        if not any(token in limit.words or limit.words in token for token in phrase):
+        own = limit.group and any(t in limit.group or limit.group in t for t in phrase)
+        if not own:
             return limit.why
     return ""
 

@@ -15,9 +15,7 @@ PART_OF_YEAR = re.compile(
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
 ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)")
-INTO = re.compile(
-    r"^[\u4e00-\u9fff]{0,14}(?P<who>整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)"
-)
+INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
 KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
 BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
 GROUP = re.compile(
@@ -40,10 +38,14 @@ ONE_OFFICE, OF_COURT = "one office", "a court's own"
 
 
 class Limit(NamedTuple):
-    """Why a figure does not stand for the whole, and the words that say so."""
+    """Why a figure does not stand for the whole.
+
+    ``group`` is whom or what it is restricted to: an indicator of that group itself is free of it.
+    """
 
     why: str
     words: str
+    group: str = ""
 
 
 def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
@@ -59,7 +61,7 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
         (ONE_OFFICE, OFFICE.match(own)),
         (OF_COURT, COURT.match(own)),
     ]
-    return tuple(Limit(why, m.groupdict().get("who") or m[0]) for why, m in found if m)
+    return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
 
 
 def _part_of_year(context: Context) -> re.Match[str] | None:
