@@ -16,6 +16,9 @@ NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
+# A title right before a number of copies is what is counted: 《通知书》21份
+TITLE = re.compile(r"(?<=《)[^《》。\n]{1,80}(?=》(?!\d+余?[份件册本]))")
+BLANK = "□"  # stands for each character of a title, whose words say nothing of a figure
 # Words farther away say nothing of a figure; without these bounds a text without full stops would
 # cost the square of its length.
 BEFORE, AFTER, EARLIER = 400, 200, 300
@@ -30,7 +33,8 @@ class Context(NamedTuple):
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
     stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
     ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
-    the sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
+    the sentence. Titles in 《》 are blanked out in all of these; ``titles`` are those of the
+    sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
     ``EARLIER`` characters.
     """
 
@@ -44,10 +48,12 @@ class Context(NamedTuple):
     earlier: str
     tail: str
     whole: str
+    titles: str
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     """Return the context of each mention."""
+    written, text = text, TITLE.sub(lambda m: BLANK * len(m[0]), text)
     ends = [m.end() for m in SENTENCE_END.finditer(text)]
     cuts = [m.end() for m in CLAUSE.finditer(text)]
     found: list[Context] = []
@@ -86,6 +92,9 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
                 earlier=text[before:begins],
                 tail=text[mention.end : end],
                 whole=text[start:end],
+                titles="|".join(TITLE.findall(written[start:end]))
+                if "《" in text[start:end]
+                else "",
             )
         )
         if mention.reason == "" and not mention.claim:
