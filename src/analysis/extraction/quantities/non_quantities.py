@@ -12,7 +12,7 @@ from functools import cache
 
 H = "[零〇○一二两三四五六七八九十百]"  # a Chinese digit
 YEAR = r"(?:(?:19|20)\d\d|[一二][零〇○九][零〇○一二三四五六七八九]{2})"
-DASH = r"[-—–一~至到－]"
+DASH = r"(?:\s?[-—–―~一至到－]\s?)"
 
 DIGIT, HAN = "0123456789", "零〇○一二三四五六七八九十百"
 UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZＧ"
