@@ -157,19 +157,20 @@ def readings(
     mention: Mention, context: Context, previous: Previous, heading: str, claim: str = ""
 ) -> Iterator[Reading]:
     """Yield the words by which a figure can be named, its own before those of the figure before."""
-    frame = read_frames(mention, context)[0]
+    frame, value = read_frames(mention, context)[0], mention.value or 0.0
     item = dealt_out(context)
     if item is not None:  # the words of the other items of the list are not this figure's
         context, previous = context._replace(left=item, shared=""), Previous()
     words = claim + context.right if claim else ""
     for left in heads(mention, context, previous.words):
-        yield Reading(Zones(mention, context, left + words, heading), frame, previous)
+        zones = Zones(mention, context, left + words, heading)
+        yield Reading(zones, frame, previous, value)
     named = len(content_words(context.left))
     own_noun = context.left.startswith("、") and named >= 2
     shares = previous.words and context.shared and not mention.claim and not own_noun
     if shares and named <= 3:
         zones = Zones(mention, context, previous.words + context.left, heading)
-        yield Reading(zones, frame, previous, own=False)
+        yield Reading(zones, frame, previous, value, own=False)
 
 
 def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:

@@ -14,6 +14,11 @@ CLAUSE = re.compile(r"[,;。!?！？\n:]")
 NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 # 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
+# 45家单位 before 1932个服务事项, 12个执法领域 before 110项: no word stands between the numbers but
+# the noun of the first
+NOUN_BEFORE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|领域|行业|乡镇|镇街|街镇|街道|社区|企业|主体|机构|窗口|律师|干部|人员)"
+)
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 # A title right before a number of copies is what is counted: 《通知书》21份
@@ -78,8 +83,10 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
             right = right.split("、", 1)[0]
         right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
         part, _, before_part = _last_part(text[start:cut])
-        if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
-            left_start = mention.start if len(right) >= 2 else left_start
+        own = text[left_start : mention.start]
+        of_number_before = NOUN_AFTER.fullmatch(own) or NOUN_BEFORE.fullmatch(own)
+        if of_number_before and left_start > cut and len(right) >= 2:
+            left_start = mention.start
         found.append(
             Context(
                 left=text[left_start : mention.start],
