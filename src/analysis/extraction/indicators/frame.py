@@ -89,7 +89,9 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
     for place, words in near:
         found = subjects_of(words, act)
         if found:
-            return found, act or _own_work(found, words) or _inherited_act(context), place
+            if act in {"", "meet"}:
+                act = _own_work(found, words) or act or _inherited_act(context)
+            return found, act, place
         if has_subject(words) or (words and words is context.left and _names_itself(context)):
             return (), act, ""
     if act not in {"", "study", "deliberate"}:
@@ -104,8 +106,10 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
 
 
 def _own_work(bodies: tuple[Body, ...], words: str) -> str:
-    """Return what a body does by its name: 各级党委(党组)理论学习中心组90余场."""
-    return "study" if any("中心组" in words[b.start : b.end] for b in bodies) else ""
+    """Return what bodies do by their names: 各级党委(党组)理论学习中心组90余场, 法治专题会3次."""
+    if any("中心组" in words[b.start : b.end] for b in bodies):
+        return "study"
+    return "deliberate" if any(b.kind == "topic_meeting" for b in bodies) else ""
 
 
 def _names_itself(context: Context) -> bool:
