@@ -83,7 +83,7 @@ class Matcher:
         if by_body:
             return by_body
         found: dict[str, Match] = {}
-        for reading in readings(mention, context, previous, heading, claim):
+        for reading in readings(mention, context, frames[0], previous, (claim, heading)):
             best = self._best(mention, reading) if reading.own or not found else None
             if best:
                 found.setdefault(best.indicator.code, best)
@@ -154,10 +154,13 @@ def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def readings(
-    mention: Mention, context: Context, previous: Previous, heading: str, claim: str = ""
+    mention: Mention, context: Context, frame: Frame, previous: Previous, said: tuple[str, str]
 ) -> Iterator[Reading]:
-    """Yield the words by which a figure can be named, its own before those of the figure before."""
-    frame, value = read_frames(mention, context)[0], mention.value or 0.0
+    """Yield the words by which a figure can be named, its own before those of the figure before.
+
+    ``said`` are the words of a claim (全覆盖, else "") and those of the heading.
+    """
+    (claim, heading), value = said, mention.value or 0.0
     item = dealt_out(context)
     if item is not None:  # the words of the other items of the list are not this figure's
         context, previous = context._replace(left=item, shared=""), Previous()
