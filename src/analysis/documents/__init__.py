@@ -1,7 +1,7 @@
 """From files to documents: text, sections, and whose report of which year it is."""
 
 from analysis.documents.outline.sections import find_sections
-from analysis.documents.read import read_document, read_documents
+from analysis.documents.read import read_document, read_documents, read_each
 from analysis.documents.sources import Source, load_sources
 from analysis.text.matching import normalise
 
@@ -12,4 +12,5 @@ __all__ = [
     "normalise",
     "read_document",
     "read_documents",
+    "read_each",
 ]
