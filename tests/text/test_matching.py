@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from analysis.text.fold import fold, has_unseen
 from analysis.text.matching import normalise
-from analysis.text.traditional import SIMPLIFIED, TRADITIONAL, is_traditional
+from analysis.text.traditional import characters, is_traditional, to_simplified
 
 FRAGMENTS = (
     ["受理", "87", " ", "\n", "\u3000", "\xa0", ",", "。", "3,026", "８７", "％", "(jī)"],
@@ -19,7 +19,7 @@ def test_every_character_of_the_copy_has_its_place_in_the_source(text):
     assert len(copy.origin) == len(copy.text) + 1
     assert list(copy.origin) == sorted(set(copy.origin))
     assert copy.origin[-1] == len(text)
-    pairs = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
+    pairs = characters()
     for char, at in zip(copy.text, copy.origin, strict=False):
         wide = fold(text[at])
         assert char in (wide, pairs.get(wide))
@@ -117,8 +117,12 @@ def test_hard_wraps_inside_sentences_vanish_and_paragraphs_stay():
     assert "\n  二、存在的问题\n" in copy
 
 
-def test_the_two_tables_of_characters_pair_one_for_one():
-    assert len(TRADITIONAL) == len(SIMPLIFIED)
-    pairs = {}
-    for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True):
-        assert pairs.setdefault(old, new) == new
+def test_the_table_of_characters_pairs_one_for_one_and_leads_to_simplified_ones():
+    pairs = characters()
+    assert len(pairs) > 2900
+    assert {len(old) + len(new) for old, new in pairs.items()} == {2}
+    assert not [old for old, new in pairs.items() if new == old]
+
+
+def test_the_characters_of_the_genre_are_simplified():
+    assert to_simplified("納稅銷號詐騙繳費記賬受賄追贓監測") == "纳税销号诈骗缴费记账受贿追赃监测"

@@ -99,11 +99,13 @@ def collect(parts: Parts, counties: Counties, more: list[Outcome]) -> Reading:
     failed = [o for outcomes in parts.outcomes.values() for o in outcomes] + more
     told += [{"file": o.key, "status": "failed", "message": o.error} for o in failed]
     used = [d for d in documents if verdicts[d.file].status == "used"]
-    codes = sorted({d.county_code or "" for d in used})
+    units = {d.county_code: d.county or "" for d in used if d.county_code}
     return Reading(
         _frame(contracts.DOCUMENTS, rows).drop_duplicates("document_id"),
         _frame(contracts.OUTCOMES, told).sort_values("file", ignore_index=True),
-        _frame(contracts.COUNTIES, [county_row(counties, code) for code in codes]),
+        _frame(
+            contracts.COUNTIES, [county_row(counties, code, units[code]) for code in sorted(units)]
+        ),
         parts,
         {d.file: places[d.file] for d in used},
         _once(documents, places),
