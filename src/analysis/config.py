@@ -32,6 +32,9 @@ class IndexChoices(Choices):
         2.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
     )
     top: float = Field(0.10, gt=0, lt=1, description="share of counties that are the top")
+    margin: float = Field(
+        1.0, gt=0, description="points a year from which on a county rises or falls"
+    )
     bands: tuple[float, float, float] = Field(
         (80.0, 65.0, 50.0), description="lowest score of the bands A, B and C"
     )

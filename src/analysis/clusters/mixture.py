@@ -8,7 +8,8 @@ wide class is not taken for two. Many data sets of the same units are fitted at 
 ones, simulated ones), so arrays are B × n.
 
 Source: Bovy, Hogg & Roweis 2011, Annals of Applied Statistics 5, 1657–1677 (extreme deconvolution);
-Celeux & Govaert 1995, Pattern Recognition 28, 781–793 (equal shares as the more parsimonious model).
+Celeux & Govaert 1995, Pattern Recognition 28, 781–793 (equal shares as the more parsimonious
+model).
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ Sources: Kass & Raftery 1995, JASA 90, 773–795 (ΔBIC); McLachlan 1987, Applie
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,31 +37,50 @@ NULL_DRAWS, NULL_LEAST = 200, 50  # simulated continua for up to 300 units; fewe
 POWERFUL = 0.8  # chance of finding types from which on "none" may be said
 EVEN = 3  # types that are simulated to learn what would be found
 LEFT_OUT = 200  # units left out one at a time, at most
+SHOWN = 400  # units up to which the consensus matrix is kept, which grows with their square
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Gate 1: gains by number of classes, those of continua, what is needed, and its chance."""
+
+    delta_bic: Floats = field(default_factory=lambda: np.zeros(1))
+    null: Floats = field(default_factory=lambda: np.zeros(0))
+    needed: float = float("nan")
+    chance: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Gate 2: Jaccard by class under resampling and under error, consensus, worst left-out ARI."""
+
+    jaccard: Floats = field(default_factory=lambda: np.ones(1))
+    drawn_jaccard: Floats = field(default_factory=lambda: np.ones(1))
+    consensus: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    left_out: float = 1.0
 
 
 @dataclass(frozen=True)
 class Found:
     """What was found among n units.
 
-    ``delta_bic`` is by number of classes (index 0 is one class); ``null`` are the best ΔBIC of
-    simulated continua; ``jaccard`` and ``drawn_jaccard`` by class, under resampling and under
-    measurement error; ``power`` the chance that three even types of the same spread would be found.
+    ``delta_bic`` of ``tested`` is by number of classes (index 0 is one class). ``power`` is the
+    chance that three even types of the same true spread would be found; NaN where it was not asked.
+    ``rejected`` are numbers of classes that passed gate 1 and failed gate 2.
     """
 
     verdict: str
-    classes: int
-    delta_bic: Floats
-    null: Floats
-    chance: float
     mixture: Mixtures
     probabilities: Floats
-    jaccard: Floats
-    drawn_jaccard: Floats
-    consensus: Floats
-    leave_one_out: float
-    power: float
-    spread: float
-    rejected: tuple[int, ...] = field(default=())  # numbers of classes that failed gate 2
+    tested: Tested
+    stability: Stability
+    power: float = float("nan")
+    rejected: tuple[int, ...] = ()
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; one where there are no types."""
+        return self.mixture.means.shape[1]
 
     @property
     def labels(self) -> Ints:
@@ -86,27 +106,34 @@ def find_types(values: Floats, errors: Floats, seed: int) -> Found:
     """
     x, e = values[None], errors[None]
     one = fit_one(x, e)
+    alone = Found(UNKNOWN, one, one.probabilities(x, e)[0], Tested(), Stability())
     if len(values) < FEWEST:
-        return _without(one, x, e, UNKNOWN, (np.zeros(1), np.zeros(0), np.nan), np.nan)
-    limit = _limit(one)
-    fits = {k: _best_family(x, e, k, limit, seed) for k in range(2, MOST + 1)}
-    base = one.bic(len(values))
-    delta = np.array([0.0, *(float((base - m.bic(len(values)))[0]) for m, _ in fits.values())])
-    draws = max(NULL_LEAST, min(NULL_DRAWS, NULL_DRAWS * 300 // len(values)))
-    null = simulated_gains(one, errors, draws, seed)
-    needed = min(DELTA_BIC, float(np.quantile(null, 1 - CHANCE)))
-    chance = float((1 + (null >= delta.max()).sum()) / (1 + len(null)))
-    rejected = []
-    for k in np.argsort(-delta, kind="stable") + 1:
-        if k > 1 and delta[k - 1] > max(needed, 0.0):
+        return alone
+    fits = {k: _best_family(x, e, k, _limit(one), seed) for k in range(2, MOST + 1)}
+    tested = _test(one, [fit for fit, _ in fits.values()], errors, seed)
+    rejected: list[int] = []
+    for k in np.argsort(-tested.delta_bic, kind="stable") + 1:
+        if k > 1 and tested.delta_bic[k - 1] > tested.needed:
             mixture, equal = fits[int(k)]
-            stability = _stability(x, e, mixture, limit, equal=equal, seed=seed)
-            if stability[0].min() >= STABLE:
-                return _with(mixture, (x, e), (delta, null, chance), stability, rejected)
+            stability = _stability(x, e, mixture, _limit(one), equal=equal, seed=seed)
+            if stability.jaccard.min() >= STABLE:
+                shares = mixture.probabilities(x, e)[0]
+                return Found(TYPES, mixture, shares, tested, stability, rejected=tuple(rejected))
             rejected.append(int(k))
-    power = power_of(float(one.spread[0]), errors, needed, seed)
+    power = power_of(float(one.spread[0]), errors, tested.needed, seed)
     verdict = CONTINUUM if power >= POWERFUL else UNKNOWN
-    return _without(one, x, e, verdict, (delta, null, chance), power, tuple(rejected))
+    return replace(alone, verdict=verdict, tested=tested, power=power, rejected=tuple(rejected))
+
+
+def _test(one: Mixtures, fits: Sequence[Mixtures], errors: Floats, seed: int) -> Tested:
+    units = len(errors)
+    base = float(one.bic(units)[0])
+    delta = np.array([0.0, *(base - float(fit.bic(units)[0]) for fit in fits)])
+    draws = max(NULL_LEAST, min(NULL_DRAWS, NULL_DRAWS * 300 // units))
+    null = simulated_gains(one, errors, draws, seed)
+    needed = max(0.0, min(DELTA_BIC, float(np.quantile(null, 1 - CHANCE))))
+    chance = float((1 + (null >= delta.max()).sum()) / (1 + draws))
+    return Tested(delta, null, needed, chance)
 
 
 def simulated_gains(one: Mixtures, errors: Floats, draws: int, seed: int) -> Floats:
@@ -142,16 +169,14 @@ def power_of(spread: float, errors: Floats, needed: float, seed: int) -> float:
     noise = rng.standard_normal(kind.shape)
     x = apart * kind + np.sqrt(within + errors) * noise
     gains = best_gain(x, np.broadcast_to(errors, x.shape), seed)
-    return float((gains > max(needed, 0.0)).mean())
+    return float((gains > needed).mean())
 
 
 def _limit(one: Mixtures) -> Floats:
     return np.asarray(TIGHT * one.spread)
 
 
-def _best_family(
-    x: Floats, e: Floats, k: int, limit: Floats, seed: int
-) -> tuple[Mixtures, bool]:
+def _best_family(x: Floats, e: Floats, k: int, limit: Floats, seed: int) -> tuple[Mixtures, bool]:
     """Fit classes of equal and of free sizes; return the better by BIC, and whether equal."""
     fits = [(fit_classes(x, e, k, limit, equal=eq, seed=seed), eq) for eq in (True, False)]
     return min(fits, key=lambda fit: float(fit[0].bic(x.shape[1])[0]))
@@ -159,8 +184,7 @@ def _best_family(
 
 def _stability(
     x: Floats, e: Floats, mixture: Mixtures, limit: Floats, *, equal: bool, seed: int
-) -> tuple[Floats, Floats, Floats, float]:
-    """Return Jaccard by class under resampling and error, consensus, and the worst left-out ARI."""
+) -> Stability:
     rng = np.random.default_rng([seed, 4])
     units = x.shape[1]
     shares = mixture.probabilities(x, e)[0]
@@ -173,8 +197,10 @@ def _stability(
     drawn = (rng.random((RESAMPLES, units, 1)) > shares.cumsum(axis=1)[None, :, :-1]).sum(axis=2)
     resampled = np.array([_jaccard(labels, t, classes) for t in told]).mean(axis=0)
     under_error = np.array([_jaccard(labels, d, classes) for d in drawn]).mean(axis=0)
-    consensus = np.mean([t[:, None] == t for t in told], axis=0) if units <= 400 else np.zeros((0, 0))
-    return resampled, under_error, consensus, _left_out(x, e, mixture, limit, labels, equal=equal)
+    shown = told if units <= SHOWN else told[:, :0]
+    consensus = np.mean([t[:, None] == t for t in shown], axis=0)
+    left_out = _left_out(x, e, mixture, limit, labels, equal=equal)
+    return Stability(resampled, under_error, consensus, left_out)
 
 
 def _left_out(
@@ -188,9 +214,7 @@ def _left_out(
     rows = np.array([np.delete(np.arange(units), i) for i in left])
     again = refit(x[0][rows], e[0][rows], mixture, np.repeat(limit, len(left)), equal=equal)
     told = again.probabilities(x[0][rows], e[0][rows]).argmax(axis=2)
-    return min(
-        float(adjusted_rand_score(labels[r], t)) for r, t in zip(rows, told, strict=True)
-    )
+    return min(float(adjusted_rand_score(labels[r], t)) for r, t in zip(rows, told, strict=True))
 
 
 def _jaccard(labels: Ints, others: Ints, classes: int) -> Floats:
@@ -199,35 +223,3 @@ def _jaccard(labels: Ints, others: Ints, classes: int) -> Floats:
     both = own.T.astype(float) @ other
     either = own.sum(axis=0)[:, None] + other.sum(axis=0) - both
     return np.asarray((both / np.maximum(either, 1)).max(axis=1))
-
-
-def _with(
-    mixture: Mixtures,
-    data: tuple[Floats, Floats],
-    tested: tuple[Floats, Floats, float],
-    stability: tuple[Floats, Floats, Floats, float],
-    rejected: list[int],
-) -> Found:
-    delta, null, chance = tested
-    return Found(
-        TYPES, mixture.means.shape[1], delta, null, chance, mixture,
-        mixture.probabilities(*data)[0], *stability, 1.0, float(mixture.spread[0]),
-        tuple(rejected),
-    )  # fmt: skip
-
-
-def _without(
-    one: Mixtures,
-    x: Floats,
-    e: Floats,
-    verdict: str,
-    tested: tuple[Floats, Floats, float],
-    power: float,
-    rejected: tuple[int, ...] = (),
-) -> Found:
-    delta, null, chance = tested
-    nothing = np.ones(1)
-    return Found(
-        verdict, 1, delta, null, chance, one, one.probabilities(x, e)[0], nothing, nothing,
-        np.zeros((0, 0)), 1.0, power, float(one.spread[0]), rejected,
-    )  # fmt: skip

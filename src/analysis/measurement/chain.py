@@ -15,9 +15,10 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MANY = len(DIMENSIONS)
-# Squared scales of the half-normal priors of the trajectories' standard deviations, where the levels
-# of counties have variance 1. They may be as small as the data want (Gelman 2006, Bayesian Analysis
-# 1, 515–534); progress of 0.3 a year would carry a county through the whole field in five years.
+# Squared scales of the half-normal priors of the trajectories' standard deviations, where the
+# levels of counties have variance 1. They may be as small as the data want (Gelman 2006, Bayesian
+# Analysis 1, 515–534); progress of 0.3 a year would carry a county through the whole field in five
+# years.
 SCALES = {
     "profile": 1.0,
     "progress": 0.09,
