@@ -1,5 +1,4 @@
-"""Simulated worlds with planted truth for ``measurement.py``: what counties are, and what they
-print.
+"""Simulated worlds with planted truth for ``measurement.py``: what counties are and print.
 
 A world is a corpus of the suite's own simulator read without error (no rendering, no parsing),
 thinned or bent as its name says. The truth of a score is what the goalposts give if no cell is
@@ -56,9 +55,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Plan:
-    """Classes of progress to plant: yearly change of the level (0 – 1) and spread within a
-    class.
-    """
+    """Classes of progress to plant: yearly change of the level (0 – 1), spread within a class."""
 
     rates: tuple[float, ...]
     spread: float

@@ -86,3 +86,20 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
         click.echo(line)
     click.echo(f"coding_check and coding_disagreements written to {scored.written}")
     return 0
+
+
+@check_group.command()
+@PROJECT
+@exit_status
+def phrases(project: Path | None) -> int:
+    """List phrases of the codebook that lie within another indicator's phrase.
+
+    One line for each pair of indicators, with an example. Where the first has no word in the
+    columns exclude, counts or acts, nothing but the longer phrase keeps the two apart.
+    """
+    from analysis import pipeline
+    from analysis.study import open_project
+
+    for line in pipeline.phrases_within_others(open_project(project, None)):
+        click.echo(line)
+    return 0

@@ -169,8 +169,7 @@ def _moves(asked: Question, found: Found) -> pd.DataFrame:
             "probability": (early != late).mean(axis=0),
         }
     )
-    kept: pd.DataFrame = table[there].reset_index(drop=True)
-    return kept
+    return table.loc[there].reset_index(drop=True)
 
 
 def _classed(draws: Floats, found: Found) -> NDArray[np.int64]:

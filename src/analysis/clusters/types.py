@@ -3,7 +3,8 @@
 Gate 1: classes must beat one class by more than chance allows: ΔBIC above ``DELTA_BIC`` or, where
 that is stricter than ``CHANCE`` of the null distribution (one normal class, the same units with the
 same errors), above what that share of it exceeds. Gate 2: every class must come back in resampled
-units with a Jaccard similarity of ``STABLE``. Where one class stands, simulated types that would
+units with a Jaccard similarity of ``STABLE``, and not dissolve when memberships are drawn from
+their probabilities. Where one class stands, simulated types that would
 explain the whole spread say whether they would have been found: if not, it cannot be told.
 
 Sources: Kass & Raftery 1995, JASA 90, 773–795 (ΔBIC); McLachlan 1987, Applied Statistics 36,
@@ -30,7 +31,7 @@ MOST = 8  # classes tried
 NULL_MOST = 4  # classes tried on simulated data: more are never claimed where four are not
 DELTA_BIC = 6.0
 CHANCE = 0.02
-STABLE = 0.75
+STABLE, DISSOLVED = 0.75, 0.5  # Jaccard: of a stable class, and under which one dissolves
 FEWEST = 20  # units under which nothing is told
 RESAMPLES, POWER_DRAWS = 100, 100
 NULL_DRAWS, NULL_LEAST = 200, 50  # simulated continua for up to 300 units; fewer for more
@@ -80,7 +81,7 @@ class Found:
     @property
     def classes(self) -> int:
         """Number of classes; one where there are no types."""
-        return self.mixture.means.shape[1]
+        return int(self.mixture.means.shape[1])
 
     @property
     def labels(self) -> Ints:
@@ -116,7 +117,7 @@ def find_types(values: Floats, errors: Floats, seed: int) -> Found:
         if k > 1 and tested.delta_bic[k - 1] > tested.needed:
             mixture, equal = fits[int(k)]
             stability = _stability(x, e, mixture, _limit(one), equal=equal, seed=seed)
-            if stability.jaccard.min() >= STABLE:
+            if stability.jaccard.min() >= STABLE and stability.drawn_jaccard.min() >= DISSOLVED:
                 shares = mixture.probabilities(x, e)[0]
                 return Found(TYPES, mixture, shares, tested, stability, rejected=tuple(rejected))
             rejected.append(int(k))
