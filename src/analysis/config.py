@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import ConfigError, nearest
 
@@ -47,37 +47,12 @@ class IndexChoices(Choices):
     )
 
 
-class ClusterChoices(Choices):
-    """How counties are clustered (``[clusters]``)."""
-
-    k_min: int = Field(2, ge=2, description="fewest clusters tried")
-    k_max: int = Field(6, ge=2, description="most clusters tried")
-    seed: int = Field(20240401, description="seed of k-means")
-    saturated_share: float = Field(
-        0.80,
-        gt=0,
-        le=1,
-        description="an indicator that more counties claim at 99 % or above is left out",
-    )
-    dimension_share: float = Field(
-        0.80, gt=0, le=1, description="a dimension scored in fewer county-years is left out"
-    )
-    progress: bool = Field(True, description="also cluster on the yearly change of the index")
-
-    @model_validator(mode="after")
-    def _rising(self) -> ClusterChoices:
-        if self.k_max < self.k_min:
-            raise ValueError(f"k_max is {self.k_max}, less than k_min, which is {self.k_min}")
-        return self
-
-
 class Study(Choices):
     """All choices of one study."""
 
     title: str = Field("县级法治政府建设比较", description="title of the pages")
     framework: str = Field("纲要2021-2025", description="version of the dimensions and goalposts")
     index: IndexChoices = IndexChoices()
-    clusters: ClusterChoices = ClusterChoices()
 
 
 Model = TypeVar("Model", bound=BaseModel)

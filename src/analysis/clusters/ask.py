@@ -87,13 +87,13 @@ def _halves(
     early, late = np.full(shape, np.nan), np.full(shape, np.nan)
     spans = np.zeros((len(subject), 4), np.int64)
     for place, number in enumerate(subject):
-        own = rows[number]
+        own = np.asarray(rows[number])
         if len(own) >= SPANS:
             cut = len(own) // 2
             first, last = own[: cut + 1], own[cut:]
             early[:, place] = _slope(draws[:, first], years[first])
             late[:, place] = _slope(draws[:, last], years[last])
-            spans[place] = years[first[[0, -1]]].tolist() + years[last[[0, -1]]].tolist()
+            spans[place] = years[[first[0], first[-1], last[0], last[-1]]]
     if not spans.any():
         return np.zeros((0, 0)), np.zeros((0, 0)), spans
     return early, late, spans

@@ -169,7 +169,7 @@ def _moves(asked: Question, found: Found) -> pd.DataFrame:
             "probability": (early != late).mean(axis=0),
         }
     )
-    return table.loc[there].reset_index(drop=True)
+    return table.iloc[np.flatnonzero(there)].reset_index(drop=True)
 
 
 def _classed(draws: Floats, found: Found) -> NDArray[np.int64]:

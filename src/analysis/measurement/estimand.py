@@ -240,6 +240,12 @@ class Scorer:
         level = (dimensions * weights).sum(axis=1) / weights.sum(axis=1)
         return np.column_stack([np.where(self.empty, np.nan, dimensions), level])
 
+    def shares_in_level(self) -> Floats:
+        """Return the share of each indicator in L, U × K."""
+        weights = np.where(self.empty, 0.0, self.weights)
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        return np.asarray(np.einsum("ukd,ud->uk", self.share, weights))
+
     def compared(self) -> Floats:
         """Draw scores by one yardstick for all years: every indicator of the basket counts."""
         dimensions = self.indicator_scores(*self.values(now=True)) @ self.even

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.config import Study
+from analysis.errors import StoreError
+from analysis.files import whole
 from analysis.index.headline.bands import band
 from analysis.measurement.grades import chances_above, discordance, report_card
 from analysis.measurement.posterior import Posterior
-from analysis.tables.measured import LEVELS, REPORT_CARDS
+from analysis.tables.contracts import SCORES
+from analysis.tables.measured import FIGURE_SCORES, LEVELS, REPORT_CARDS
 from analysis.tables.schema import BANDS, DIMENSIONS
 
 Floats = NDArray[np.float64]
 
 COLUMNS = (*DIMENSIONS, "L")
+DRAWS = "draws.npy"
+NOTHING = 65_535  # instead of a draw where nothing was required
 
 
 def level_table(posterior: Posterior, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -90,3 +97,73 @@ def _within_years(
         found = discordance(chances_above(draws), number)
         cards.append((year, "bands", len(set(letters)), *found))
     return ranks, grades, REPORT_CARDS.check(pd.DataFrame(cards, columns=[*REPORT_CARDS.columns]))
+
+
+def as_scores(levels: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return levels in the columns of table SCORES, for figures and tables that show either."""
+    limits = study.index.bands
+    return SCORES.check(
+        pd.DataFrame(
+            {
+                **{c: levels[c] for c in ("county_code", "year", "dimension")},
+                "score": levels["median"],
+                "low": levels["low"],
+                "high": levels["high"],
+                "band": levels["band"],
+                "band_low": band(levels["low"].to_numpy(float), limits),
+                "band_high": band(levels["high"].to_numpy(float), limits),
+                "observed": levels["printed"],
+                "expected": levels["expected"],
+            }
+        )
+    )
+
+
+def figure_table(posterior: Posterior) -> pd.DataFrame:
+    """Return table FIGURE_SCORES: what each printed figure is worth, and adds to L.
+
+    ``usual`` is the mean score of the same indicator over all county-years of that year, silent
+    ones estimated; ``weight`` is its share in L, so that ``weight`` (``score`` - ``usual``) is what
+    it lifts L by, or lowers.
+    """
+    units = posterior.figures.units
+    unit, column = np.nonzero(posterior.printed & posterior.required)
+    usual = pd.DataFrame(posterior.cells).groupby(units["year"].to_numpy(int)).transform("mean")
+    own = units.iloc[unit].reset_index(drop=True)
+    return FIGURE_SCORES.check(
+        pd.DataFrame(
+            {
+                "county_code": own["county_code"],
+                "year": own["year"],
+                "indicator": np.array(posterior.basket, dtype=object)[column],
+                "score": posterior.cells[unit, column],
+                "usual": usual.to_numpy(float)[unit, column],
+                "weight": posterior.weights[unit, column],
+                "backed": posterior.backed[unit, column],
+            }
+        )
+    )
+
+
+def write_draws(folder: Path, posterior: Posterior) -> None:
+    """Write the draws of levels to ``DRAWS``, in hundredths of a point.
+
+    Draws × county-years × (D0 … D8, L), county-years in the order of table LEVELS.
+    """
+    hundredths = np.round(100 * posterior.level.astype(float))
+    packed = np.where(np.isfinite(hundredths), hundredths, NOTHING).astype(np.uint16)
+    with whole(folder / DRAWS) as path, path.open("wb") as file:
+        np.save(file, packed, allow_pickle=False)
+
+
+def read_draws(folder: Path) -> NDArray[np.float32]:
+    """Read what ``write_draws`` wrote, in points; NaN where nothing was required.
+
+    Raises:
+        StoreError: it is not there.
+    """
+    try:
+        packed = np.load(folder / DRAWS, allow_pickle=False)
+    except OSError:
+        raise StoreError(f"{folder / DRAWS} is not there; run: fazhi build") from None
+    return np.where(packed == NOTHING, np.nan, packed / 100).astype(np.float32)

@@ -61,6 +61,7 @@ class Posterior:
     required: NDArray[np.bool_]
     basket: tuple[str, ...]
     dimension: NDArray[np.int64]
+    weights: Floats
     shifted: Floats
     alone: Floats
     own: Floats
@@ -192,6 +193,7 @@ def _collected(
         printed=~scorer.basket.silent,
         required=scorer.basket.required,
         dimension=scorer.basket.dimension,
+        weights=scorer.shares_in_level(),
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
         shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
         alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),

@@ -33,6 +33,22 @@ LEVELS = Contract(
     exported=True,
 )
 
+FIGURE_SCORES = Contract(
+    "figure_scores",
+    {
+        "county_code": "str",
+        "year": "int",
+        "indicator": "str",
+        "score": "float",  # of the figure, 0 – 100
+        "usual": "float",  # mean of the indicator over all county-years of that year
+        "weight": "float",  # share in L
+        "backed": "bool",  # printed with its N, or a number that needs none
+    },
+    ("county_code", "year", "indicator"),
+    county_page=True,
+    exported=True,
+)
+
 REPORT_CARDS = Contract(
     "report_cards",
     {
@@ -179,6 +195,6 @@ TYPE_MOVES = Contract(
 )
 
 MEASURED = (
-    LEVELS, REPORT_CARDS, PROGRESS, EPISODES,
+    LEVELS, FIGURE_SCORES, REPORT_CARDS, PROGRESS, EPISODES,
     TYPES, TYPE_TESTS, TYPE_PROFILES, TYPE_CHECKS, TYPE_MOVES,
 )  # fmt: skip
