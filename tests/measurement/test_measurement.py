@@ -101,7 +101,9 @@ def made() -> Made:
     printed[5] = False  # reports that print none of it
     printed[7, :, 1:] = False
     posts = load_goalposts(CONFIG / "goalposts.csv", codebook)
-    return Made(codebook, posts, Study(), make_panel(codebook, 1 / (1 + np.exp(-odds)), printed), shares)
+    return Made(
+        codebook, posts, Study(), make_panel(codebook, 1 / (1 + np.exp(-odds)), printed), shares
+    )
 
 
 @pytest.fixture(scope="session")

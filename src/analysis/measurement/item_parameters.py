@@ -10,8 +10,8 @@ from analysis.measurement.items import POOLS
 
 LOADING = (0.5, 0.5)  # mean and standard deviation of a backed item's loading, before λ ≥ 0
 FIRM = 3.0  # degrees of freedom with which an item's variances lean on its pool
-# No figure says more of a year than to a twentieth, however alike all counties' figures are: without
-# a limit, an indicator that all claim in full would be known without any error.
+# No figure says more of a year than to a twentieth, however alike all counties' figures are:
+# without a limit, an indicator that all claim in full would be known without any error.
 LEAST_NOISE = 0.05**2
 FAINT_LOADING = 1e-6  # loadings are positive, also in rounding
 
