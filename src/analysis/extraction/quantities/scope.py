@@ -253,6 +253,13 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
         return True
     if last["cumulative"] in {"累计", "总计已"}:
         return mention.unit in STOCK_UNITS and not (
-            OWN_YEAR.search(window) or ACTIVITY.search(context.left)
+            OWN_YEAR.search(window)
+            or ACTIVITY.search(context.left)
+            or _within(context.sentence, year)
         )
     return True
+
+
+def _within(sentence: str, year: int | None) -> bool:
+    """Tell a running total of the report's own year: 2024年,…;累计精简材料28项."""
+    return year is not None and re.search(rf"{year}年(?!以?来|至今|底|末)", sentence) is not None
