@@ -43,6 +43,7 @@ class State:
     habit: Floats  # pairs of county and item that have figures
     theta: Floats  # T × n × 9
     effect: Floats  # T × provinces
+    trend: Floats  # T, around which they lie
     variance: dict[str, float]  # of the trajectories, keys of SCALES
     pool_noise: Floats
     pool_habit: Floats
@@ -66,6 +67,7 @@ class Layout:
         self.per_pair = self.seen.sum(axis=0)
         self.pair_dimension = self.items.dimension[self.pair_item]
         self.block = self.pair_subject * MANY + self.pair_dimension
+        self.printed_items = np.bincount(self.cells.item, minlength=self.many_items) > 0
         self.binomial = np.flatnonzero(self.cells.trials > 0)
         self.rough = np.flatnonzero(self.cells.error > 0)
 
@@ -109,6 +111,7 @@ class Layout:
             habit=np.zeros(self.pairs),
             theta=np.zeros((self.times, self.count, MANY)),
             effect=np.zeros((self.times, len(self.figures.provinces))),
+            trend=np.zeros(self.times),
             variance={n: scale * float(np.exp(spread() - 1)) for n, scale in SCALES.items()},
             pool_noise=np.full(len(POOLS), POOL_SCALE),
             pool_habit=np.full(len(POOLS), POOL_SCALE),
