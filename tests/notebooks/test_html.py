@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from nbconvert import HTMLExporter
 from selectolax.lexbor import LexborHTMLParser
 from traitlets.config import Config
 
+from analysis.errors import ReportError
 from analysis.notebooks import render, render_notebook, run_notebook
 from analysis.notebooks.html import TEMPLATES, export
 from analysis.pages.elements import page_title
@@ -236,7 +238,7 @@ def test_nbconvert_used_plainly_gives_the_same_bytes(page: Page) -> None:
     book = nbformat.read(page.executed, as_version=4)
     before = nbformat.writes(book)
     assert export(book, page.lang) == plainly(book, page.lang)
-    assert render_notebook(book, page.executed.stem, page.lang) == page.html
+    assert render_notebook(book, page.executed, page.lang) == page.html
     assert nbformat.writes(book) == before
 
 
@@ -282,7 +284,7 @@ def test_a_users_own_outputs_come_out_as_nbconvert_makes_them(lang: str) -> None
 def test_a_notebook_that_shows_no_title_is_a_page_with_one(
     markdown: list[str], title: str, contents: list[str]
 ) -> None:
-    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), "my-notes"))
+    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), Path("my-notes.ipynb")))
     (heading,) = page.css("h1")
     assert heading.text() == title
     assert [t.text() for t in page.css("title")] == [title]
@@ -293,7 +295,7 @@ def test_a_notebook_that_shows_no_title_is_a_page_with_one(
 def test_beside_the_title_that_was_shown_there_is_no_other_of_its_level() -> None:
     book = notebook_of("# A heading of my own")
     book.cells[-1].outputs[0].data["text/html"] = page_title("The title", "The lead.").html
-    page = LexborHTMLParser(render_notebook(book, "my-notes"))
+    page = LexborHTMLParser(render_notebook(book, Path("my-notes.ipynb")))
     assert [h.text() for h in page.css("h1")] == ["The title"]
     assert [h.text() for h in page.css("h2")] == ["A heading of my own"]
 
@@ -320,3 +322,51 @@ def test_the_browser_test_would_notice_a_request(browser: Any, tmp_path: Path) -
     url = "https://fonts.example.invalid/font.css"
     path.write_text(f'<link rel="stylesheet" href="{url}"><h1>x</h1>', encoding="utf-8")
     assert browser.open(path)[1] == [url]
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
+    "DwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_pictures_of_markdown_are_put_into_the_page_or_named(tmp_path: Path) -> None:
+    (tmp_path / "near.png").write_bytes(base64.b64decode(PIXEL))
+    text = (
+        "# 我的\n\n![a](attachment:pic.png) ![b](near.png) ![c](gone.png) ![d](https://x.cn/e.png)"
+    )
+    book = notebook_of(text)
+    book.cells[0]["attachments"] = {"pic.png": {"image/png": PIXEL}}
+    html = render_notebook(book, tmp_path / "my-notes.ipynb")
+    assert html.count(f"data:image/png;base64,{PIXEL}") == 2
+    notices = [node.text() for node in LexborHTMLParser(html).css(".notice")]
+    assert [notice.split()[-1] for notice in notices] == ["gone.png", "https://x.cn/e.png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({"image/jpeg": "QUJD", "text/plain": "<Image>"}, "data:image/jpeg;base64,QUJD"),
+        ({"image/gif": "QUJD", "text/plain": "<Image>"}, "data:image/gif;base64,QUJD"),
+        ({"text/latex": "$x<1$", "text/plain": "<Latex>"}, "$x&lt;1$"),
+        ({"application/json": {"a": 1}, "text/plain": "<JSON>"}, "{&#34;a&#34;: 1}"),
+        ({"application/pdf": "QUJD"}, "application/pdf"),
+    ],
+)
+def test_outputs_of_every_kind_are_shown_or_named(data: dict[str, Any], shown: str) -> None:
+    book = notebook_of("# 我的")
+    output = nbformat.v4.new_output("display_data", data=data)
+    book.cells.append(nbformat.v4.new_code_cell("1", outputs=[output]))
+    html = render_notebook(book, Path("my-notes.ipynb"))
+    assert shown in html or shown.replace("&#34;", "&quot;") in html
+    assert "&lt;Image&gt;" not in html
+
+
+def test_a_notebook_of_another_language_is_refused_by_the_name_of_its_kernel(
+    tmp_path: Path,
+) -> None:
+    book = notebook_of("# 我的")
+    book.metadata["kernelspec"] = {"name": "ir", "display_name": "R 4.4", "language": "R"}
+    nbformat.write(book, tmp_path / "r.ipynb")
+    with pytest.raises(ReportError, match=r"R 4\.4"):
+        run_notebook(tmp_path / "r.ipynb", tmp_path / "out.ipynb", {})
