@@ -244,6 +244,27 @@ def test_an_extract_of_good_and_bad_files_holds_the_good_and_names_the_bad(
     assert [d["file"] for d in lines(tmp_path / "out" / "documents.jsonl")] == ["good.txt"]
 
 
+def test_a_sentence_is_explained_figure_by_figure(fazhi: Fazhi, folder: Path) -> None:
+    sentence = "县政府党组会议、县政府常务会议研究法治建设工作7次。"
+    said = fazhi("extract", "--explain", sentence, "--year", "2024", "--project", folder)
+    assert said.exit_code == 0
+    assert "7次: rol_topics_total, resolved" in said.output
+    assert "gov_exec+party_group (several, own clause), act deliberate" in said.output
+
+
+def test_extract_without_files_or_a_sentence_says_what_it_needs(fazhi: Fazhi, folder: Path) -> None:
+    said = fazhi("extract", "--project", folder)
+    assert said.exit_code == 2
+    assert "extract needs PATHS and --out, or --explain SENTENCE" in said.output
+
+
+def test_phrases_within_others_are_listed_once_a_pair(fazhi: Fazhi, folder: Path) -> None:
+    lines = fazhi("check", "phrases", "--project", folder).output.splitlines()
+    pairs = [line.split(":")[0] for line in lines]
+    assert "hazards_found / major_hazards_found" in pairs
+    assert len(pairs) == len(set(pairs))
+
+
 def test_a_county_name_that_two_counties_bear_asks_for_the_code(
     fazhi: Fazhi, folder: Path, write_report: Callable[..., str]
 ) -> None:

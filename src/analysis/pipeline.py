@@ -11,12 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, panel
+from analysis import clusters, index, measurement, panel
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
-from analysis.config import Study
 from analysis.documents.copies import DOUBTFUL
-from analysis.errors import StoreError, TableError
+from analysis.errors import StoreError
 from analysis.extraction.collect import collect
 from analysis.extraction.corpus import Corpus, Reader, Task, find_corpus, read_corpus, read_tasks
 from analysis.extraction.indicators import Matcher, explain, load_codebook, phrases_within
@@ -27,13 +26,15 @@ from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
 from analysis.study import Project
-from analysis.tables.contracts import CLUSTERS, CONTRACTS, OBSERVATIONS, SILHOUETTES, made_by
+from analysis.tables.contracts import CONTRACTS, OBSERVATIONS, made_by
 from analysis.tables.corrected import overlay
 from analysis.tables.store import Store
 
 # What the build needs of the observations; their sentences take most of the memory.
 NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
+IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
+
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
 
@@ -117,12 +118,11 @@ def _digest(task: Task) -> str:
 
 
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed.
-
-    Where there is too little to cluster, the clusters stay empty and the manifest says why.
+    """Stages 4 – 6: panel, index, measurement, types; False where nothing changed.
 
     Raises:
         StoreError: nothing was read yet, or no county report was among what was read.
+        ConvergenceError: the chains of the measurement model do not agree.
     """
     with _alone(project):
         return _build(project, force=force)
@@ -152,29 +152,39 @@ def _build(project: Project, *, force: bool) -> bool:
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
     constructs = index.constructs(wide, documents, observations)
-    saturated = clusters.saturated(wide, study.clusters.saturated_share)
-    lean = index.without(goalposts, saturated)
     breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    points = index.point_scores(wide, lean, codebook, study)
-    like = index.without(lean, panel.broken_between(breaks, wide["year"]))
-    compared = index.point_scores(wide, like, codebook, study)
-    points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
     moved = find_corpus(project.config, []).counties().changes
-    groups, tried, note = _clustered(points, study, panel.CountyBreaks(moved))
-    changes = panel.change_table(wide, breaks, codebook, moved)
+    within = measurement.Comparability(breaks, panel.CountyBreaks(moved), _doubted(store))
+    posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"medians": index.medians(scores)}
-    tables |= {"corrections": corrections, "changes": changes}
-    tables |= {"clusters": groups, "silhouettes": tried}
+    tables |= {"corrections": corrections}
+    tables["changes"] = panel.change_table(wide, breaks, codebook, moved)
+    tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
+    tables["figure_scores"] = measurement.figure_table(posterior)
+    tables["progress"] = measurement.progress_table(posterior, study)
+    tables["episodes"] = measurement.episode_table(posterior, study)
+    tables["medians"] = index.medians(measurement.as_scores(tables["levels"], study))
+    asked = clusters.questions_of(posterior, documents, constructs)
+    tables |= clusters.type_tables(asked, study.index.seed, study.index.margin)
     tables["index_audit"], checks = index.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
+    measurement.write_draws(store.folder, posterior)
     store.write("slices", county_slices(store))
-    store.record("build", digest, [*tables, "slices"], note)
+    store.record("build", digest, [*tables, "slices"], measurement=posterior.diagnosis)
     return True
+
+
+def _doubted(store: Store) -> pd.MultiIndex:
+    """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
+    columns = ["county_code", "year", "indicator", "kind", "verdict"]
+    audit = store.read("audit", columns=columns)
+    wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
+    rows = wrong[wrong["indicator"] != ""]
+    return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
 
 
 def _controls(
@@ -230,18 +240,6 @@ def _from_root(project: Project, folder: Path) -> str:
     """Name a folder from the project's own, so that the project can be moved."""
     full, root = folder.resolve(), project.root.resolve()
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
-
-
-def _clustered(
-    scores: pd.DataFrame, study: Study, breaks: panel.CountyBreaks
-) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Return the clusters, the numbers of clusters tried, and why there are none."""
-    try:
-        groups = clusters.cluster_counties(scores, study, breaks)
-        made = clusters.features(scores, study.clusters)
-        return groups, clusters.silhouettes(made.matrix, study.clusters), ""
-    except TableError as error:
-        return CLUSTERS.empty(), SILHOUETTES.empty(), str(error)
 
 
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:

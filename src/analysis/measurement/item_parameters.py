@@ -10,6 +10,9 @@ from analysis.measurement.items import POOLS
 
 LOADING = (0.5, 0.5)  # mean and standard deviation of a backed item's loading, before λ ≥ 0
 FIRM = 3.0  # degrees of freedom with which an item's variances lean on its pool
+# No figure says more of a year than to a twentieth, however alike all counties' figures are:
+# without a limit, an indicator that all claim in full would be known without any error.
+LEAST_NOISE = 0.05**2
 FAINT_LOADING = 1e-6  # loadings are positive, also in rounding
 
 
@@ -24,7 +27,7 @@ def log_prior(layout: Layout, s: State, mu: Floats, loading: Floats, noise: Floa
     found = -((mu - items.mean) ** 2) / (2 * items.spread**2)
     found -= (loading - wanted_loading(layout)) ** 2 / (2 * LOADING[1] ** 2)
     found -= FIRM / 2 * (np.log(noise) + pool / noise)
-    return np.where(loading > 0, found, -np.inf)
+    return np.where((loading > 0) & (noise >= LEAST_NOISE), found, -np.inf)
 
 
 def draw_lines(layout: Layout, s: State, rng: np.random.Generator) -> None:
@@ -87,6 +90,7 @@ def _pooled(
     """Draw variances of items given their pools, then the pools given the items."""
     pool = layout.items.pool
     drawn = (FIRM / 2 * pools[pool] + squares / 2) / rng.gamma(FIRM / 2 + count / 2)
+    drawn = np.maximum(drawn, LEAST_NOISE)
     used = count > 0
     shape = 1 + FIRM / 2 * np.bincount(pool[used], minlength=len(POOLS))
     inverse = np.bincount(pool[used], 1 / drawn[used], len(POOLS))

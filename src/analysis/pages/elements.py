@@ -51,13 +51,14 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
+def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: str = "–") -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     head = "".join(
         f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
         for c, n in zip(frame.columns, numeric, strict=True)
     )
+    above = f"<caption>{escaped(caption)}</caption>" if caption else ""
     rows = []
     for values in frame.itertuples(index=False):
         cells = [_cell(v, digits, missing) for v in values]
@@ -68,7 +69,7 @@ def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = 
         )
         rows.append(f"<tr>{first}{rest}</tr>")
     return Html(
-        f'<div class="scroll" tabindex="0"><table><caption>{escaped(caption)}</caption>'
+        f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.tables.measured import MEASURED
 from analysis.tables.schema import Contract
 
-CONTRACTS: dict[str, Contract] = {}
+CONTRACTS: dict[str, Contract] = {c.name: c for c in MEASURED}
 
 
 def made_by(verb: str) -> list[str]:
@@ -261,27 +262,6 @@ CONSTRUCTS = _table(
     },
     ("county_code", "year", "construct", "part"),
     county_page=True,
-)
-
-CLUSTERS = _table(
-    "clusters",
-    {
-        "county_code": "str",
-        "year": "int",
-        "cluster": "int",  # 1 is the highest level
-        "label": "str",
-        "silhouette": "float",
-        "filled": "int",  # dimension scores that had to be filled
-        "progress": "float?",  # change of L in points a year, see clusters.progress
-        "broken_by": "str",  # change of the county since its clustered year before; "" for none
-    },
-    ("county_code", "year"),
-)
-
-SILHOUETTES = _table(
-    "silhouettes",
-    {"k": "int", "silhouette": "float", "inertia": "float"},
-    ("k",),
 )
 
 SLICES = _table("slices", {"county_code": "str", "digest": "str"}, ("county_code",))

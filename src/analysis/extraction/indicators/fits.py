@@ -44,7 +44,9 @@ class Reading(NamedTuple):
 def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:
     """Return why a phrase that stands around a figure does not name it; "" where it does."""
     zones, frame = reading.zones, reading.frame
-    if _ruled_out(indicator, zones):
+    near = zones.tokens_near(phrase)
+    complete = len(near) == len(phrase)
+    if _ruled_out(indicator, zones, complete=complete):
         return "a word of the codebook rules it out"
     if reading.value > BEYOND * indicator.most:
         return f"no county has {reading.value:g}"
@@ -52,7 +54,6 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
         return "other bodies do something else"
     if not _counted_by(frame.nouns, indicator):
         return f"counts no {'、'.join(sorted(frame.nouns))}"
-    near = zones.tokens_near(phrase)
     if borrows_verb(verbs_in(f"{zones.left}|{zones.right}"), phrase, near):
         return "its verb stands in another clause"
     if _borrows_topic(zones, phrase, near, reading.previous.phrases):
@@ -135,17 +136,19 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
     return ""
 
 
-def _ruled_out(indicator: Indicator, zones: Zones) -> bool:
+def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
     Few words of its own make a figure borrow its name from the clause before, so that clause
-    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
+    counts too, unless its own words make the phrase ``complete``. ``.word`` speaks of the figure's
+    own words only, ``^word`` of all before it.
     """
     if not indicator.exclude:
         return False
     own = f"{zones.left}|{zones.right}"
     clauses = zones.context.clauses
-    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
-    far = "|".join((near, zones.context.shared, *clauses))
+    leans = zones.left_words <= 5 and clauses and not complete
+    near = f"{own}|{clauses[0]}" if leans else own
+    far = "|".join((own, zones.context.shared, *clauses))
     where = {".": own, "^": far}
     return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
