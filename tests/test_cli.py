@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -341,3 +342,22 @@ def test_export_takes_formats_and_names_one_it_does_not_know(
     assert early.exit_code == 2
     assert "run: fazhi ingest, then fazhi build" in early.output
     assert not (tmp_path / "none").exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_line(fazhi: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = fazhi("simulate", "--counties", "1", "--out", tmp_path / "file" / "raw")
+    assert done.exit_code == 2
+    assert done.output.startswith("error: ")
+    assert "Traceback" not in done.output
+
+
+def test_ctrl_c_says_how_to_go_on(fazhi: Any, folder: Path, monkeypatch: Any) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("analysis.pipeline.ingest", stopped)
+    done = fazhi("ingest")
+    assert done.exit_code == 130
+    assert "the same command goes on" in done.output

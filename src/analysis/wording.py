@@ -19,6 +19,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "示例数据:本页的县区、省份和数字全部为虚构。",
         "Demonstration data: every county, province and figure on this page is fictional.",
     ),
+    "not_embedded": ("图片未能嵌入本页:", "A picture that is not in this page:"),
+    "not_shown": ("本页不能显示的输出:", "An output that this page cannot show:"),
     "no_figure": ("依据不足,不作图。", "Too little evidence for a figure."),
     "data": ("图中数据", "Data of this figure"),
     "evidence": ("原文依据", "Evidence"),

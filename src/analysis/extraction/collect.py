@@ -19,7 +19,7 @@ from analysis.records import Outcome
 from analysis.tables import contracts
 from analysis.tables.schema import Contract
 
-ROWS = 200_000  # of a table that are held at a time
+ROWS = 100_000  # of a table that are held at a time
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,11 @@ def county_slices(store: Store) -> pd.DataFrame:
     """Return table SLICES: the digest of each county's own rows, in all tables."""
     found = {str(code): "" for code in store.read("counties")["county_code"]}
     for name in [c.name for c in CONTRACTS.values() if c.county_page]:
-        frame = store.read(name)
-        hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-        for code, places in frame.groupby("county_code", sort=True).indices.items():
-            if code in found:
-                found[code] = digest_of(found[code], hashes[places].tobytes())
+        own: dict[str, list[bytes]] = {}
+        for frame in store.pieces(name):
+            hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+            for code, places in frame.groupby("county_code", sort=True).indices.items():
+                own.setdefault(str(code), []).append(hashes[places].tobytes())
+        for code in found.keys() & own.keys():
+            found[code] = digest_of(found[code], b"".join(own[code]))
     return pd.DataFrame({"county_code": list(found), "digest": list(found.values())})
