@@ -15,11 +15,13 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MANY = len(DIMENSIONS)
-# Squared scales of the half-normal priors of the trajectories' standard deviations, where the
-# levels of counties have variance 1. They may be as small as the data want (Gelman 2006, Bayesian
-# Analysis 1, 515–534); progress of 0.3 a year would carry a county through the whole field in five
-# years.
+# Squared scales of the half-normal priors of the trajectories' standard deviations, in units of θ,
+# which the loadings set at half a log-odds. They may be as small as the data want (Gelman 2006,
+# Bayesian Analysis 1, 515–534); counties that differ by one standard deviation in level then have
+# odds that differ by a factor of 1.6, and progress of 0.3 a year carries one through the whole
+# field in five years.
 SCALES = {
+    "level": 1.0,
     "profile": 1.0,
     "progress": 0.09,
     "dimension_progress": 0.09,

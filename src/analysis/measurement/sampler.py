@@ -11,7 +11,7 @@ one; G level, S yearly progress, D and S_d profile and progress of dimensions; r
 of a county with an item. All but λ and the variances are Gaussian given y, so one step draws u, the
 trajectories and the habits together, each marginal of what comes after it; item means and loadings
 are drawn with the habits marginalised, variances of trajectories with the trajectories. Only y of
-rates needs Metropolis steps. The scale of θ is that of G, its location that of an average county.
+rates needs Metropolis steps. The scale of θ is set by the prior of λ, its location by that of u.
 
 Sources: Treier & Jackman 2008, American Journal of Political Science 52, 201–217 (one latent scale
 from mixed indicators); Liu 1994, JASA 89, 958–966 (collapsed Gibbs).

@@ -55,7 +55,7 @@ class Trajectories:
 
     def common_root(self, variance: dict[str, float]) -> Floats:
         """Return a root of the covariance of a county's common trajectory: G, S and r."""
-        return self._root(1.0, variance["progress"], variance["shock"])
+        return self._root(variance["level"], variance["progress"], variance["shock"])
 
     def own_root(self, variance: dict[str, float]) -> Floats:
         """Return a root of the covariance of a dimension's deviation from it: D, S_d and w."""
