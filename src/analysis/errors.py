@@ -26,6 +26,10 @@ class TableError(FazhiError):
     """A table breaks its contract."""
 
 
+class ConvergenceError(FazhiError):
+    """The chains of the measurement model do not agree."""
+
+
 class StoreError(FazhiError):
     """``data/processed/`` lacks something or cannot be written."""
 

@@ -37,12 +37,23 @@ def digest_of(*parts: object) -> str:
     for part in parts:
         if isinstance(part, Path):
             for path in sorted(_files(part)):
-                total.update(f"{path.relative_to(part.parent).as_posix()}\0".encode())
+                total.update(os.fsencode(path.relative_to(part.parent)) + b"\0")
                 total.update(file_digest(path).encode())
         else:
             total.update(repr(part).encode())
         total.update(b"\1")
     return total.hexdigest()
+
+
+def readable(name: str) -> str:
+    """Return a file name that can be written: one in another encoding is read as Chinese.
+
+    An archive that was packed on a Chinese Windows leaves GBK names when it is unpacked.
+
+    >>> readable("2024.txt"), readable(os.fsdecode("平江.txt".encode("gb18030")))
+    ('2024.txt', '平江.txt')
+    """
+    return os.fsencode(name).decode("gb18030", "replace") if not name.isprintable() else name
 
 
 def _files(path: Path) -> Iterator[Path]:

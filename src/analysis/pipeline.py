@@ -15,6 +15,7 @@ from analysis.config import Study
 from analysis.errors import StoreError, TableError
 from analysis.extraction.collect import Gathering
 from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.extraction.indicators import Matcher, explain, load_codebook, phrases_within
 from analysis.extraction.jsonl import Extract
 from analysis.extraction.ledger import Ledger
 from analysis.files import digest_of, write_whole
@@ -228,6 +229,24 @@ def extract_files(
             else:
                 outcomes.append(item)
     return outcomes
+
+
+def explain_sentence(project: Project, sentence: str, year: int | None) -> Iterator[str]:
+    """Yield lines that tell how the figures of a sentence are read by the project's codebook."""
+    return explain(sentence, Matcher(load_codebook(project.config / "indicators.csv")), year)
+
+
+def phrases_within_others(project: Project) -> Iterator[str]:
+    """Yield a line for each pair of indicators of which one's phrase lies within the other's."""
+    codebook = load_codebook(project.config / "indicators.csv")
+    told: set[tuple[str, str]] = set()
+    for found in phrases_within(codebook):
+        if (found.code, found.other) not in told:
+            told.add((found.code, found.other))
+            short = codebook[found.code]
+            apart = "" if short.exclude or short.counts or short.acts else "; nothing else apart"
+            within = f"{'+'.join(found.phrase)} lies within {'+'.join(found.longer)}"
+            yield f"{found.code} / {found.other}: {within}{apart}"
 
 
 def _summary(store: Store, unchanged: bool) -> ReadingSummary:

@@ -40,6 +40,7 @@ class Qualifier(StrEnum):
     AT_LEAST = "at_least"
     ZERO = "zero"
     ALL = "all"
+    RANGE = "range"
 
 
 class Kind(StrEnum):
@@ -189,7 +190,8 @@ class Quantity:
     """A number found in a text.
 
     ``value`` has 万 and 亿 multiplied out, amounts in 元, rates in per cent; it is None for words
-    like 多次. ``reason`` names the class of a number that is no quantity (date, ordinal, …).
+    like 多次 and for a range (10-20件, 两三件), whose ``ends`` are kept. ``reason`` names the class
+    of a number that is no quantity (date, ordinal, …).
     """
 
     span: Span
@@ -200,6 +202,7 @@ class Quantity:
     kind: Kind
     scope: Scope
     reason: str = ""
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

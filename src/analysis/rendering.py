@@ -11,7 +11,7 @@ from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
-from analysis.batch.storage import Outlet, outlet
+from analysis.batch.storage import PageFolder, page_folder
 from analysis.notebooks.job import Job
 from analysis.notebooks.site import Site, study_jobs, write_index
 from analysis.pipeline import Watch
@@ -33,7 +33,7 @@ def report(
     ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
     scheduler, or ``local``, as ``scheduler``.
     """
-    to = outlet(out or project.root / "reports", wait=how.get("wait", False))
+    to = page_folder(out or project.root / "reports", wait=how.get("wait", False))
     pages = Site(project, to.folder, lang)
     jobs = study_jobs(pages, counties)
     outcomes = _run(jobs, pages, watch, to, **how)
@@ -50,7 +50,7 @@ def planned(
     choice: Choice | None = None,
 ) -> list[tuple[str, str]]:
     """Return which pages ``report`` would render, each with the reason."""
-    pages = Site(project, outlet(out or project.root / "reports").folder, lang)
+    pages = Site(project, page_folder(out or project.root / "reports").folder, lang)
     return _plan(study_jobs(pages, counties), pages.out, choice)
 
 
@@ -64,7 +64,7 @@ def run_file(
     scheduler: str = "",
 ) -> tuple[list[Outcome], Path | str]:
     """Run a batch file; return the outcomes and the folder of the pages."""
-    to = outlet(batch.folder, project.root, wait=wait)
+    to = page_folder(batch.folder, project.root, wait=wait)
     pages = Site(project, to.folder, "zh")
     jobs = batch_jobs(batch, pages)
     how: dict[str, Any] = {
@@ -81,7 +81,7 @@ def planned_file(
     project: Project, batch: Batch, *, choice: Choice | None = None
 ) -> list[tuple[str, str]]:
     """Return which pages a batch file would render, each with the reason."""
-    pages = Site(project, outlet(batch.folder, project.root).folder, "zh")
+    pages = Site(project, page_folder(batch.folder, project.root).folder, "zh")
     return _plan(batch_jobs(batch, pages), pages.out, choice)
 
 
@@ -89,7 +89,7 @@ def _run(
     jobs: list[Job],
     pages: Site,
     watch: Watch,
-    to: Outlet,
+    to: PageFolder,
     *,
     scheduler: str = "",
     inputs: Sequence[Path] = (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def installed(
     """A project that is read and built, with a ``.venv`` and a batch of three light pages."""
 
     def make(before: str = "") -> Path:
-        place = tmp_path / "fazhi-analysis"
+        place = tmp_path / "县级 报告" / "fazhi-analysis"  # scripts must quote what they are given
         shutil.copytree(study.root, place)
         shutil.copytree(root / "deploy", place / "deploy")
         light_notebook(place / "notebooks" / "light.ipynb", before + SHOW, 'year = 0\nlang = "zh"')
@@ -41,7 +42,9 @@ def installed(
         programs = place / ".venv" / "bin"
         programs.mkdir(parents=True)
         for name, program in (("fazhi", "-m analysis"), ("python", ""), ("dask", "-m dask")):
-            text = LAUNCHER.format(src=SOURCE, python=sys.executable, program=program)
+            text = LAUNCHER.format(
+                src=shlex.quote(str(SOURCE)), python=shlex.quote(sys.executable), program=program
+            )
             (programs / name).write_text(text, encoding="utf-8")
             (programs / name).chmod(0o755)
         return place

@@ -7,6 +7,7 @@ import configparser
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
@@ -111,9 +112,9 @@ def test_the_timer_and_the_service_belong_together(units: dict[str, Any]) -> Non
     assert units["timer"]["Install"]["WantedBy"] == "timers.target"
     assert "Unit" not in units["timer"]["Timer"]  # so that it starts the service of its name
     service = units["service"]["Service"]
-    program, *words = service["ExecStart"].split()
+    program, *words = shlex.split(service["ExecStart"])
     assert (DEPLOY / "run.sh", words) == (ROOT / Path(program).relative_to(HOME), ["batch.toml"])
-    written = {Path(p).relative_to(HOME).as_posix() for p in service["ReadWritePaths"].split()}
+    written = {Path(p).relative_to(HOME).as_posix() for p in shlex.split(service["ReadWritePaths"])}
     assert written == {"data/processed", "reports"}
 
 

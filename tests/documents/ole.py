@@ -45,10 +45,11 @@ def _entry(name, kind, right, child, start, size):
     )
 
 
-def word(pieces, flags=0x0200, version=0x00C1, row_ends=()):
+def word(pieces, flags=0x0200, version=0x00C1, row_ends=(), runs=()):
     """The streams of a Word file with these pieces of text, each cp1252 or UTF-16.
 
-    ``row_ends`` are the numbers of the characters that end a row of a table.
+    ``row_ends`` are the numbers of the characters that end a row of a table; ``runs`` are triples
+    of first character, one past the last, and the code of the property that is on between them.
     """
     text_at, places, bounds, body = 1024, [], [0], b""
     where = []  # the byte of every character
@@ -71,8 +72,30 @@ def word(pieces, flags=0x0200, version=0x00C1, row_ends=()):
     struct.pack_into("<I", head, 0x4C, bounds[-1])
     struct.pack_into("<II", head, 0x9A + 8 * 33, 0, len(clx))
     struct.pack_into("<II", head, 0x9A + 8 * 13, len(clx), len(papx))
+    chpx = struct.pack("<III", text_at, text_at + len(body), page_at + 1) if runs else b""
+    struct.pack_into("<II", head, 0x9A + 8 * 12, len(clx) + len(papx), len(chpx))
     main = (bytes(head) + body).ljust(page_at * SECTOR, b"\0") + _rows(where, row_ends)
-    return {"WordDocument": main, "1Table" if flags & 0x0200 else "0Table": clx + papx}
+    main += _runs(where, runs) if runs else b""
+    return {"WordDocument": main, "1Table" if flags & 0x0200 else "0Table": clx + papx + chpx}
+
+
+def _runs(where, runs):
+    """A page of character properties, one after another, that switches codes on."""
+    where = [*where, where[-1] + 2]
+    bounds, codes = [where[0]], []
+    for first, last, code in runs:
+        bounds += [where[first], where[last]]
+        codes += [0, code]
+    bounds.append(where[-1])
+    codes.append(0)
+    page = bytearray(SECTOR)
+    struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
+    for number, code in enumerate(codes):
+        at = 500 - 8 * number
+        page[at : at + 4] = bytes([3]) + struct.pack("<HB", code, 1)
+        page[4 * len(bounds) + number] = at // 2 if code else 0
+    page[-1] = len(codes)
+    return bytes(page)
 
 
 def _rows(where, row_ends):

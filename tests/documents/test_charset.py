@@ -3,6 +3,8 @@ import random
 import pytest
 
 from analysis.documents.formats.charset import decode
+from analysis.documents.formats.detect import read_bytes
+from analysis.errors import DocumentError
 
 TEXT = "2023年,全县共受理行政复议案件87件,办结85件;调解矛盾纠纷3522起,调成率达98.7%。"
 TRADITIONAL = "2023年,全縣共受理行政複議案件87件,辦結85件;調解矛盾糾紛3522起,調成率達98.7%。"
@@ -101,3 +103,24 @@ def test_bytes_that_are_no_text_are_not_sure():
 
 def test_plain_ascii_is_read_as_it_is():
     assert decode(b"87 | 85\n<p>x</p>").text == "87 | 85\n<p>x</p>"
+
+
+PROSE = "全县各级行政机关认真落实法治政府建设年度任务，受理复议案件87件，办结信访事项。\n" * 40
+
+
+@pytest.mark.parametrize(("top", "rest"), [("utf-8", "gbk"), ("gbk", "utf-8")])
+def test_a_page_of_parts_in_two_encodings_is_read_part_by_part(top, rest):
+    data = PROSE[:400].encode(top) + b"\n" + PROSE.encode(rest)
+    assert decode(data).text == PROSE[:400] + "\n" + PROSE
+
+
+def test_a_text_that_begins_with_rare_names_is_judged_by_the_whole():
+    names = "".join(map(chr, range(0x9F00, 0x9F00 + 800, 7))) * 8 + "\n"
+    assert decode((names + PROSE).encode("gb18030")).text == names + PROSE
+
+
+@pytest.mark.parametrize("wrong", ["gbk", "latin-1"])
+def test_a_text_that_was_saved_in_a_wrong_encoding_is_named_as_garbled(wrong):
+    data = PROSE.encode().decode(wrong, "replace").encode()
+    with pytest.raises(DocumentError, match="garbled"):
+        read_bytes(data)

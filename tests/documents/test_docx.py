@@ -6,6 +6,8 @@ import zipfile
 import pytest
 
 from analysis.documents.formats.detect import read_bytes
+from analysis.errors import DocumentError
+from analysis.text.matching import normalise
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -54,6 +56,100 @@ def test_insertions_and_moves_to_are_kept_deletions_and_moves_from_dropped():
 def test_hidden_runs_are_dropped_and_runs_that_only_could_be_hidden_kept():
     content = run("受理") + run("99", "<w:vanish/>") + run("87件", '<w:vanish w:val="0"/>')
     assert lines(paragraph(content)) == ["受理87件"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "<w:strike/>",
+        "<w:dstrike/>",
+        "<w:specVanish/>",
+        '<w:sz w:val="2"/>',
+        '<w:rStyle w:val="gone"/>',
+        '<w:rStyle w:val="based"/>',
+    ],
+)
+def test_struck_and_hidden_runs_are_dropped_also_where_a_style_says_so(look):
+    styles = (
+        '<w:style w:styleId="gone"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="based"><w:basedOn w:val="gone"/></w:style>'
+    )
+    content = run("受理") + run("1199", look) + run("1234件", '<w:strike w:val="0"/>')
+    assert lines(paragraph(content), styles=styles) == ["受理1234件"]
+
+
+@pytest.mark.parametrize("look", ['<w:vertAlign w:val="superscript"/>', '<w:position w:val="6"/>'])
+@pytest.mark.parametrize("mark", ["1", "[12]", "*"])
+def test_a_raised_mark_is_no_part_of_the_figure(look, mark):
+    text = lines(paragraph(run("受理1234") + run(mark, look) + run("件")))[0]
+    assert normalise(text).text == "受理1234件"
+
+
+def test_white_text_is_reported():
+    draft = read_bytes(packed(paragraph(run("受理") + run("87件", '<w:color w:val="FFFFFF"/>'))))
+    assert any("white" in note for note in draft.notes)
+
+
+def test_numbers_of_the_equation_editor_are_read_in_their_place():
+    part = "<m:r><m:t>82</m:t></m:r>"
+    fraction = f"<m:f><m:num>{part}</m:num><m:den>{part}</m:den></m:f>"
+    content = f"{run('受理')}<m:oMath>{part}</m:oMath>{run('件,率为')}<m:oMath>{fraction}</m:oMath>"
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    assert lines(f"<w:p {space}>{content}</w:p>") == ["受理82件,率为82/82"]
+
+
+def package(files):
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w") as file:
+        for name, text in files.items():
+            file.writestr(name, text)
+    return pack.getvalue()
+
+
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def links(**targets):
+    inner = "".join(
+        f'<Relationship Id="{name}" Type="{KINDS}/{kind}" Target="{target}"/>'
+        for name, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="{RELATIONS}">{inner}</Relationships>'
+
+
+def test_the_part_with_the_text_is_the_one_that_the_package_names():
+    body = f"<w:document {W}><w:body>{paragraph(run('受理87件'))}</w:body></w:document>"
+    main = links(a=("officeDocument", "word/document2.xml"))
+    data = package({"_rels/.rels": main, "word/document2.xml": body})
+    assert read_bytes(data).text == "受理87件"
+
+
+def test_strict_open_xml_is_read_as_the_usual_one():
+    strict = W.replace(
+        "schemas.openxmlformats.org/wordprocessingml/2006/", "purl.oclc.org/ooxml/wordprocessingml/"
+    )
+    body = f"<w:document {strict}><w:body>{paragraph(run('受理87件'))}</w:body></w:document>"
+    assert read_bytes(package({"word/document.xml": body})).text == "受理87件"
+
+
+def test_a_file_embedded_in_the_text_is_read_or_noted():
+    chunk = f'<w:altChunk xmlns:r="{KINDS}" r:id="c"/>'
+    body = f"<w:document {W}><w:body>{chunk}{paragraph(run('办结85件'))}</w:body></w:document>"
+    files = {
+        "word/document.xml": body,
+        "word/_rels/document.xml.rels": links(c=("aFChunk", "a.html")),
+    }
+    draft = read_bytes(package(files))
+    assert (draft.text, "not read" in draft.notes[0]) == ("办结85件", True)
+    page = "<html><body><p>受理87件。</p></body></html>"
+    assert read_bytes(package(files | {"word/a.html": page})).text == "受理87件。\n办结85件"
+
+
+def test_an_unknown_encoding_is_a_damaged_file():
+    body = f'<?xml version="1.0" encoding="x"?><w:document {W}/>'
+    with pytest.raises(DocumentError, match="damaged"):
+        read_bytes(package({"word/document.xml": body}))
 
 
 def test_codes_of_fields_are_dropped_and_links_keep_their_words():

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.documents.formats.detect import read_bytes
 from analysis.errors import DocumentError
+from analysis.text.matching import normalise
 
 LINES = """雪岭县人民政府关于2023年法治政府建设情况的报告
 2023年,雪岭县扎实推进依法行政。现将有关情况报告如下:
@@ -122,6 +123,10 @@ RTF = {
     "no code page": rb"{\fonttbl{\f3" + SONG + rb"}}{\f3\'ca\'dc\'c0\'ed}87{\f3\'bc\'fe}",
     "line ends": b"\\ansicpg936 \\'ca\r\n\\'dc\\'c0\\'ed8\r\n7\\'bc\\'fe",
     "deleted": rb"\u21463?\u29702?{\deleted\revauthdel0 99}87\u20214?",
+    "struck": rb"\u21463?\u29702?{\strike 99}{\striked1 99}87\u20214?",
+    "raised": rb"\u21463?\u29702?87{\super [1]}{\up6 2}\u20214?",
+    "its own code page": rb"\ansicpg54936 \'ca\'dc\'c0\'ed87\'bc\'fe",
+    "an unknown code page": rb"\ansicpg99999 \'ca\'dc\'c0\'ed87\'bc\'fe",
     "hidden": rb"\u21463?\u29702?{\v 99}\v\u25913?\v0 87\u20214?",
     "pictures": rb"{\pict\wmetafile8\bin5 }}}}}}\u21463?{\*\shppict{\pict 9a}}\u29702?87\u20214?",
     "unknown groups": rb"{\*\odd 99}{\header 99}{\stylesheet{\s1 9;}}\u21463?\u29702?87\u20214?",
@@ -130,7 +135,29 @@ RTF = {
 
 @pytest.mark.parametrize("kind", RTF)
 def test_rtf_is_read_in_every_way_that_chinese_is_written_in_it(kind):
-    assert lines(read_bytes(rb"{\rtf1\ansi" + RTF[kind] + rb"\par}")) == ["受理87件"]
+    text = read_bytes(rb"{\rtf1\ansi" + RTF[kind] + rb"\par}").text
+    assert normalise(text).text == "受理87件"
+
+
+@pytest.mark.parametrize("code", [0x0800, 0x083C, 0x0818, 0x0837, 0x2A53])
+def test_deleted_hidden_and_struck_runs_of_a_word_file_are_not_read(ole, code):
+    streams = ole.word(["共受理1199", "1234件。\r"], runs=[(3, 7, code)])
+    assert read_bytes(ole.ole(streams)).text == "共受理1234件。"
+
+
+def test_a_raised_digit_of_a_word_file_is_no_part_of_the_figure(ole):
+    streams = ole.word(["共受理1234", "1件。\r"], runs=[(7, 8, 0x2A48)])
+    assert normalise(read_bytes(ole.ole(streams)).text).text == "共受理1234件。"
+
+
+def test_an_rtf_file_that_is_cut_off_or_lost_a_third_of_its_text_says_so():
+    words = rb"\u21463?" * 1000
+    cut = read_bytes(rb"{\rtf1\ansi " + words)
+    assert any("cut off" in note for note in cut.notes)
+    closed = read_bytes(rb"{\rtf1\ansi " + words + rb"}" + words + rb"}")
+    assert any("follow its end" in note for note in closed.notes)
+    left_out = read_bytes(rb"{\rtf1\ansi " + words + rb"{\*\x " + words + rb"}\par}")
+    assert any("not shown" in note for note in left_out.notes)
 
 
 def test_plain_rtf_reads_as_another_reader_reads_it():

@@ -7,7 +7,7 @@ from analysis.simulate import county_years
 from analysis.simulate.outline import Outline
 from analysis.simulate.printing import at_least, change, exact, loose, rate
 from analysis.simulate.report import marks
-from analysis.simulate.sentences import Teller
+from analysis.simulate.sentences import SentenceWriter
 from analysis.simulate.slots import parse_sentence, parse_slot
 from analysis.simulate.style import Style, style
 
@@ -114,7 +114,7 @@ def test_bare_headings_have_no_number(plain):
 def test_a_county_level_city_names_the_city_above_it():
     truth = next(county_years(4, range(2022, 2023), 2024))
     assert truth.place.rank == "市"
-    teller = Teller(truth, style(4, Random("style")), Random(1))
+    teller = SentenceWriter(truth, style(4, Random("style")), Random(1))
     said = teller.word("◇政府常务会议研究，报市政府备案，全市平均")
     above = truth.place.prefecture
     assert said == f"市政府常务会议研究，报{above}政府备案，{above}平均"
@@ -122,7 +122,7 @@ def test_a_county_level_city_names_the_city_above_it():
 
 def test_a_figure_is_said_only_once():
     truth = next(county_years(0, range(2022, 2023), 2024))
-    teller = Teller(truth, style(0, Random("style")), Random(1))
+    teller = SentenceWriter(truth, style(0, Random("style")), Random(1))
     sentence = parse_sentence("检察建议{procurator_suggestions|份}")
     assert teller.can_say(sentence)
     teller.say(sentence)
@@ -131,7 +131,7 @@ def test_a_figure_is_said_only_once():
 
 def test_a_claim_needs_a_figure_that_bears_it():
     truth = next(county_years(0, range(2022, 2023), 2024))
-    teller = Teller(truth, style(0, Random("style")), Random(1))
+    teller = SentenceWriter(truth, style(0, Random("style")), Random(1))
     claim = parse_sentence("覆盖率{one_window_rate=all:实现全覆盖}")
     assert teller.can_say(claim) == (truth.figures["one_window_rate"] >= 99.95)
     assert teller.can_say(parse_sentence("{illegal_decisions=zero:未发生违法决策}"))

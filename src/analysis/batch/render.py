@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # workers import as little as they can
 
 
 @dataclass(frozen=True)
-class Orders:
+class WorkerConfig:
     """What a worker has to know: where it works, and what each notebook may use.
 
     ``address`` is the fork server's, "" where each kernel is started anew; ``memory`` is in bytes.
@@ -33,20 +33,20 @@ class Orders:
     memory: int
 
     @classmethod
-    def of(cls, settings: Settings, scratch: Path, failed: Path, address: str) -> Orders:
-        """Return the orders that settings make."""
+    def of(cls, settings: Settings, scratch: Path, failed: Path, address: str) -> WorkerConfig:
+        """Return the config that settings make."""
         memory = settings.memory * 1024**2
         return cls(scratch, failed, address, settings.timeout, settings.retries, memory)
 
 
-def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:
+def render_job(job: Job, config: WorkerConfig, manager: type[Any] | None) -> Outcome:
     """Render a job's page. Whatever goes wrong with it becomes its outcome."""
     begun = time.monotonic()
-    kept = orders.failed / f"{job.key}.ipynb"
+    kept = config.failed / f"{job.key}.ipynb"
     book = None
     try:
         kept.unlink(missing_ok=True)
-        book = _execute(job, kept, orders, manager)
+        book = _execute(job, kept, config, manager)
         write_whole(job.page, _page(book, job))
     except Exception as error:
         if book is not None:
@@ -57,13 +57,13 @@ def render_job(job: Job, orders: Orders, manager: type[Any] | None) -> Outcome:
     return Outcome(job.key, "rendered", str(job.page), "", time.monotonic() - begun)
 
 
-def _execute(job: Job, kept: Path, orders: Orders, manager: type[Any] | None) -> Any:
+def _execute(job: Job, kept: Path, config: WorkerConfig, manager: type[Any] | None) -> Any:
     """Execute the notebook, again where its kernel died and there are tries left."""
-    left = orders.retries
+    left = config.retries
     while True:
         try:
             return execute(
-                job.notebook, job.parameters, kept, manager=manager, seconds=orders.seconds
+                job.notebook, job.parameters, kept, manager=manager, seconds=config.seconds
             )
         except KernelError:
             if not left:

@@ -10,10 +10,10 @@ from analysis.batch.dask.cluster import Cluster
 from analysis.batch.lock import folder_lock
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
-from analysis.batch.render import Orders
+from analysis.batch.render import WorkerConfig
 from analysis.batch.run_page import Run, write_run_page
 from analysis.batch.settings import PRELOADED, Settings
-from analysis.batch.worker_pool import Crew
+from analysis.batch.worker_pool import WorkerPool
 from analysis.files import sweep_parts
 from analysis.kernels import scratch
 from analysis.kernels.keeper import ForkServer
@@ -80,8 +80,10 @@ def _outcomes(jobs: list[Job], folder: Path, settings: Settings) -> Iterator[tup
         server = None
         if settings.forks:
             server = stack.enter_context(ForkServer(place, PRELOADED))
-        orders = Orders.of(settings, place, folder / "failed", server.address if server else "")
-        crew = stack.enter_context(Crew(min(settings.jobs, len(jobs)), orders, server))
+        config = WorkerConfig.of(
+            settings, place, folder / "failed", server.address if server else ""
+        )
+        pool = stack.enter_context(WorkerPool(min(settings.jobs, len(jobs)), config, server))
         if server:
             server.wait_ready()
-        yield from crew.run(jobs)
+        yield from pool.run(jobs)

@@ -21,7 +21,7 @@ from analysis.tables.remote import cache_folder, open_remote, reaching
 RECORDED = 5.0  # seconds of outcomes that a kill may cost, for the record is one object
 
 
-class Outlet:
+class PageFolder:
     """A folder of pages on this machine."""
 
     def __init__(self, folder: Path) -> None:
@@ -37,7 +37,7 @@ class Outlet:
         return path
 
 
-class Mirror(Outlet):
+class RemotePageFolder(PageFolder):
     """A remote folder of pages.
 
     The lock of the mirror keeps two batches of this machine apart, not those of several machines.
@@ -113,11 +113,11 @@ class Mirror(Outlet):
 OWN = (RUNS, "failed")  # folders that are written, and never read again
 
 
-def outlet(place: Path | str, root: Path = Path(), *, wait: bool = False) -> Outlet:
+def page_folder(place: Path | str, root: Path = Path(), *, wait: bool = False) -> PageFolder:
     """Return the folder of the pages, a path from ``root``; or the mirror of an address.
 
     Raises:
         StoreError: the place cannot be read, or another batch is at it and ``wait`` is not said.
     """
     remote = isinstance(place, str) and "://" in place
-    return Mirror(str(place), wait=wait) if remote else Outlet(root / place)
+    return RemotePageFolder(str(place), wait=wait) if remote else PageFolder(root / place)

@@ -11,31 +11,31 @@ from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any, cast
 
-from analysis.batch.render import Orders, render_job
+from analysis.batch.render import WorkerConfig, render_job
 from analysis.kernels import linux
 
 
-def work(pipe: Connection, orders: Orders) -> None:
+def work(pipe: Connection, config: WorkerConfig) -> None:
     """Render jobs from the pipe; each is answered with its outcome."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_ahead()
-    manager = manager_for(orders)
+    manager = manager_for(config)
     while True:
         try:
             job = pipe.recv()
         except EOFError:
             return
-        pipe.send(render_job(job, orders, manager))
+        pipe.send(render_job(job, config, manager))
 
 
-def manager_for(orders: Orders) -> type[Any] | None:
+def manager_for(config: WorkerConfig) -> type[Any] | None:
     """Return the kernel manager's class; None where Jupyter's own is used."""
     if not linux.supported():
         return None
     from analysis.kernels.manager import manager_class
 
-    return manager_class(orders.address, orders.scratch, orders.memory)
+    return manager_class(config.address, config.scratch, config.memory)
 
 
 def import_ahead() -> None:

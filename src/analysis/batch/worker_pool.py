@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from analysis.batch.render import Orders
+from analysis.batch.render import WorkerConfig
 from analysis.batch.worker import work
 from analysis.kernels.keeper import ForkServer
 from analysis.notebooks.job import Job
@@ -30,7 +30,7 @@ class Worker:
     job: Job | None = None
     deadline: float = 0.0
 
-    def give(self, job: Job, seconds: float) -> None:
+    def assign(self, job: Job, seconds: float) -> None:
         """Hand over a job."""
         self.job, self.deadline = job, time.monotonic() + seconds
         self.pipe.send(job)
@@ -42,18 +42,18 @@ class Worker:
         self.pipe.close()
 
 
-class Crew:
+class WorkerPool:
     """Renders jobs on several workers; a context manager that leaves no process behind."""
 
-    def __init__(self, size: int, orders: Orders, server: ForkServer | None) -> None:
-        self.orders, self.server = orders, server
+    def __init__(self, size: int, config: WorkerConfig, server: ForkServer | None) -> None:
+        self.config, self.server = config, server
         self.workers: list[Worker] = []
         self._tries: dict[str, int] = {}
         for _ in range(size):
-            self._hire()
+            self._start_worker()
 
-    def __enter__(self) -> Crew:
-        """Return the crew."""
+    def __enter__(self) -> WorkerPool:
+        """Return the pool."""
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -61,9 +61,9 @@ class Crew:
         for worker in self.workers:
             worker.end()
 
-    def _hire(self) -> None:
+    def _start_worker(self) -> None:
         ours, its = SPAWN.Pipe()
-        process = SPAWN.Process(target=work, args=(its, self.orders), daemon=True)
+        process = SPAWN.Process(target=work, args=(its, self.config), daemon=True)
         process.start()
         its.close()
         self.workers.append(Worker(process, ours))
@@ -78,23 +78,23 @@ class Crew:
         while waiting or any(worker.job for worker in self.workers):
             for worker in self.workers:
                 if worker.job is None and waiting:
-                    self._give(worker, waiting)
-            for worker in self._heard():
+                    self._assign(worker, waiting)
+            for worker in self._ready_workers():
                 if done := self._answer(worker, waiting):
                     yield done
             if self.server:
                 self.server.renew()
 
-    def _give(self, worker: Worker, waiting: deque[Job]) -> None:
-        seconds = self.orders.seconds * (1 + self.orders.retries) + GRACE
+    def _assign(self, worker: Worker, waiting: deque[Job]) -> None:
+        seconds = self.config.seconds * (1 + self.config.retries) + GRACE
         job = waiting.popleft()
         try:
-            worker.give(job, seconds)
+            worker.assign(job, seconds)
         except OSError:  # it died while it was idle; it is replaced when that is heard
             waiting.appendleft(job)
             worker.job = None
 
-    def _heard(self) -> list[Worker]:
+    def _ready_workers(self) -> list[Worker]:
         """Wait a moment; return the workers that answered, ended, or are out of time."""
         ready = set(wait([worker.pipe for worker in self.workers], TICK))
         now = time.monotonic()
@@ -111,15 +111,15 @@ class Crew:
             pass  # it died
         worker.end()
         self.workers.remove(worker)
-        self._hire()
-        return self._lost(job, worker, waiting, late) if job else None
+        self._start_worker()
+        return self._retry_or_fail(job, worker, waiting, late) if job else None
 
-    def _lost(
+    def _retry_or_fail(
         self, job: Job, worker: Worker, waiting: deque[Job], late: bool
     ) -> tuple[Job, Outcome] | None:
         """Hand the job of a lost worker to another one, or give it up."""
         tried = self._tries[job.key] = self._tries.get(job.key, 0) + 1
-        if tried <= self.orders.retries and not late:
+        if tried <= self.config.retries and not late:
             waiting.appendleft(job)
             return None
         why = "did not end in time" if late else f"died (status {worker.process.exitcode})"

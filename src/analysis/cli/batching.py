@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROJECT, QUIET, SCHEDULER, TABLES, polite
+from analysis.cli.options import PROJECT, QUIET, SCHEDULER, TABLES, exit_status
 from analysis.cli.progress import tell_pages, tell_plan, watch_pages
 
 KERNELS = click.option(
@@ -44,7 +44,7 @@ def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 @TABLES
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @batch_options
-@polite
+@exit_status
 def batch(file: Path, project: Path | None, processed: Path | str | None, **given: Any) -> int:
     """Run the notebooks that a batch FILE (TOML) names, one page for each set of parameters.
 

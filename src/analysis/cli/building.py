@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
+from analysis.cli.options import PROCESSED, PROJECT, QUIET, exit_status
 
 
 @click.command()
@@ -14,7 +14,7 @@ from analysis.cli.options import PROCESSED, PROJECT, QUIET, polite
 @PROCESSED
 @QUIET
 @click.option("--force", is_flag=True, help="Build again even if nothing has changed.")
-@polite
+@exit_status
 def build(project: Path | None, processed: Path | None, quiet: bool, force: bool) -> int:
     """Build the panel, the index and the clusters from what was read."""
     from analysis import pipeline
@@ -42,7 +42,7 @@ def build(project: Path | None, processed: Path | None, quiet: bool, force: bool
     show_default=True,
     help="Formats, commas between: csv, xlsx (one workbook), dta (Stata).",
 )
-@polite
+@exit_status
 def export(project: Path | None, processed: Path | None, out: Path, formats: str) -> int:
     """Write panel, observations, scores and codebook for other programs.
 

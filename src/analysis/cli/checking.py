@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, polite
+from analysis.cli.options import PROCESSED, PROJECT, exit_status
 
 
 @click.group("check")
@@ -36,7 +36,7 @@ def check_group() -> None:
     "--coders", type=click.IntRange(1, 2), default=2, show_default=True, help="Sheets to fill."
 )
 @click.option("--force", is_flag=True, help="Write over a workbook that is there.")
-@polite
+@exit_status
 def sample(out: Path, **choices: Any) -> int:
     """Draw a sample of numbers into a workbook for coders.
 
@@ -67,7 +67,7 @@ def sample(out: Path, **choices: Any) -> int:
     help="Key of the sample; found beside the first workbook if not given.",
 )
 @click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
-@polite
+@exit_status
 def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
     """Score filled workbooks: precision, recall, κ and α.
 
@@ -85,4 +85,21 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
     for line in [*run.lines(scored.table), *(f"note: {n}" for n in scored.notes)]:
         click.echo(line)
     click.echo(f"coding_check and coding_disagreements written to {scored.written}")
+    return 0
+
+
+@check_group.command()
+@PROJECT
+@exit_status
+def phrases(project: Path | None) -> int:
+    """List phrases of the codebook that lie within another indicator's phrase.
+
+    One line for each pair of indicators, with an example. Where the first has no word in the
+    columns exclude, counts or acts, nothing but the longer phrase keeps the two apart.
+    """
+    from analysis import pipeline
+    from analysis.study import open_project
+
+    for line in pipeline.phrases_within_others(open_project(project, None)):
+        click.echo(line)
     return 0

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import PROJECT, polite
+from analysis.cli.options import PROJECT, exit_status
 
 
 @click.command()
 @PROJECT
-@polite
+@exit_status
 def doctor(project: Path | None) -> int:
     """Check this machine: Python, fonts, browser, project folder, configuration."""
     from analysis.doctor import diagnose

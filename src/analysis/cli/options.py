@@ -54,7 +54,7 @@ SCHEDULER = click.option(
 QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
 
 
-def polite(verb: Callable[P, int | None]) -> Callable[P, None]:
+def exit_status(verb: Callable[P, int | None]) -> Callable[P, None]:
     """Print the suite's own errors as one line and exit with 2; exit with what the verb returns."""
 
     @wraps(verb)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, polite
+from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, exit_status
 from analysis.cli.progress import counted, progress, tell_reading
 
 
@@ -26,7 +26,7 @@ from analysis.cli.progress import counted, progress, tell_reading
 @click.option("--force", is_flag=True, help="Read again even if nothing has changed.")
 @JOBS
 @SCHEDULER
-@polite
+@exit_status
 def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
@@ -42,25 +42,41 @@ def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **whe
 @click.command()
 @PROJECT
 @QUIET
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--explain",
+    "sentence",
+    metavar="SENTENCE",
+    help="Tell how a sentence is read: each figure's frame and what could have named it.",
+)
+@click.option("--year", type=int, help="With --explain: the year the report is on.")
 @click.option(
     "--out",
-    required=True,
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for documents.jsonl, quantities.jsonl and texts/.",
 )
 @JOBS
-@polite
+@exit_status
 def extract(
-    project: Path | None, quiet: bool, paths: tuple[Path, ...], out: Path, jobs: int
+    project: Path | None,
+    paths: tuple[Path, ...],
+    out: Path | None,
+    sentence: str | None,
+    **how: Any,
 ) -> int:
     """Write what is read from PATHS (files or folders) as JSON lines, for other programs."""
     from analysis import pipeline
     from analysis.study import open_project
 
     place = open_project(project, None)
-    show = progress("reading", quiet)
-    outcomes = pipeline.extract_files(place, paths, out, jobs=jobs, watch=show)
+    if sentence is not None:
+        for line in pipeline.explain_sentence(place, sentence, how["year"]):
+            click.echo(line)
+        return 0
+    if out is None or not paths:
+        raise click.UsageError("extract needs PATHS and --out, or --explain SENTENCE")
+    show = progress("reading", how["quiet"])
+    outcomes = pipeline.extract_files(place, paths, out, jobs=how["jobs"], watch=show)
     for outcome in outcomes:
         if outcome.failed:
             click.echo(f"failed: {outcome.key}: {outcome.error}", err=True)

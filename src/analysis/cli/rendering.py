@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from analysis.cli.batching import NOTEBOOK_JOBS, batch_options, choice_of, settings_of
-from analysis.cli.options import PROJECT, QUIET, TABLES, FolderOrUrl, polite
+from analysis.cli.options import PROJECT, QUIET, TABLES, FolderOrUrl, exit_status
 from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading, watch_pages
 
 
@@ -35,7 +35,7 @@ from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading,
     help="Language of the pages.",
 )
 @batch_options
-@polite
+@exit_status
 def report(project: Path | None, processed: Path | str | None, **given: Any) -> int:
     """Render the pages: the comparison, one page a county, the story, and an index.
 
@@ -65,7 +65,7 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
 @PROJECT
 @QUIET
 @NOTEBOOK_JOBS
-@polite
+@exit_status
 def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     """Do the whole chain on data/raw: ingest, build, report."""
     from analysis import pipeline, rendering

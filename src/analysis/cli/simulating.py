@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import QUIET, polite
+from analysis.cli.options import QUIET, exit_status
 from analysis.cli.progress import progress
 
 
@@ -27,7 +27,7 @@ from analysis.cli.progress import progress
     help="Folder for the reports, sources.csv, counties.csv and truth.csv.",
 )
 @QUIET
-@polite
+@exit_status
 def simulate(counties: int, years: int, seed: int, out: Path, quiet: bool) -> int:
     """Make a corpus of fictional reports from a known truth."""
     from analysis.simulate import simulate_corpus

@@ -3,7 +3,7 @@
 from analysis.coding.filled_workbook import Coder, read_coders, sample_of
 from analysis.coding.key import Key, key_path, key_text, read_key
 from analysis.coding.sample import Draw, Item, Stratum, draw, items
-from analysis.coding.score import disagreements, score, unheard
+from analysis.coding.score import disagreements, score, strata_not_coded
 from analysis.coding.workbook import write_workbook
 from analysis.extraction.ledger import Ledger, Line, ledger
 
@@ -25,6 +25,6 @@ __all__ = [
     "read_key",
     "sample_of",
     "score",
-    "unheard",
+    "strata_not_coded",
     "write_workbook",
 ]

@@ -134,7 +134,7 @@ def _notes(project: Project, key: coding.Key, coders: Iterable[coding.Coder]) ->
     if now != key.reading:
         yield "the reports were read anew after the sample was drawn; this is of the older reading"
     for coder in coders:
-        silent = coding.unheard(key, coder)
+        silent = coding.strata_not_coded(key, coder)
         if silent:
             yield f"{coder.name} coded no row of {len(silent)} strata: {', '.join(silent)}"
 

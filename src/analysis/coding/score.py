@@ -134,7 +134,7 @@ def disagreements(coders: Sequence[Coder], key: Key) -> pd.DataFrame:
     return CODING_DISAGREEMENTS.check(pd.DataFrame(found, columns=columns))
 
 
-def unheard(key: Key, coder: Coder) -> list[str]:
+def strata_not_coded(key: Key, coder: Coder) -> list[str]:
     """Return the strata of which a coder coded no row, so that they are not in the results."""
     heard = {_stratum(i) for i in key.items if i.id in coder.answers}
     return sorted({" ".join(w for w in _stratum(i) if w) for i in key.items

@@ -38,3 +38,12 @@ def local_county(name: str, province: str, prefecture: str, place_code: str) -> 
     number = crc32(f"{province}{prefecture}{name}".encode())
     signs = "".join(SIGNS[number >> shift & 31] for shift in (15, 10, 5, 0))
     return County(f"{place_code[:4]}Z{signs}", name, province, prefecture)
+
+
+def is_local(code: str) -> bool:
+    """Tell an id of our own from an official code.
+
+    >>> is_local("4107ZEGEW"), is_local("410727")
+    (True, False)
+    """
+    return len(code) == 9 and code[4:5] == "Z"

@@ -22,7 +22,7 @@ from analysis.counties.county import (
 from analysis.counties.lineage import Lineage
 from analysis.counties.load import TABLE, newcomers, official, read_changes, read_table, uncoded
 from analysis.counties.mentions import Mentions
-from analysis.counties.special_zones import local_county
+from analysis.counties.special_zones import is_local, local_county
 from analysis.errors import CountyError, nearest
 
 CHANGES = Path("config") / "county_changes.csv"
@@ -122,6 +122,19 @@ class Counties:
                 near = near.replace(key[:6], key)
             raise CountyError(f"unknown county code {code!r}{near}")
         return county
+
+    def unit(self, code: str, name: str) -> County:
+        """Return the county of a code; of an id of our own the zone of that name and place.
+
+        Raises:
+            CountyError: unknown code, or an id that belongs to no zone of that name.
+        """
+        if code not in self._codes and is_local(code):
+            places = {c: p for p, c in (self.provinces | self.prefectures).items()}
+            for place in (code[:4] + "00", code[:2] + "0000"):
+                if place in places and self.zone(name, places[place]).code == code:
+                    break
+        return self.by_code(code)
 
     def history(self, code: str) -> tuple[Change, ...]:
         """Return the changes that led to a code and that it went through, in their order.

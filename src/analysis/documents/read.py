@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from analysis.counties import Counties
 from analysis.documents.formats.archive import members
 from analysis.documents.formats.detect import is_archive, read_bytes
+from analysis.documents.formats.draft import Draft
+from analysis.documents.formats.furniture import find_furniture
 from analysis.documents.formats.limits import LIMITS, Budget, Limits, megabytes
 from analysis.documents.identity.metadata import find_metadata
 from analysis.documents.outline.sections import find_sections
 from analysis.documents.sources import Source
 from analysis.errors import DocumentError
-from analysis.records import Document, Outcome
+from analysis.files import readable
+from analysis.records import Document, Outcome, Span
+from analysis.text.fold import has_unseen, seen
 
+Done = TypeVar("Done")
 log = logging.getLogger(__name__)
 
 WITHIN = "!"  # between the name of an archive and that of a file in it
@@ -57,7 +64,7 @@ def read_documents(
         started = time.perf_counter()
         items = _items(path, sources, limits)
         while True:
-            name = path.name
+            name = readable(path.name)
             try:
                 item = next(items, None)
                 if item is None:
@@ -68,6 +75,16 @@ def read_documents(
                 spent = time.perf_counter() - started
                 yield Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
             started = time.perf_counter()
+
+
+def attempt(work: Callable[[], Done], name: str, path: Path) -> Done | Outcome:
+    """Do what comes after reading for one document; a fault is its own failed ``Outcome``."""
+    started = time.perf_counter()
+    try:
+        return work()
+    except Exception as error:
+        spent = time.perf_counter() - started
+        return Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
 
 
 def read_document(
@@ -81,7 +98,9 @@ def read_document(
     """
     items = list(_items(path, sources, limits))
     if len(items) != 1:
-        raise DocumentError(f"{path.name}: this is a ZIP archive of {len(items)} files; unpack it")
+        raise DocumentError(
+            f"{readable(path.name)}: this is a ZIP archive of {len(items)} files; unpack it"
+        )
     return _document(items[0], counties, limits)
 
 
@@ -98,13 +117,16 @@ def _items(path: Path, sources: Mapping[str, Source], limits: Limits) -> Iterato
     data = _bytes(path, limits)
     try:
         if not is_archive(data):
-            yield Item(path.name, path, data, source=sources.get(path.name))
+            yield Item(readable(path.name), path, data, source=sources.get(path.name))
             return
         found = list(members(data, Budget(limits)))
     except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error}") from None
+        raise DocumentError(f"{readable(path.name)}: {error}") from None
+    names: Counter[str] = Counter()
     for member in found:
-        name = f"{path.name}{WITHIN}{member.name}"
+        names[member.name] += 1
+        again = f" ({names[member.name]})" if names[member.name] > 1 else ""  # two of one name
+        name = f"{readable(path.name)}{WITHIN}{member.name}{again}"
         source, digest = sources.get(name), ""
         if source is None and len(found) == 1:  # the row of the archive is that of its one file
             source, digest = sources.get(path.name), hashlib.sha256(data).hexdigest()
@@ -118,13 +140,15 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         if not item.data.strip():
             raise DocumentError("the file is empty")
         draft = read_bytes(item.data, Budget(limits))
+        _check_characters(draft.text)
     except DocumentError as error:
         raise DocumentError(f"{item.name}: {error}") from None
     if not draft.text.strip():
         raise DocumentError(f"{item.name}: the file holds no text")
     source = item.source
     digest = hashlib.sha256(item.data).hexdigest()
-    found = find_metadata(draft, counties, source)
+    shown, origin = _as_seen(draft)
+    found = find_metadata(shown, counties, source)
     notes = found.notes
     if source and source.sha256 and source.sha256.lower() != (item.registered or digest):
         notes = (*notes, "the file is not the one registered: its SHA-256 differs from sources.csv")
@@ -141,11 +165,36 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         published=found.published,
         published_from=found.published_from,
         source=(source.url if source else "") or item.name,
-        sections=find_sections(draft.text, draft.furniture),
-        furniture=draft.furniture,
-        aside=draft.aside,
+        sections=tuple(
+            replace(section, start=origin[section.start], end=origin[section.end])
+            for section in find_sections(shown.text, shown.furniture)
+        ),
+        furniture=tuple(Span(origin[span.start], origin[span.end]) for span in shown.furniture),
+        aside=shown.aside,
         notes=notes,
     )
+
+
+def _as_seen(draft: Draft) -> tuple[Draft, Sequence[int]]:
+    """Return a draft without the signs that nobody sees, and the place of each in its text."""
+    texts = (draft.text, *draft.titles, *draft.aside)
+    if not any(map(has_unseen, texts)):
+        return draft, range(len(draft.text) + 1)
+    copy = seen(draft.text)
+    titles, aside = (tuple(seen(t).text for t in some) for some in (draft.titles, draft.aside))
+    furniture = find_furniture(copy.text)
+    return replace(draft, text=copy.text, furniture=furniture, titles=titles, aside=aside), (
+        copy.origin
+    )
+
+
+def _check_characters(text: str) -> None:
+    """Refuse halves of characters: no table and no page can hold them."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        where = f"character {error.start + 1} is half of one"
+        raise DocumentError(f"the text cannot be written ({where})") from None
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -153,10 +202,10 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         size = path.stat().st_size
         if size > limits.file_bytes:
             most = megabytes(limits.file_bytes)
-            raise DocumentError(f"{path.name}: larger than {most}")
+            raise DocumentError(f"{readable(path.name)}: larger than {most}")
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path.name}: cannot be opened ({error.strerror})") from None
+        raise DocumentError(f"{readable(path.name)}: cannot be opened ({error.strerror})") from None
     if not data.strip():
-        raise DocumentError(f"{path.name}: the file is empty")
+        raise DocumentError(f"{readable(path.name)}: the file is empty")
     return data

@@ -81,7 +81,7 @@ class Gathering:
         used = [d for d in documents if verdicts[d.file].status == "used"]
         files = [d.file for d in used]
         observations = self._observations.of(files)
-        codes = sorted({d.county_code or "" for d in used})
+        units = {d.county_code: d.county or "" for d in used if d.county_code}
         return Reading(
             documents=_frame(contracts.DOCUMENTS, rows).drop_duplicates("document_id"),
             outcomes=_frame(contracts.OUTCOMES, told + self._failures).sort_values(
@@ -90,7 +90,8 @@ class Gathering:
             observations=observations,
             audit=check_between_years(self._audit.of(files), observations),
             counties=_frame(
-                contracts.COUNTIES, [county_row(self._counties, code) for code in codes]
+                contracts.COUNTIES,
+                [county_row(self._counties, code, units[code]) for code in sorted(units)],
             ),
         )
 

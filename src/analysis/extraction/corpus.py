@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from analysis.counties import Counties
-from analysis.documents import Source, load_sources, read_documents
+from analysis.documents import Source, attempt, load_sources, read_documents
 from analysis.errors import ConfigError
 from analysis.extraction.indicators import Matcher, extract, load_codebook
+from analysis.files import readable
 from analysis.records import Document, Extraction, Outcome
 
 REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
@@ -78,11 +79,10 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, reader: Reader | None = None) 
     if reader:
         for items in reader(tasks):
             yield from items
-    elif jobs <= 1 or len(tasks) < 2:
-        tools = load_tools(corpus.config, corpus.folders)
-        for task in tasks:
-            yield from read_task(task, tools)
-    else:
+    elif tasks:
+        # One process also reads in a worker: a damaged PDF can end the process that opens it. The
+        # tools are made here, so that workers that are forked have them.
+        _tools_of_worker(corpus.config, corpus.folders)
         yield from _read_side_by_side(tasks, jobs)
 
 
@@ -146,13 +146,18 @@ def _read_in_worker(task: Task) -> list[Item]:
 def read_task(task: Task, tools: Tools) -> list[Item]:
     """Read one file, or all files of an archive."""
     counties, matcher = tools
+    own = readable(task.path.name)
     items: list[Item] = []
     for item in read_documents([task.path], counties=counties, sources=task.rows):
         if isinstance(item, Document):
-            within = item.file.removeprefix(task.path.name)  # !member of an archive, else nothing
-            items.append(extract(replace(item, file=task.name + within), matcher))
+            within = item.file.removeprefix(
+                readable(task.path.name)
+            )  # !member of an archive, else nothing
+            document = replace(item, file=task.name + within)
+            work = partial(extract, document, matcher)
+            items.append(attempt(work, document.file, task.path))
         else:
-            name = task.name + item.key.removeprefix(task.path.name)
+            name = task.name + item.key.removeprefix(own)
             error = item.error.removeprefix(f"{item.key}: ")
             items.append(replace(item, key=name, error=error))
     return items
@@ -195,4 +200,5 @@ def _short_names(files: Iterable[Path]) -> dict[Path, str]:
     """Call each file by the shortest end of its path that no other file shares."""
     ends = {p: ["/".join(p.parts[-n:]) for n in range(1, len(p.parts) + 1)] for p in files}
     shared = Counter(end for found in ends.values() for end in found)
-    return {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
+    names = {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
+    return {path: readable(name) for path, name in names.items()}

@@ -92,9 +92,9 @@ def finding_row(document: Document, f: Finding) -> Row:
     }
 
 
-def county_row(counties: Counties, code: str) -> Row:
-    """Return a row of COUNTIES."""
-    county = counties.by_code(code)
+def county_row(counties: Counties, code: str, name: str) -> Row:
+    """Return a row of COUNTIES; ``name`` tells the zones apart that have no official code."""
+    county = counties.unit(code, name)
     return {
         "county_code": code,
         "county": county.name,

@@ -22,9 +22,6 @@ LAYOUT_PASSES = 2  # the first one learns the size of the labels
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 BETWEEN = re.compile(r">\s+<")
-WITHOUT_END = ("image",)  # to HTML parsers it is <img>
-TAG = re.compile(r'<(/?[\w:]+)((?: [\w:-]+="[^"]*")*)\s*(/?)>')
-ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 REFERENCES = re.compile(r'(\bid="|url\(#|href="#)')
 
 
@@ -96,10 +93,8 @@ def choose(lang: str, zh: str, en: str) -> str:
 def to_svg(picture: Picture) -> str:
     """Return the picture as one ``<svg>`` element to stand in an HTML page.
 
-    It is written as a page is (see ``reports.settled``): names small, attributes in order, every
-    element with its end. The same picture gives the same bytes. Text is drawn as paths; the alt
-    text is the element's label; ids carry a prefix of their own, so that many pictures can share
-    one page.
+    The same picture gives the same bytes. Text is drawn as paths; the alt text is the element's
+    label; ids carry a prefix of their own, so that many pictures can share one page.
     """
     with style():
         target = StringIO()
@@ -112,16 +107,7 @@ def to_svg(picture: Picture) -> str:
     text = REFERENCES.sub(lambda found: found[1] + prefix, text)
     label = escape(picture.alt, quote=False).replace('"', "&quot;")
     root = f'<svg role="img" aria-label="{label}" style="max-width:100%;height:auto" '
-    return TAG.sub(_as_html, root + text.removeprefix("<svg ").rstrip())
-
-
-def _as_html(tag: re.Match[str]) -> str:
-    name = tag[1].lower()
-    given = sorted((key.lower(), value) for key, value in ATTRIBUTE.findall(tag[2]))
-    attributes = "".join([f' {key}="{value}"' for key, value in given])
-    if name in WITHOUT_END:
-        return f"<{name}{attributes}/>"
-    return f"<{name}{attributes}>" + (f"</{name}>" if tag[3] else "")
+    return root + text.removeprefix("<svg ").rstrip()
 
 
 def pick(scores: pd.DataFrame, year: int) -> pd.DataFrame:

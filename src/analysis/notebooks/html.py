@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.notebooks.settled import settle
 from analysis.notebooks.template import TEMPLATES
 from analysis.wording import words
 
@@ -49,16 +48,16 @@ def render_notebook(book: NotebookNode, name: str, lang: str = "zh") -> str:
 
 
 def export(book: NotebookNode, lang: str) -> str:
-    """Return what the plain exporter makes of a notebook, without parsing it where it can be."""
+    """Return what the template makes of a notebook.
+
+    ``HTMLExporter`` would parse the page with BeautifulSoup and write it again, only to add what
+    the template has: most of the time of a page with large figures.
+    """
     from nbconvert.exporters import TemplateExporter
 
-    exporter = _exporter(lang)
     resources: dict[str, Any] = {"fazhi": {"lang": lang, "words": words(lang)}}
-    html, _ = TemplateExporter.from_notebook_node(exporter, book, resources)
-    settled = settle(html)
-    if settled is None:
-        settled, _ = exporter.from_notebook_node(book, resources)
-    return settled
+    html, _ = TemplateExporter.from_notebook_node(_exporter(lang), book, resources)
+    return str(html)
 
 
 @cache

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from analysis.simulate.outline import Outline
-from analysis.simulate.sentences import Teller
+from analysis.simulate.sentences import SentenceWriter
 from analysis.simulate.slots import Topic, data, topics
 from analysis.simulate.style import Style
 from analysis.simulate.truth import DIMENSIONS, CountyYear, Figure, Line, Report
@@ -42,7 +42,7 @@ class Composer:
         self.style = style
         self.key = key
         self.rng = rng
-        self.teller = Teller(truth, style, rng)
+        self.teller = SentenceWriter(truth, style, rng)
         self.prose = data("prose")
         self.outline = Outline(style)
         count = len(data("boilerplate")["paragraphs"])
@@ -167,7 +167,7 @@ class Composer:
         """Word a sentence as the county always words it, now and then otherwise."""
         if self.rng.random() < 0.25:
             return self.teller.word(text)
-        lasting = Teller(self.truth, self.style, self.habit(text))
+        lasting = SentenceWriter(self.truth, self.style, self.habit(text))
         return lasting.word(text)
 
     def _tell(self, topic: Topic) -> str:

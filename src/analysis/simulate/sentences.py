@@ -18,7 +18,7 @@ ABOVE = re.compile("全市|市委|市政府")
 WRONG = 0.03  # share of complete n/N/rate sentences whose rate does not follow from the counts
 
 
-class Teller:
+class SentenceWriter:
     """Writes sentences for one county-year; ``planted`` holds what they say, by indicator."""
 
     def __init__(self, truth: CountyYear, style: Style, rng: Random) -> None:

@@ -53,7 +53,7 @@ def open_remote(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
 
-        fs, base = url_to_fs(url, use_listingscache_folder=False)
+        fs, base = url_to_fs(url, use_listings_cache=False)
     except (ImportError, ValueError) as error:
         raise StoreError(
             f"{url} cannot be reached ({error}); "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from analysis.records import Normalised
-from analysis.text.fold import fold
+from analysis.text.fold import fold, has_unseen, seen, without
 from analysis.text.traditional import is_traditional, to_simplified
 
 _WORD = r"\u4e00-\u9fff"
@@ -17,17 +17,18 @@ _BREAK = r"(?:(?<=\n)|[ \t]*\r?\n)(?:[ \t]*\r?\n)?"
 # One leading class, so that the search jumps from one candidate to the next; each branch looks
 # back over the character that the class took.
 _DROPPED = (
-    r"[ \t\r\n(\u200b-\u200d\u2060\ufeff\u00ad](?:"
+    r"[ \t\r\n(](?:"
     rf"(?<=[{_WORD},。、;:%〇“”《》()\d][ \t])[ \t]?(?=[{_WORD}〇“”《》])"
     rf"|(?<=[{_WORD}〇][ \t])[ \t]?(?=[\d(,。、;:%])"
     r"|(?<=\d[ \t])(?=[.\d%,])|(?<=\d[.,][ \t])(?=\d)"
     rf"|(?<=[,、\d%.][ \t\r\n]){_BREAK}(?=[^\s(\d一二三四五六七八九十]|\d+[^\d.、])"
     rf"|(?<=\S[ \t\r\n]){_BREAK}[ \t]*(?=[,。、;:%)》”])"
-    r"|(?<=\r)(?=\n)|(?<=[\u200b-\u200d\u2060\ufeff\u00ad])"
+    r"|(?<=\r)(?=\n)"
 )
 _ANY = re.compile(_DROPPED + ")")
 _ANY_PINYIN = re.compile(rf"{_DROPPED}|(?<=\()[a-zü{_TONES}]{{1,7}}\))")
 DIGITS = re.compile(r"(\d+)(.?)", re.S)
+BORDER = "|"  # between the cells of a row
 _SENTENCE_END = "。;:!?.…”)|"
 _NEW_PARAGRAPH = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]\D"
@@ -43,21 +44,21 @@ def normalise(text: str) -> Normalised:
     >>> normalise("共受理 ８７ 件,\n办结 85 件。").text
     '共受理87件,办结85件。'
     """
-    copy = fold(text)
-    if is_traditional(copy):
-        copy = to_simplified(copy)
-    pattern = _ANY_PINYIN if _TONE.search(copy) else _ANY
-    gone = [m.span() for m in pattern.finditer(copy) if not _parts_numbers(copy, m)]
-    wraps = _hard_wraps(copy)
-    if wraps:
-        gone = _merge(sorted(gone + wraps))
-    if not gone:
-        return Normalised(copy, tuple(range(len(text) + 1)))
-    starts = [0, *(end for _, end in gone)]
-    ends = [*(start for start, _ in gone), len(copy)]
-    pieces = list(zip(starts, ends, strict=True))
-    origin = tuple(chain.from_iterable(range(a, b) for a, b in pieces))
-    return Normalised("".join([copy[a:b] for a, b in pieces]), (*origin, len(text)))
+    if has_unseen(text):
+        shown = seen(text)
+        copy = normalise(shown.text)
+        return Normalised(copy.text, tuple(shown.origin[at] for at in copy.origin))
+    folded = fold(text)
+    if is_traditional(folded):
+        folded = to_simplified(folded)
+    pattern = _ANY_PINYIN if _TONE.search(folded) else _ANY
+    gone = [
+        m.span()
+        for m in pattern.finditer(folded)
+        if not (_parts_numbers(folded, m) or _parts_rows(folded, m))
+    ]
+    wraps = _hard_wraps(folded)
+    return without(folded, _merge(sorted(gone + wraps)) if wraps else gone)
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +75,16 @@ def flowing(text: str) -> str:
     for start, end in wraps:
         letters[start:end] = " " * (end - start)
     return "".join(letters)
+
+
+def _parts_rows(text: str, match: re.Match[str]) -> bool:
+    """Tell a break before or after a row of a table from one inside a sentence."""
+    start, end = match.span()
+    if "\n" not in match[0] and text[end - 1 : end] != "\n":
+        return False
+    before = text.rfind(BORDER, text.rfind("\n", 0, start) + 1, start)
+    after = text.find("\n", end)
+    return before >= 0 or text.find(BORDER, end, after if after >= 0 else len(text)) >= 0
 
 
 def _parts_numbers(text: str, match: re.Match[str]) -> bool:

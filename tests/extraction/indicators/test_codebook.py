@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from analysis.extraction.indicators import load_codebook
 CONFIG = Path(__file__).parents[3] / "config"
 
 
-def test_the_codebook_is_read_with_its_257_indicators(codebook):
-    assert len(codebook) == 257
+def test_the_codebook_is_read_with_its_288_indicators(codebook):
+    assert len(codebook) == 288
     assert codebook["litigation_loss_rate"].direction == -1
     assert codebook["appearance_rate"].ratio_of == ("appearances", "appearances_due")
 
@@ -41,3 +42,12 @@ def test_a_fault_in_the_codebook_is_named(tmp_path, old, new, said):
     path = edited(tmp_path, CONFIG / "indicators.csv", lambda t: t.replace(old, new, 1))
     with pytest.raises(ConfigError, match=said):
         load_codebook(path)
+
+
+def test_every_benchmark_is_of_an_indicator_and_names_its_source(codebook):
+    with (CONFIG / "benchmarks.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["indicator"] for row in rows} <= {i.code for i in codebook}
+    assert all(float(row["value"]) and row["source"] and row["definition"] for row in rows)
+    of_2023 = [r for r in rows if (r["year"], r["indicator"]) == ("2023", "reconsider_applied")]
+    assert len({row["value"] for row in of_2023}) == 2

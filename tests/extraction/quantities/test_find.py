@@ -90,3 +90,55 @@ def test_a_planted_count_is_found_where_it_stands(number, unit):
     found = [m for m in find_mentions(text) if m.kind is Kind.COUNT and not m.claim]
     assert [(m.value, m.unit) for m in found] == [(number, unit)]
     assert text[found[0].start : found[0].end] == f"{number}{unit}"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "unit"),
+    [
+        ("抽查10-20件", (10, 20), "件"),
+        ("满意率95-100%", (95, 100), "%"),
+        ("满意率85%~90%", (85, 90), "%"),
+        ("投入500—600万元", (5_000_000, 6_000_000), "元"),
+        ("接待5至20万人次", (50_000, 200_000), "人次"),
+        ("移送两三件", (2, 3), "件"),
+        ("约七八次", (7, 8), "次"),
+    ],
+)
+def test_a_range_has_both_ends_and_no_value(text, ends, unit):
+    (found,) = find_mentions(text)
+    assert (found.value, found.ends, found.unit) == (None, ends, unit)
+    assert found.qualifier is Qualifier.RANGE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("合格率百分之98.5", 98.5),
+        ("合格率百分之一百", 100),
+        ("差错率千分之三", 0.3),
+        ("超九成五", 95),
+        ("占比两成五", 25),
+        ("占三分之二", pytest.approx(66.6667, abs=1e-3)),
+    ],
+)
+def test_a_share_is_per_cent(text, value):
+    assert [(m.value, m.unit) for m in find_mentions(text)] == [(value, "%")]
+
+
+@pytest.mark.parametrize(
+    "text", ["共12,34,567件", "共1/2件", "共1.5万3千件", "共1万5件", "出庭应诉率达98.5。"]
+)
+def test_a_figure_that_is_not_understood_is_said_and_has_no_value(text):
+    (found,) = find_mentions(text)
+    assert found.value is None
+    assert found.reason in {"numeral not understood", "no unit"}
+
+
+@pytest.mark.parametrize(("text", "value"), [("案件量同比-5%", -5), ("较上年为负5件", -5)])
+def test_a_figure_below_zero_is_a_change(text, value):
+    assert [(m.value, m.kind) for m in find_mentions(text)] == [(value, Kind.CHANGE)]
+
+
+@pytest.mark.parametrize("text", ["为企业减负5亿元", "由10件到20件", "行政处罚——5件"])
+def test_a_dash_or_a_burden_before_a_figure_is_no_minus(text):
+    assert all(m.value and m.value > 0 for m in find_mentions(text))

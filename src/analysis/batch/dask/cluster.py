@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.batch.dask.bundle import inside, pack, study_files
-from analysis.batch.dask.dispatch import Dispatch, Lost, connected, new_name
+from analysis.batch.dask.dispatch import Dispatch, Lost, connected, unique_name
 from analysis.batch.settings import Settings
 from analysis.errors import StoreError
 from analysis.files import write_whole
@@ -44,9 +44,9 @@ class Cluster:
         notebooks = {job.notebook for job in jobs}
         files = study_files(self.root, self.tables, [*notebooks, *self.inputs])
         with connected(self.address, min(settings.jobs, len(jobs))) as client:
-            from analysis.batch.dask.workers import Bench
+            from analysis.batch.dask.workers import RenderPlugin
 
-            bench = Bench(new_name(), pack(files), settings)
+            bench = RenderPlugin(unique_name(), pack(files), settings)
             with Dispatch(client, bench) as dispatch:
                 for job, sheet in dispatch.run(jobs, self._task):
                     yield job, _take(job, sheet, folder)

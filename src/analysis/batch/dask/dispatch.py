@@ -24,7 +24,7 @@ from analysis.errors import ClusterError, FazhiError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from analysis.batch.dask.workers import Site
+    from analysis.batch.dask.workers import StudyPlugin
 
 LOCAL = "local"
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://.+:\d+")
@@ -63,7 +63,7 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
         if address == LOCAL:
             cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
             address = stack.enter_context(cluster).scheduler_address
-        _knock(address)
+        _check_reachable(address)
         try:
             client = stack.enter_context(Client(address, set_as_default=False))
             _await_workers(client, address)
@@ -73,12 +73,12 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
             raise ClusterError(f"the scheduler at {address} is lost ({said})") from error
 
 
-def _knock(address: str) -> None:
+def _check_reachable(address: str) -> None:
     """See whether somebody answers; a client would wait for a server of another kind for ever."""
     from distributed import Security
     from distributed.core import connect
 
-    async def knock() -> None:
+    async def try_connect() -> None:
         asked = Security().get_connection_args("client")
         answer = connect(address, timeout=ANSWER_TIME, **asked)
         comm = await asyncio.wait_for(answer, ANSWER_TIME + 1)
@@ -86,7 +86,7 @@ def _knock(address: str) -> None:
 
     with ThreadPoolExecutor(1) as thread:  # the caller may have an event loop of its own
         try:
-            thread.submit(asyncio.run, knock()).result()
+            thread.submit(asyncio.run, try_connect()).result()
         except OSError as error:  # TimeoutError among them
             said = f" ({error})" if str(error) else ""
             raise ClusterError(f"no Dask scheduler answers at {address}{said}") from None
@@ -106,42 +106,42 @@ def _await_workers(client: Client, address: str) -> None:
             raise ClusterError(f"{worker} does not have this version of fazhi-analysis{why}")
 
 
-def new_name() -> str:
-    """Return a name for a site that no other batch on the cluster has."""
+def unique_name() -> str:
+    """Return a name for a plugin that no other batch on the cluster has."""
     return f"fazhi-{uuid.uuid4().hex}"
 
 
 class Dispatch:
-    """Hands out tasks to a site on the workers of a cluster; a context manager."""
+    """Hands out tasks to a plugin on the workers of a cluster; a context manager."""
 
-    def __init__(self, client: Client, site: Site) -> None:
-        self.client, self.site = client, site
-        self._heard: SimpleQueue[Future[Any]] = SimpleQueue()
+    def __init__(self, client: Client, plugin: StudyPlugin) -> None:
+        self.client, self.plugin = client, plugin
+        self._finished: SimpleQueue[Future[Any]] = SimpleQueue()
         self._running: dict[Future[Any], Any] = {}
-        self._workers, self._looked, self._seen = 0, 0.0, time.monotonic()
+        self._workers, self._counted, self._seen = 0, 0.0, time.monotonic()
 
     def __enter__(self) -> Dispatch:
-        """Have every worker, now or later, take the site over."""
-        from analysis.batch.dask.workers import Sweeper
+        """Have every worker, now or later, take the plugin over."""
+        from analysis.batch.dask.workers import CleanupPlugin
 
-        self._sweeper = Sweeper(self.site.name, self.client.id)
-        self.client.register_plugin(self._sweeper, name=self._sweeper.name)
-        self.client.register_plugin(self.site, name=self.site.name)
+        self._cleanup = CleanupPlugin(self.plugin.name, self.client.id)
+        self.client.register_plugin(self._cleanup, name=self._cleanup.name)
+        self.client.register_plugin(self.plugin, name=self.plugin.name)
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Take back what is under way, and have the workers clear the site."""
+        """Take back what is under way, and have the workers clear the plugin."""
         if self.client.status == "running":
             self.client.cancel(list(self._running))
-            self.client.unregister_worker_plugin(self.site.name)
-            self.client.unregister_scheduler_plugin(self._sweeper.name)
+            self.client.unregister_worker_plugin(self.plugin.name)
+            self.client.unregister_scheduler_plugin(self._cleanup.name)
 
     def run(self, items: Iterable[Item], ask: Ask[Item]) -> Iterator[tuple[Item, Any]]:
         """Yield each item with its result, or ``Lost``, as they are done.
 
         Args:
             items: what to do.
-            ask: makes an item's task, a function of the site's and its argument, when it is sent.
+            ask: makes an item's task, a function of the plugin's and its argument, when it is sent.
 
         Raises:
             ClusterError: the scheduler is gone, or all workers are and none came in two minutes.
@@ -158,11 +158,11 @@ class Dispatch:
     def _run(self, items: Iterable[Item], ask: Ask[Item]) -> Iterator[tuple[Item, Any]]:
         waiting = deque(items)
         while waiting or self._running:
-            self._look()
+            self._count_workers()
             for _ in range(min(self._workers - len(self._running), len(waiting))):
                 self._submit(waiting.popleft(), ask)
             try:
-                future = self._heard.get(timeout=TICK)
+                future = self._finished.get(timeout=TICK)
             except Empty:
                 continue
             yield self._running.pop(future), self._result(future)
@@ -171,9 +171,9 @@ class Dispatch:
         from analysis.batch.dask.workers import call_at
 
         function, task = ask(item)
-        future = self.client.submit(call_at, self.site.name, function, task, pure=False)
+        future = self.client.submit(call_at, self.plugin.name, function, task, pure=False)
         self._running[future] = item
-        future.add_done_callback(self._heard.put)
+        future.add_done_callback(self._finished.put)
 
     def _result(self, future: Future[Any]) -> Any:
         from distributed import KilledWorker
@@ -188,12 +188,12 @@ class Dispatch:
         said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
         return Lost(said.splitlines()[0])
 
-    def _look(self) -> None:
+    def _count_workers(self) -> None:
         """Count the workers, once in a while."""
         now = time.monotonic()
-        if now - self._looked < TICK:
+        if now - self._counted < TICK:
             return
-        self._looked = now
+        self._counted = now
         if self.client.status == "closed":
             raise ClusterError("the scheduler is gone; run it again when it is back")
         with suppress(OSError):  # the connection is lost; the client tries to get it back

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.batch.dask.bundle import config_files, pack
-from analysis.batch.dask.dispatch import Dispatch, Lost, connected, new_name
+from analysis.batch.dask.dispatch import Dispatch, Lost, connected, unique_name
 from analysis.documents.formats.limits import LIMITS
 from analysis.extraction.corpus import KILLED, Item, Reader, Task, load_tools, read_task
 from analysis.records import Outcome
@@ -33,11 +33,11 @@ def cluster_reader(address: str, jobs: int) -> Reader:
 def _read(tasks: Sequence[Task], address: str, jobs: int) -> Iterator[tuple[int, list[Item]]]:
     sent = [(number, task) for number, task in enumerate(tasks) if _can_be_sent(task.path)]
     with connected(address, min(jobs, len(tasks))) as client:
-        from analysis.batch.dask.workers import Desk
+        from analysis.batch.dask.workers import ReadPlugin
 
         files = config_files(tasks[0].config)
         own = {f"raw/{n}/counties.csv": f for n, f in enumerate(_registers(tasks[0].folders))}
-        with Dispatch(client, Desk(new_name(), pack(files | own))) as dispatch:
+        with Dispatch(client, ReadPlugin(unique_name(), pack(files | own))) as dispatch:
             for (number, task), found in dispatch.run(sent, _ask):
                 yield number, _items(task, found)
     if len(sent) < len(tasks):

@@ -1,7 +1,7 @@
 """What runs on the workers of a Dask cluster: a study unpacked once, a fork server, and the jobs.
 
-A ``Site`` is registered with the scheduler as a plugin, so that each worker has it, also one that
-joins or is started again in the middle of a batch.
+A ``StudyPlugin`` is registered with the scheduler, so that each worker has it, also one that joins
+or is started again in the middle of a batch.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from distributed import SchedulerPlugin, WorkerPlugin, get_worker
 
 from analysis.batch.dask.bundle import unpack
-from analysis.batch.render import Orders, render_job
+from analysis.batch.render import WorkerConfig, render_job
 from analysis.batch.settings import PRELOADED, Settings
 from analysis.batch.worker import import_ahead, manager_for
 from analysis.errors import ClusterError, KernelError
@@ -32,18 +32,18 @@ from analysis.tables.store import code_digest
 TICK = 1.0  # seconds between two looks after the fork server
 
 
-class Site(WorkerPlugin):
+class StudyPlugin(WorkerPlugin):
     """A folder of a worker's own with what it was sent, from the first task to the end.
 
     Attributes:
-        name: the site's name; tasks find it by that.
+        name: the plugin's name; tasks find it by that.
     """
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name, self.data, self.code = name, data, code_digest()
 
     def setup(self, worker: Any) -> None:
-        """Take the site over; the work begins with the first task, in its thread."""
+        """Take the plugin over; the work begins with the first task, in its thread."""
         self._lock, self._stack = threading.Lock(), ExitStack()
         self._folder: Path | None = None
         self._ended = False
@@ -80,28 +80,28 @@ class Site(WorkerPlugin):
         """Make ready for the first task; what is started is ended by the stack."""
 
 
-class Sweeper(SchedulerPlugin):
-    """On the scheduler: clears the site of a batch that was killed."""
+class CleanupPlugin(SchedulerPlugin):
+    """On the scheduler: clears the plugin of a batch that was killed."""
 
-    def __init__(self, site: str, client: str) -> None:
-        self.name, self.site, self.client = f"{site}-sweeper", site, client
+    def __init__(self, plugin: str, client: str) -> None:
+        self.name, self.plugin, self.client = f"{plugin}-cleanup", plugin, client
 
     def remove_client(self, scheduler: Any, client: str) -> None:
-        """Have the workers clear the site, unless its batch has done so."""
-        if client == self.client and self.site in scheduler.worker_plugins:
-            clearing = scheduler.unregister_worker_plugin(comm=None, name=self.site)
+        """Have the workers clear the plugin, unless its batch has done so."""
+        if client == self.client and self.plugin in scheduler.worker_plugins:
+            clearing = scheduler.unregister_worker_plugin(comm=None, name=self.plugin)
             self._clearing = asyncio.ensure_future(clearing)
             scheduler.remove_plugin(name=self.name)
 
 
 def call_at(name: str, function: Callable[[Any, Path, Any], Any], task: Any) -> Any:
-    """Do a task at the site of this name; what a Dask worker is asked to run."""
-    site = get_worker().plugins[name]
-    return site.call(function, task)
+    """Do a task at the plugin of this name; what a Dask worker is asked to run."""
+    plugin = get_worker().plugins[name]
+    return plugin.call(function, task)
 
 
-class Bench(Site):
-    """A site where notebooks are rendered."""
+class RenderPlugin(StudyPlugin):
+    """A plugin where notebooks are rendered."""
 
     def __init__(self, name: str, data: bytes, settings: Settings) -> None:
         super().__init__(name, data)
@@ -114,9 +114,9 @@ class Bench(Site):
             server = stack.enter_context(ForkServer(folder, PRELOADED))
             stack.enter_context(_kept(server))
             address = server.address
-        self.orders = Orders.of(self.settings, folder, folder / "failed", address)
+        self.config = WorkerConfig.of(self.settings, folder, folder / "failed", address)
         import_ahead()
-        self.manager = manager_for(self.orders)
+        self.manager = manager_for(self.config)
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def _kept(server: ForkServer) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RenderedPage:
     """A page or the notebook of a failure on its way back to the batch."""
 
     rendered: bool
@@ -148,21 +148,21 @@ class Sheet:
     seconds: float
 
 
-def render_here(bench: Bench, folder: Path, job: Job) -> Sheet:
+def render_here(bench: RenderPlugin, folder: Path, job: Job) -> RenderedPage:
     """Render a job whose paths are those in the bundle; nothing of it stays on this machine."""
     pages = folder / "pages"
     own = replace(job, notebook=folder / "study" / job.notebook, page=pages / job.page)
-    outcome = render_job(own, bench.orders, bench.manager)
+    outcome = render_job(own, bench.config, bench.manager)
     data = b""
     if outcome.path:
         made = Path(outcome.path)
         data = made.read_bytes()
         made.unlink()
-    return Sheet(not outcome.failed, data, outcome.error, outcome.seconds)
+    return RenderedPage(not outcome.failed, data, outcome.error, outcome.seconds)
 
 
-class Desk(Site):
-    """A site where documents are read."""
+class ReadPlugin(StudyPlugin):
+    """A plugin where documents are read."""
 
     def prepare(self, folder: Path, stack: ExitStack) -> None:
         """Load what documents are read with."""
@@ -171,7 +171,7 @@ class Desk(Site):
         self.tools = load_tools(study / "config", raws)
 
 
-def read_here(desk: Desk, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
+def read_here(desk: ReadPlugin, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
     """Read a file that was sent along; it does not stay on this machine."""
     task, data = asked
     path = folder / "files" / task.path.name

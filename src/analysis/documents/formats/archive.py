@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from analysis.errors import DocumentError
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 SMALL = 1 << 20  # a small file may pack as well as it likes
 OURS = frozenset(["sources.csv", "counties.csv", "truth.csv", "Thumbs.db", "desktop.ini"])
+DOCX = re.compile(r"word/document\d*\.xml")
 PACKED = (
-    ("word/document.xml", "docx"),
     ("xl/workbook.xml", "this is an Excel workbook; save the report as .docx or PDF"),
     ("xl/workbook.bin", "this is an Excel workbook; save the report as .docx or PDF"),
     ("ppt/presentation.xml", "this is a PowerPoint file; save the report as .docx or PDF"),
@@ -42,6 +43,8 @@ def kind_of_zip(data: bytes) -> str:
     """
     with _open(data) as pack:
         names = set(pack.namelist())
+    if any(DOCX.fullmatch(name) for name in names):
+        return "docx"
     return next((what for name, what in PACKED if name in names), "zip")
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+
+from analysis.text.fold import fold
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,7 +17,11 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CANDIDATES = ("gb18030", "utf-8", "big5", "utf-16-le", "utf-16-be")
-SAMPLE = 1600  # bytes looked at
+SAMPLE = 800  # characters of each sample
+SURE = 0.3  # share of common characters; of rare names alone a text has half
+GARBLED = 0.2  # … and fewer than this have only texts in a wrong encoding
+GARBLED_SAMPLE, LEAST_WIDE = 20_000, 20  # characters looked at, and how many of them differ
+PARTS = re.compile(rb"[^\n>]*(?:[\n>]|\Z)")
 CLEAR = 0.7  # no other encoding makes so many common characters of them
 COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -30,6 +37,7 @@ COMMON = frozenset(
     "據導領務黨設計劃規範習書記認識選標準優環營強職責權調優構練訓單獨農協團聯統級組織結給繼續維護資質負責質量觀視覺論講談請讓"
     '，。、；：“”《》（）　\u3001,.:;()%0123456789\r\n <>/="-'
 )
+STRANGE = frozenset(map(chr, range(0xE000, 0xF900))) | {"\ufffd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,8 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Decode bytes: BOM, zero bytes, strict UTF-8, then the encoding with most common characters.
 
-    GB2312 and GBK are read as GB18030, which holds both.
+    GB2312 and GBK are read as GB18030, which holds both. A page whose parts are in two encodings is
+    decoded part by part.
 
     >>> decode("受理87件".encode("gbk"))
     Decoded(text='受理87件', encoding='gb18030', lost=0, sure=True)
@@ -57,19 +66,64 @@ def decode(data: bytes) -> Decoded:
     if wide:
         return _decode(data, wide)
     try:
-        return Decoded(_whole(data).decode("utf-8"), "utf-8", 0)
+        text = _whole(data).decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    sample = _sample(data)
-    if _score(sample, CANDIDATES[0]) > CLEAR:  # as most pages are
-        return _decode(data, CANDIDATES[0])
-    best = max(CANDIDATES, key=lambda name: _score(sample, name))
-    return replace(_decode(data, best), sure=_score(sample, best) > 0.3 or _plain(sample))
+        return _best(data)
+    return _decode(data, "utf-7") if _says_utf7(data) else Decoded(text, "utf-8", 0)
+
+
+def looks_garbled(text: str) -> bool:
+    """Tell a text that was decoded in a wrong encoding and saved so: hardly a sign is common.
+
+    >>> words = "全县各级行政机关认真落实法治政府建设年度任务,受理复议案件,办结信访事项。"
+    >>> looks_garbled(words), looks_garbled(words.encode().decode("gbk", "replace"))
+    (False, True)
+    """
+    sample = fold(text[:GARBLED_SAMPLE])
+    wide = [c for c in sample if "\x7f" < c < "\xff" or (c > "\x7f" and c.isalpha())]
+    common = sum(c in COMMON for c in wide)
+    return len(set(wide)) >= LEAST_WIDE and common < GARBLED * len(wide)
+
+
+def _best(data: bytes) -> Decoded:
+    """Return the text with most common characters and fewest faults, judged by all of it."""
+    first = _decode(data, CANDIDATES[0])
+    samples = [sample for sample in _samples(first.text) if not sample.isascii()]
+    if not first.lost and min(map(_score, samples), default=0) > CLEAR:  # as most pages are
+        return first
+    found = [first, *(_decode(data, name) for name in CANDIDATES[1:]), _by_parts(data)]
+    best = max(found, key=lambda decoded: _score(decoded.text))
+    return replace(best, sure=_score(best.text) > SURE or _plain(data))
+
+
+def _by_parts(data: bytes) -> Decoded:
+    """Decode each line and element in UTF-8 or GB18030, whichever it is in."""
+    texts: list[str] = []
+    for part in PARTS.findall(data):
+        try:
+            texts.append(part.decode("ascii"))
+        except UnicodeDecodeError:
+            texts.append(_part(part))
+    text = "".join(texts)
+    return Decoded(text, "utf-8 and gb18030", text.count("\ufffd"))
+
+
+def _part(part: bytes) -> str:
+    try:
+        utf8 = part.decode("utf-8")
+    except UnicodeDecodeError:
+        return part.decode("gb18030", errors="replace")
+    gbk = part.decode("gb18030", errors="replace")
+    return utf8 if _score(utf8) >= _score(gbk) else gbk
 
 
 def _decode(data: bytes, name: str) -> Decoded:
-    text = data.decode(name, errors="replace")
+    text = data.decode(name, errors="replace").removeprefix("\ufeff")
     return Decoded(text, name.replace("-sig", ""), text.count("\ufffd"))
+
+
+def _says_utf7(data: bytes) -> bool:
+    return bool(re.search(rb"charset=.?utf-7", data[:4000], re.I)) and data.isascii()
 
 
 def _whole(data: bytes) -> bytes:
@@ -91,22 +145,25 @@ def _zero_pattern(data: bytes) -> str:
     return "utf-16-be" if even > 5 * odd else ""
 
 
-def _sample(data: bytes) -> bytes:
+def _samples(text: str) -> tuple[str, str, str]:
+    """Return where the first wide characters stand, the middle, and the end of a text."""
+    found = re.search(r"[^\x00-\x7f]", text)
+    start, middle = found.start() if found else 0, len(text) // 2
+    return text[start : start + SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]
+
+
+def _plain(data: bytes) -> bool:
+    """Tell a text of mostly plain ASCII, which says little of its encoding."""
     found = re.search(rb"[\x80-\xff]", data)
     start = found.start() if found else 0
-    return data[start - start % 2 : start - start % 2 + SAMPLE]
-
-
-def _plain(sample: bytes) -> bool:
-    """Tell a text of mostly plain ASCII, which says little of its encoding."""
+    sample = data[start : start + SAMPLE]
     return sum(1 for byte in sample if 31 < byte < 127 or byte in b"\r\n\t") * 5 > 4 * len(sample)
 
 
-def _score(sample: bytes, name: str) -> float:
-    text = sample.decode(name, errors="ignore" if len(sample) < 8 else "replace")
-    if not text:
-        return -1.0
-    good = sum(1 for c in text if c in COMMON and c > "\x7f")
-    strange = sum(1 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < "\t")
-    wide = sum(1 for c in text if c > "\x7f")
+def _score(text: str) -> float:
+    """Return the share of common characters among the wide ones, less three for each fault."""
+    counts = Counter(text)
+    wide = sum(n for c, n in counts.items() if c > "\x7f")
+    good = sum(n for c, n in counts.items() if c > "\x7f" and c in COMMON)
+    strange = sum(n for c, n in counts.items() if c in STRANGE or c < "\t")
     return (good - 3.0 * strange) / max(1, wide)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.documents.formats.archive import MAGIC as ZIP
 from analysis.documents.formats.archive import kind_of_zip
-from analysis.documents.formats.charset import Decoded, decode
+from analysis.documents.formats.charset import Decoded, decode, looks_garbled
 from analysis.documents.formats.draft import Draft
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.pdf.ocr import picture_kind, read_picture
@@ -29,7 +29,16 @@ PACKERS = (
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
 )
-TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|p|table|br|span|title)\b", re.I)
+PAGE_BEGINS = re.compile(r"\s*<(?:!doctype\s+html|style\b|script\b|html\b|\?xml\b)", re.I)
+TAGS = re.compile(r"<(?:html|head|body|meta|div|p|table|br|span|title|frameset|textarea)\b", re.I)
+PAIRS = re.compile(
+    r"<(h[1-6]|section|article|main|ul|ol|li|a|b|font|strong|center|pre|dl|dd)\b[^<>]{0,500}>"
+    r"[^<>]{1,500}</\1\s*>",
+    re.I,
+)
+HALF = re.compile(r"[\ud800-\udfff]")
+SAMPLE = 4_000
+GARBLED = "the text is garbled: it was saved in a wrong encoding; ask for or download it again"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -58,17 +67,40 @@ def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
         draft = read_picture(data, budget)
     else:
         draft = _written(data, budget)
-    budget.check_text(draft.text)
-    return draft
+    if looks_garbled(budget.check_text(draft.text)):
+        raise DocumentError(GARBLED)
+    return _whole_signs(draft)
+
+
+def _whole_signs(draft: Draft) -> Draft:
+    """Replace halves of characters, which no file can be written with, by the sign for none."""
+    texts = (draft.text, *draft.titles, *draft.aside)
+    if not any(map(HALF.search, texts)):
+        return draft
+    text, titles, aside = draft.text, draft.titles, draft.aside
+    return replace(
+        draft,
+        text=HALF.sub("\ufffd", text),
+        titles=tuple(HALF.sub("\ufffd", title) for title in titles),
+        aside=tuple(HALF.sub("\ufffd", line) for line in aside),
+        notes=(*draft.notes, "some characters of the file are no characters"),
+    )
 
 
 def _packed(data: bytes, budget: Budget) -> Draft:
     kind = kind_of_zip(data)
     if kind == "docx":
-        return read_docx(data, budget)
+        return read_docx(data, budget, _read_part)
     if kind == "zip":
         raise DocumentError("this is a ZIP archive in an archive; unpack it")
     raise DocumentError(kind)
+
+
+def _read_part(data: bytes, budget: Budget) -> Draft:
+    """Read a file that is a part of a DOCX; parts of it that are files again are only noted."""
+    if data.startswith(ZIP) and kind_of_zip(data) == "docx":
+        return read_docx(data, budget)
+    return read_rtf(data, budget) if data.lstrip().startswith(RTF) else _written(data, budget)
 
 
 def _written(data: bytes, budget: Budget) -> Draft:
@@ -86,8 +118,25 @@ def _marked_up(decoded: Decoded, budget: Budget) -> Draft:
     bad = len(CONTROL.findall(text)) + decoded.lost
     if bad * 50 > len(text) or not decoded.sure:
         raise DocumentError("this is binary data and no text in any known encoding")
-    draft = read_html(text, budget) if TAGS.search(text[:4000]) else read_text(text)
+    draft = read_html(text, budget) if _is_page(text) else read_text(text)
     if decoded.lost:
         note = f"{decoded.lost} characters could not be read as {decoded.encoding}"
         return replace(draft, notes=(*draft.notes, note))
     return draft
+
+
+def _is_page(text: str) -> bool:
+    """Tell a page, or a part of one, from a text that speaks of tags."""
+    start = 0
+    while text.startswith("<!--", start := _after_space(text, start)):
+        end = text.find("-->", start)
+        if end < 0:
+            return False
+        start = end + 3
+    sample = text[start : start + SAMPLE]
+    return bool(PAGE_BEGINS.match(sample) or TAGS.search(sample) or PAIRS.search(sample))
+
+
+def _after_space(text: str, start: int) -> int:
+    found = re.compile(r"\S").search(text, start)
+    return found.start() if found else len(text)

@@ -22,6 +22,11 @@ ADDRESSEE = re.compile(
     r"^[^。;,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[:]$"
 )
 ZONES = re.compile(r"(?:开发|高新|经开|示范|集聚|管理|实验|试验|度假|名胜|保税|新|园)区")
+# A zone whose name alone tells it from others: 西咸新区, no 高新区 and no 经济开发区
+OWN_ZONE = re.compile(
+    r"(?P<zone>(?!经济|高新|国家|工业|产业|综合)[\u4e00-\u9fff]{2,8}?(?:新区|开发区|高新区|示范区|实验区|度假区|管理区))"
+    r"(?:党工委、?)?(?:管理委员会|管委会)"
+)
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
     r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
@@ -108,6 +113,20 @@ def _zone(evidence: Evidence, counties: Counties) -> County | None:
             name = zone_in(text[at + len(place) :]) if 0 <= at < 6 else None
             if name and not re.search(r"局|中心|街道|镇", prefix_of(text)[at + len(place) :]):
                 return counties.zone(name, place)
+        own = OWN_ZONE.match(text)
+        home = _place_in(evidence, counties) if own else None
+        if own and home:
+            return counties.zone(own["zone"], home)
+    return None
+
+
+def _place_in(evidence: Evidence, counties: Counties) -> str | None:
+    """Return the prefecture, or else the province, that a zone's own page or text names first."""
+    for text in (evidence.page, evidence.body[:2000]):
+        for places in (counties.prefectures, counties.provinces):
+            named = [(text.find(place), place) for place in places if place in text]
+            if named:
+                return min(named)[1]
     return None
 
 

@@ -16,7 +16,7 @@ COLUMNS = (
     "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
     "ratio_of", "denominator", "phrases", "traps", "core", "in_seed",
 )  # fmt: skip
-OPTIONAL = ("exclude", "also_units", "least", "most", "sum_of")
+OPTIONAL = ("exclude", "also_units", "least", "most", "sum_of", "bodies", "acts", "counts")
 KINDS = ("count", "rate", "amount", "flag")
 ROLES = ("level", "progress", "context", "denominator")
 
@@ -27,7 +27,8 @@ class Indicator:
 
     ``worded`` is what the file says of its ``phrases``; only those who match them need them apart.
     ``exclude`` are words that rule it out beside the figure (``.word``: in its own words only,
-    ``^word``: anywhere before it in the sentence). ``ratio_of`` is ``(n, N)`` codes.
+    ``^word``: anywhere before it in the sentence). ``ratio_of`` is ``(n, N)`` codes. ``bodies`` and
+    ``acts`` say whose doing it is and what is done, ``counts`` the nouns that it counts.
     """
 
     code: str
@@ -49,6 +50,9 @@ class Indicator:
     least: float = -inf
     most: float = inf
     sum_of: tuple[str, ...] = ()
+    bodies: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:
@@ -140,14 +144,21 @@ def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
         ratio_of=(ratio[0], ratio[1]) if ratio else None,
         denominator=row["denominator"],
         worded=row["phrases"],
-        exclude=tuple(w for w in (row.get("exclude") or "").split("|") if w),
-        also_units=frozenset(u for u in (row.get("also_units") or "").split("|") if u),
+        exclude=_listed(row, "exclude"),
+        also_units=frozenset(_listed(row, "also_units")),
         traps=row["traps"],
         core=row["core"] == "1",
         least=_bound(where, row, "least", -inf),
         most=_bound(where, row, "most", inf),
         sum_of=tuple(c for c in (row.get("sum_of") or "").split("+") if c),
+        bodies=frozenset(_listed(row, "bodies")),
+        acts=frozenset(_listed(row, "acts")),
+        counts=frozenset(_listed(row, "counts")),
     )
+
+
+def _listed(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return tuple(word for word in (row.get(column) or "").split("|") if word)
 
 
 def _phrases(said: str) -> tuple[tuple[str, ...], ...]:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from analysis.extraction.indicators.fits import Previous
 from analysis.extraction.indicators.match import Match, Matcher
-from analysis.extraction.indicators.resolve import Candidate, resolve
+from analysis.extraction.indicators.resolve import Candidate, Place, resolve
 from analysis.extraction.quantities import (
     Context,
     Mention,
@@ -17,6 +18,7 @@ from analysis.extraction.quantities import (
     own_level,
     scope_of,
 )
+from analysis.extraction.quantities.tables import outside, read_tables
 from analysis.extraction.quantities.units import families
 from analysis.records import (
     Document,
@@ -35,7 +37,7 @@ from analysis.records import (
 from analysis.text.matching import normalise
 from analysis.text.sentences import SENTENCE_END
 
-LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
 STILL = re.compile(r"仍有|尚有|还有")
@@ -50,42 +52,67 @@ def extract(document: Document, matcher: Matcher) -> Extraction:
     Every number is in ``quantities`` exactly once; those that stand for an indicator are in
     ``observations`` too, with the status the resolver gave them.
     """
-    copy = normalise(document.text)
-    mentions = find_mentions(copy.text)
-    places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
-    county = document.county or own_level(copy.text)
-    sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
-    quantities: list[Quantity] = []
-    candidates: list[Candidate] = []
-    previous_left, previous_end, sentence_of_previous = "", 0, -1
-    previous_matches: list[Match] = []
-    for number, mention in enumerate(mentions):
-        sentence = bisect_right(sentences, mention.start)
-        same = sentence == sentence_of_previous
-        previous_left = previous_left if same else ""
-        context = None if mention.reason else next(places)
-        section = document.section_at(copy.origin[mention.start])
-        role = section.role if section else Role.PREAMBLE
-        quantity = _quantity(document, copy, mention, context, role, county)
-        quantities.append(quantity)
-        if context is None or quantity.reason or _speaks_of_some(mention, context):
-            continue
-        heading = section.heading if section else ""
-        claim = copy.text[mention.start : mention.end] if mention.claim else ""
-        between = copy.text[previous_end : mention.start] if same else ""
-        matches = matcher.match(mention, context, previous_left, heading, claim)
-        if not matches and same and _compares(quantity.scope):
-            matches = previous_matches  # 同比增长29.6%: of the figure before
-        for match in matches:
-            listed = LIST.fullmatch(between) is not None
-            candidates.append(Candidate(quantity, match, number, sentence, listed, role, heading))
-        if context.left.strip("、,和及 "):
-            previous_left = context.left
-        previous_matches = matches
-        previous_end, sentence_of_previous = mention.end, sentence
-    verdicts = resolve(candidates)
+    reader = Reader(document, matcher)
+    verdicts = resolve(reader.candidates)
     observations = tuple(_observation(document, c, status, why) for c, status, why in verdicts)
-    return Extraction(document, tuple(quantities), observations)
+    return Extraction(document, tuple(reader.quantities), observations)
+
+
+class Reader:
+    """Reads the figures of one document in their order; each may lean on the one before it."""
+
+    def __init__(self, document: Document, matcher: Matcher) -> None:
+        self._document, self._matcher = document, matcher
+        self._copy, added = read_tables(normalise(document.text))
+        copy = self._copy
+        self._county = document.county or own_level(copy.text)
+        self._sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
+        self._sentence, self._end = -1, 0  # of the figure before
+        self._previous = Previous()
+        self._matches: list[Match] = []
+        self.quantities: list[Quantity] = []
+        self.candidates: list[Candidate] = []
+        mentions = outside(find_mentions(copy.text), added)
+        places = iter(contexts(copy.text, [m for m in mentions if not m.reason]))
+        for mention in mentions:
+            self._read(mention, None if mention.reason else next(places))
+
+    def _read(self, mention: Mention, context: Context | None) -> None:
+        section = self._document.section_at(self._copy.origin[mention.start])
+        role = section.role if section else Role.PREAMBLE
+        quantity = _quantity(self._document, self._copy, mention, context, role, self._county)
+        self.quantities.append(quantity)
+        if context is None or quantity.reason or _speaks_of_some(mention, context):
+            return
+        sentence = bisect_right(self._sentences, mention.start)
+        same = sentence == self._sentence
+        text, heading = self._copy.text, section.heading if section else ""
+        matches = self._match(mention, context, quantity, heading, same=same)
+        place = Place(
+            number=len(self.quantities),
+            sentence=sentence,
+            between=text[self._end : mention.start] if same else "",
+            words=context.left,
+            whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
+            role=role,
+            heading=heading,
+        )
+        self.candidates += [Candidate(quantity, match, place) for match in matches]
+        named = bool(context.left.strip("、,和及 "))
+        phrases = tuple(token for match in matches for token in match.phrase)
+        self._previous = Previous(context.left if named else self._previous.words, phrases)
+        self._matches, self._end, self._sentence = matches, mention.end, sentence
+
+    def _match(
+        self, mention: Mention, context: Context, quantity: Quantity, heading: str, *, same: bool
+    ) -> list[Match]:
+        if not same:
+            self._previous = Previous()
+        claim = self._copy.text[mention.start : mention.end] if mention.claim else ""
+        matches = self._matcher.match(mention, context, self._previous, heading, claim)
+        if not matches and same and _compares(quantity.scope):
+            return self._matches  # 同比增长29.6%: of the figure before
+        return matches
 
 
 def _compares(scope: Scope) -> bool:
@@ -127,6 +154,7 @@ def _quantity(
         kind=kind,
         scope=scope,
         reason=reason,
+        ends=mention.ends,
     )
 
 
@@ -136,7 +164,7 @@ def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
         return None
     aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
     falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
-    return -mention.value if falls else mention.value
+    return -abs(mention.value) if falls else mention.value
 
 
 def _observation(document: Document, c: Candidate, status: Status, why: str) -> Observation:
@@ -150,7 +178,7 @@ def _observation(document: Document, c: Candidate, status: Status, why: str) -> 
         unit=indicator.unit if quantity.unit != "元" else "元",
         qualifier=quantity.qualifier,
         scope=quantity.scope,
-        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.heading),
+        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.place.heading),
         status=status,
         reason=f"{named}; {why}" if why else named,
     )
@@ -169,6 +197,7 @@ def quantity_rows(extraction: Extraction) -> Iterator[dict[str, object]]:
             "end": quantity.span.end,
             "text": quantity.text,
             "value": quantity.value,
+            "ends": quantity.ends,
             "unit": quantity.unit,
             "qualifier": str(quantity.qualifier),
             "scope": "not-a-quantity" if quantity.reason else str(quantity.scope),

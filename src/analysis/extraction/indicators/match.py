@@ -9,25 +9,30 @@ fitting indicators with a compatible unit the best score wins.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
-from analysis.extraction.indicators.naming import heads
-from analysis.extraction.indicators.nearness import Zones, content_words
+from analysis.extraction.indicators.fits import Previous, Reading, fault, fits_unit, limit_of, who
+from analysis.extraction.indicators.frame import Frame, read_frames
+from analysis.extraction.indicators.naming import dealt_out, heads
+from analysis.extraction.indicators.nearness import NEAR, Zones, content_words
 from analysis.extraction.indicators.phrases import Index, Tokens
 from analysis.extraction.quantities import Context, Mention
-from analysis.extraction.quantities.units import compatible
-from analysis.records import Kind, Qualifier
 
-ASPECTS = re.compile(r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)")
+# 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
+ASPECT = re.compile(
+    r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)"
+    r"|(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
+)
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
     r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
-NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
+BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -38,6 +43,8 @@ class Match:
     indicator: Indicator
     phrase: tuple[str, ...]
     score: float
+    limit: str = ""  # why the figure does not stand for the whole county and year
+    complete: bool = False  # named by words of its own clause alone
 
 
 class Matcher:
@@ -52,50 +59,82 @@ class Matcher:
         order = sorted(range(len(self._phrases)), key=lambda n: (-self._most[n], n))
         self._order = {number: place for place, number in enumerate(order)}
         self._indexes: dict[tuple[object, ...], Index] = {}
+        self._counting_meetings = [i for i in codebook if i.acts]
 
     def match(
-        self, mention: Mention, context: Context, previous_left: str, heading: str, claim: str = ""
+        self,
+        mention: Mention,
+        context: Context,
+        previous: Previous,
+        heading: str,
+        claim: str = "",
     ) -> list[Match]:
         """Return the indicators a figure stands for; [] where there is none.
 
-        ``previous_left`` are the words that named the figure before, ``claim`` the words of a
-        claim such as 全覆盖. More than one comes back only where one number serves several
+        ``previous`` is the figure before in the sentence, ``claim`` the words of a claim such as
+        全覆盖. More than one comes back only where one number serves several
         (参考率、合格率均为100%).
         """
-        found: list[Match] = []
-        if (claim and CAUSED.match(context.right)) or ASPECTS.match(mention.unit + context.right):
-            return found
-        words = claim + context.right if claim else ""
-        for left in heads(mention, context, previous_left):
-            best = self._best(mention, Zones(mention, context, left + words, heading))
-            if best and all(best.indicator.code != f.indicator.code for f in found):
-                found.append(best)
-        own_noun = context.left.startswith("、") and len(content_words(context.left)) >= 2
-        shares = previous_left and context.shared and not mention.claim and not own_noun
-        if not found and shares and len(content_words(context.left)) <= 3:
-            best = self._best(
-                mention, Zones(mention, context, previous_left + context.left, heading)
-            )
-            found = [best] if best else []
-        return found
+        follows = mention.unit + context.tail[:14]
+        if (claim and CAUSED.match(context.right)) or ASPECT.match(follows):
+            return []
+        frames = read_frames(mention, context)
+        by_body = [m for m in (self._by_bodies(mention, frame) for frame in frames) if m]
+        if by_body:
+            return by_body
+        found: dict[str, Match] = {}
+        for reading in readings(mention, context, previous, heading, claim):
+            best = self._best(mention, reading) if reading.own or not found else None
+            if best:
+                found.setdefault(best.indicator.code, best)
+        return list(found.values())
 
-    def _best(self, mention: Mention, zones: Zones) -> Match | None:
+    def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
+        """Return the indicator that counts how often these bodies do this."""
+        kind = who(frame.bodies)
+        if not kind or mention.claim or not frame.of_times:
+            return None
+        for indicator in self._counting_meetings:
+            if kind in indicator.bodies and frame.act in indicator.acts:
+                score = BY_BODIES if frame.source == "own clause" else BY_BODIES - 1
+                return Match(
+                    indicator,
+                    (kind, frame.act),
+                    score,
+                    limit_of(frame, indicator),
+                    complete=frame.source == "own clause",
+                )
+        return None
+
+    def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
-        found = self._index(mention).find(beside, around)
-        for number in sorted(found, key=self._order.__getitem__):
-            indicator, phrase = self._indicators[number], self._phrases[number]
+        for number in self._around(mention, reading.zones):
             if best and self._most[number] < best.score:
                 break  # neither this nor any later phrase can score higher
-            score = _score(phrase, zones, indicator.role == "denominator")
-            score += EXACT_UNIT if score and mention.unit == indicator.unit else 0.0
-            if score and indicator.role == "denominator" and phrase[0].startswith("个"):
-                score = LEAST  # 6个乡镇: whatever else is said of the towns goes first
+            indicator, phrase = self._indicators[number], self._phrases[number]
+            score = _worth(phrase, indicator, mention, reading.zones)
             better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not _ruled_out(indicator, zones):
-                best, rank = Match(indicator, phrase, score), (score, -number)
+            if better and not fault(reading, indicator, phrase):
+                best = _match(indicator, phrase, score, reading)
+                rank = (score, -number)
         return best
+
+    def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
+        """Yield every match that phrases around a figure give, with what speaks against it."""
+        for number in self._around(mention, reading.zones):
+            indicator, phrase = self._indicators[number], self._phrases[number]
+            score = _worth(phrase, indicator, mention, reading.zones)
+            if score > 0:
+                why = fault(reading, indicator, phrase)
+                match = _match(indicator, phrase, score, reading)
+                yield match, why or ("too far away" if score < LEAST else "")
+
+    def _around(self, mention: Mention, zones: Zones) -> list[int]:
+        """Return the phrases whose tokens stand around a figure, what can score most first."""
+        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
+        found = self._index(mention).find(beside, around)
+        return sorted(found, key=self._order.__getitem__)
 
     def _index(self, mention: Mention) -> Index:
         """Return the index of the phrases that can name a figure of this unit and kind."""
@@ -114,39 +153,37 @@ def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
 
 
-def fits_unit(mention: Mention, indicator: Indicator) -> bool:
-    """Tell whether a figure's unit and kind can be those of the indicator."""
-    if indicator.kind == "flag" or (mention.minimum and mention.unit != indicator.unit == "学时"):
-        return False
-    if indicator.kind == "rate":
-        return mention.unit in {"%", "个百分点"} or (
-            mention.unit == "" and mention.kind is Kind.CHANGE
-        )
-    if mention.unit == "%" and not mention.claim:
-        return False
-    if mention.qualifier is Qualifier.ALL:
-        return False
-    if mention.qualifier is Qualifier.ZERO:
-        return indicator.unit in {"件", "起", "卷"}
-    if mention.unit == "":
-        return indicator.unit in {"件", "起", "人次"}
-    return compatible(mention.unit, indicator.unit, indicator.also_units)
+def readings(
+    mention: Mention, context: Context, previous: Previous, heading: str, claim: str = ""
+) -> Iterator[Reading]:
+    """Yield the words by which a figure can be named, its own before those of the figure before."""
+    frame = read_frames(mention, context)[0]
+    item = dealt_out(context)
+    if item is not None:  # the words of the other items of the list are not this figure's
+        context, previous = context._replace(left=item, shared=""), Previous()
+    words = claim + context.right if claim else ""
+    for left in heads(mention, context, previous.words):
+        yield Reading(Zones(mention, context, left + words, heading), frame, previous)
+    named = len(content_words(context.left))
+    own_noun = context.left.startswith("、") and named >= 2
+    shares = previous.words and context.shared and not mention.claim and not own_noun
+    if shares and named <= 3:
+        zones = Zones(mention, context, previous.words + context.left, heading)
+        yield Reading(zones, frame, previous, own=False)
 
 
-def _ruled_out(indicator: Indicator, zones: Zones) -> bool:
-    """Tell whether a word that the codebook excludes stands beside the figure.
+def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:
+    complete = len(reading.zones.tokens_near(phrase)) == len(phrase)
+    return Match(indicator, phrase, score, limit_of(reading.frame, indicator, phrase), complete)
 
-    Few words of its own make a figure borrow its name from the clause before, so that clause
-    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
-    """
-    if not indicator.exclude:
-        return False
-    own = f"{zones.left}|{zones.right}"
-    clauses = zones.context.clauses
-    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
-    far = "|".join((near, zones.context.shared, *clauses))
-    where = {".": own, "^": far}
-    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
+
+def _worth(phrase: tuple[str, ...], indicator: Indicator, mention: Mention, zones: Zones) -> float:
+    """Return the score of a phrase for an indicator; 0 where it does not stand there."""
+    denominator = indicator.role == "denominator"
+    score = _score(phrase, zones, denominator)
+    if score and denominator and phrase[0].startswith("个"):
+        return LEAST  # 6个乡镇: whatever else is said of the towns goes first
+    return score + EXACT_UNIT if score and mention.unit == indicator.unit else score
 
 
 def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:

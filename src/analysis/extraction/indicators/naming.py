@@ -14,6 +14,7 @@ FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
 )
+LONGEST = 120  # characters before a number that can name it
 RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率度]$")
 AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
 RATES = re.compile(
@@ -24,13 +25,9 @@ RATES = re.compile(
 def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     """Return the words that name the figure; several where one number serves several names.
 
-    A figure without words of its own takes those of the figure before it; A、B分别为x、y gives
-    each its own; A率、B率均为x gives both.
+    A figure without words of its own takes those of the figure before it; A率、B率均为x gives both.
     """
-    left = context.left
-    listed = _listed(mention, context)
-    if listed is not None:
-        return [listed]
+    left = context.left[-LONGEST:]
     several = EACH.fullmatch(left + ("各" if mention.each else ""))
     if several:
         *others, last = re.split(r"[、和与]", several["items"])
@@ -57,7 +54,7 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     return [left]
 
 
-def _listed(mention: Mention, context: Context) -> str | None:
+def dealt_out(context: Context) -> str | None:
     """Return the item of A、B和C分别为x、y和z that belongs to this number."""
     sentence = context.sentence
     at = sentence.rfind("分别")

@@ -15,6 +15,8 @@ CONNECTORS = re.compile(
 )
 PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
 
+NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
+
 
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> str:
@@ -56,9 +58,15 @@ class Zones:
             weight = self._weights[token] = self._weigh(token)
         return weight
 
+    def tokens_near(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tokens of a phrase that stand in the figure's own clause."""
+        return tuple(token for token in phrase if self.weight(token) >= NEAR)
+
     def _weigh(self, token: str) -> float:
         if self.begin_what_follows(token):
             return 1.25
+        if token.startswith("个"):  # 个乡镇: nothing but what follows the number
+            return 0.0
         at = self.left.rfind(token)
         if at >= 0:
             gap = len(content_words(self.left[at + len(token) :]))

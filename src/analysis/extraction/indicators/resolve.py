@@ -1,16 +1,38 @@
-"""One value per indicator: compare a document's candidates, say why each was kept or not."""
+"""One decision for a document: all figures' candidates together, and why each was kept or not."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis.extraction.arithmetic.rounding import count_range, share_of, share_range
 from analysis.extraction.indicators.match import Match
+from analysis.extraction.quantities.units import families
 from analysis.records import Quantity, Role, Scope, Status
 
 SAME = 1e-9
+EVIDENCE = 1.0  # what a printed rate that the count agrees with is worth, in units of the score
+WHOLE = 0.4  # … and 全年, 全县 or 共 before the figure: more than a nearer word, less than one more
+# Between two figures these say that the second is no sibling of the first.
+NO_SIBLING = re.compile(
+    r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升"
+)
+LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+
+
+class Place(NamedTuple):
+    """Where a figure stands in its document."""
+
+    number: int  # among the document's figures
+    sentence: int  # number of the sentence in the document
+    between: str  # words since the figure before it in its sentence
+    words: str  # its own words: those before it in its clause
+    whole: bool  # said of the whole year or county: 全年, 全县, 共
+    role: Role
+    heading: str
 
 
 class Candidate(NamedTuple):
@@ -18,11 +40,7 @@ class Candidate(NamedTuple):
 
     quantity: Quantity
     match: Match
-    number: int  # place among the document's figures
-    sentence: int  # number of the sentence in the document
-    listed: bool  # joined to the figure before it by 、
-    role: Role
-    heading: str
+    place: Place
 
     @property
     def value(self) -> float:
@@ -32,38 +50,83 @@ class Candidate(NamedTuple):
     @property
     def usable(self) -> bool:
         """True for a value of the county and year."""
-        return self.quantity.scope is Scope.COUNTY_YEAR and self.quantity.value is not None
+        whole = self.quantity.scope is Scope.COUNTY_YEAR and not self.match.limit
+        return whole and self.quantity.value is not None
 
+
+# Sessions and persons told clause by clause add up; cases told so are often one another's parts.
+SUMMED = frozenset({"time", "person"})
 
 Verdict = tuple[Candidate, Status, str]
+Groups = Mapping[str, list[Candidate]]
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Verdict]:
     """Return all candidates with their status and the reason; one per indicator is resolved.
 
-    Parts listed under one verb (18支、24支) without a printed total are kept as the resolved first
-    part and further parts, which the panel adds up. A printed total is never added to its parts.
+    Of several figures the one goes first that is printed in the part on measures, that a printed
+    rate agrees with, that is said of the whole, that its words name best, that stands first.
+    Parts listed under one verb (18支、24支), or told in clauses of one sentence, without a printed
+    total are kept as the resolved first part and further parts, which the panel adds up. A printed
+    total is never added to its parts.
     """
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         groups[candidate.match.indicator.code].append(candidate)
-    return [verdict for group in groups.values() for verdict in _resolve_one(group)]
+    proven = _proven(groups)
+    return [verdict for group in groups.values() for verdict in _resolve_one(group, proven)]
 
 
-def _resolve_one(group: list[Candidate]) -> list[Verdict]:
+def _proven(groups: Groups) -> frozenset[int]:
+    """Return the figures that a printed rate agrees with: n and N of 100 n/N."""
+    found: set[int] = set()
+    for group in groups.values():
+        counts = group[0].match.indicator.ratio_of
+        if counts is None:
+            continue
+        n_of, total_of = ([c for c in groups.get(code, ()) if c.usable] for code in counts)
+        if len(n_of) < 2 and len(total_of) < 2:
+            continue
+        for rate in (c for c in group if c.usable):
+            for n in n_of:
+                for total in total_of:
+                    if total.value > 0 and _agrees(rate, n, total):
+                        found |= {n.place.number, total.place.number}
+    return frozenset(found)
+
+
+def _agrees(rate: Candidate, n: Candidate, total: Candidate) -> bool:
+    q = rate.quantity
+    counts = (count_range(c.value, c.quantity.text, c.quantity.qualifier) for c in (n, total))
+    return share_range(q.value or 0.0, q.text, q.qualifier).meets(share_of(*counts))
+
+
+def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict]:
     usable = [c for c in group if c.usable]
     done = [(c, Status.REJECTED, _why_unusable(c)) for c in group if not c.usable]
     if len(usable) < 2:
         return [*done, *((c, Status.RESOLVED, "") for c in usable)]
-    best = max(usable, key=lambda c: (c.role is Role.MEASURES, round(c.match.score, 2), -c.number))
+    best = max(
+        usable, key=lambda c: (c.place.role is Role.MEASURES, _rank(c, proven), -c.place.number)
+    )
     run = _run_of(best, usable)
     total = _total_of(run, usable)
     first = total or run[0]
     return done + [(c, *_verdict(c, first, run, total)) for c in usable]
 
 
+def _rank(c: Candidate, proven: frozenset[int]) -> float:
+    whole = (
+        c.place.whole and c.quantity.unit != "%"
+    )  # a share of the whole is no greater than another
+    score = c.match.score + WHOLE * whole + EVIDENCE * (c.place.number in proven)
+    return round(score, 2)
+
+
 def _why_unusable(c: Candidate) -> str:
-    return f"scope {c.quantity.scope}" if c.quantity.value is not None else "no value"
+    if c.quantity.value is None:
+        return "no value"
+    return f"{c.match.limit} only" if c.match.limit else f"scope {c.quantity.scope}"
 
 
 def _verdict(
@@ -82,18 +145,34 @@ def _verdict(
 
 
 def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
-    """Return the figures of one indicator that stand as a list around ``best`` in its sentence."""
+    """Return the figures of one indicator that stand as siblings around ``best``."""
     if best.quantity.unit == "%":
         return [best]
-    beside = sorted((c for c in usable if c.sentence == best.sentence), key=lambda c: c.number)
+    beside = sorted(
+        (c for c in usable if c.place.sentence == best.place.sentence), key=lambda c: c.place.number
+    )
     runs = [[beside[0]]]
     for before, after in pairwise(beside):
-        if after.listed and after.number == before.number + 1:
+        if _siblings(before, after):
             runs[-1].append(after)
         else:
             runs.append([after])
     run = next(r for r in runs if best in r)
-    return run if len({c.value for c in run}) == len(run) else [best]
+    told = {(c.value, c.place.words.strip("、,和及 ")) for c in run}
+    return run if len(told) == len(run) else [best]
+
+
+def _siblings(before: Candidate, after: Candidate) -> bool:
+    """Tell whether two figures are parts of one list, or each named by a clause of its own."""
+    if after.place.number != before.place.number + 1:
+        return False
+    if LIST.fullmatch(after.place.between):
+        return True
+    told = before.match.complete and after.match.complete and "," in after.place.between
+    unit = before.quantity.unit
+    summed = not families(unit).isdisjoint(SUMMED) and unit == after.quantity.unit
+    alike = summed and not LIST.fullmatch(before.place.between)
+    return told and alike and not NO_SIBLING.search(after.place.between)
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:

@@ -16,6 +16,9 @@ NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
+# Words farther away say nothing of a figure; without these bounds a text without full stops would
+# cost the square of its length.
+BEFORE, AFTER, EARLIER = 400, 200, 300
 
 
 class Context(NamedTuple):
@@ -27,7 +30,8 @@ class Context(NamedTuple):
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
     stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
     ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
-    the sentence.
+    the sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
+    ``EARLIER`` characters.
     """
 
     left: str
@@ -51,9 +55,10 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     last_figure_end = 0
     for index, mention in enumerate(mentions):
         at = bisect_right(ends, mention.start)
-        start = ends[at - 1] if at else 0
-        end = ends[at] if at < len(ends) else len(text)
-        before = ends[at - 2] if at > 1 else 0
+        begins = ends[at - 1] if at else 0
+        start = max(begins, mention.start - BEFORE)
+        end = min(ends[at] if at < len(ends) else len(text), mention.end + AFTER)
+        before = max(ends[at - 2] if at > 1 else 0, begins - EARLIER)
         cut_at = bisect_right(cuts, mention.start)
         cut = max(cuts[cut_at - 1] if cut_at else 0, start)
         follows = next_figure[index]
@@ -62,7 +67,9 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
             0
         ]
         to_next = max(0, follows - mention.end)
-        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0].split("、", 1)[0]
+        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0]
+        if to_next < len(clause_rest):  # the next item of a list, with a number of its own
+            right = right.split("、", 1)[0]
         right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
         part, _, before_part = _last_part(text[start : max(cut - 1, start)])
         if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
@@ -76,7 +83,7 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
                 clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
                 parts=before_part,
                 sentence=text[start : mention.start],
-                earlier=text[before:start],
+                earlier=text[before:begins],
                 tail=text[mention.end : end],
                 whole=text[start:end],
             )

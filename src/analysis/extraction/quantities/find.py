@@ -12,7 +12,7 @@ from analysis.extraction.quantities.mention import Mention
 from analysis.extraction.quantities.non_quantities import NonQuantity, find_non_quantities
 from analysis.records import Kind, Qualifier
 
-LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))\s*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
+LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))[ \t]*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
 NUMERAL = re.compile(r"[\d零〇○一二两双三四五六七八九十百千万]")
 
 

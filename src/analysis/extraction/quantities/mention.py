@@ -8,7 +8,10 @@ from analysis.records import Kind, Qualifier
 
 
 class Mention(NamedTuple):
-    """A number at ``start``–``end`` of the normalised text; ``reason`` is set on non-quantities."""
+    """A number at ``start``–``end`` of the normalised text; ``reason`` is set on non-quantities.
+
+    A range has no value but two ``ends``, as 10-20件 and 两三件 have.
+    """
 
     start: int
     end: int
@@ -20,3 +23,4 @@ class Mention(NamedTuple):
     claim: bool = False
     each: bool = False  # 各3次: of each of the bodies named before
     minimum: bool = False  # 不少于15人: what is asked of each, not what was counted
+    ends: tuple[float, float] | None = None

@@ -41,10 +41,20 @@ CUMULATIVE_WORDS = (
     "近四年",
     "近五年",
 )
+# Where a period begins: a month without a year is one of the report's own year.
+START = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)年(?:\d{1,2}月)?|(?:自|从)(?:今年|本年)?\d{1,2}月)[^,。;]{0,20}?(?:以来|至今)$"
+)
 OF_COUNTY = re.compile(r"[全我本][县区旗]|[县区旗](?:委|政府|人民政府|级|直)")
 OF_CITY = re.compile(r"[全我本]市|市(?:委|政府|人民政府)")
+FEW = 12  # a rule asks for once a month at most
 AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|来年|下年度")
 EACH = re.compile(r"每[年月季周次人个]|人均|年均")
+# 每季度开展一次: a rule says how often, not how many times it was
+RULE = re.compile(
+    r"每(?:半年|个?季度?|个?月|年|周|两个?月)(?:度)?(?!平均|共|累计|举办量)[^,。;\d]{0,16}$"
+)
+RULED_UNITS = frozenset({"次", "场", "期", "场次", "轮", "批次"})
 TARGET = re.compile(
     r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
@@ -117,7 +127,7 @@ def scope_of(
         return Scope.PRIOR_YEAR
     if _is_other_level(left, context, own) or _names_other_city(context, county):
         return Scope.OTHER_LEVEL
-    return Scope.CUMULATIVE if _is_cumulative(mention, context) else Scope.COUNTY_YEAR
+    return Scope.CUMULATIVE if _is_cumulative(mention, context, year) else Scope.COUNTY_YEAR
 
 
 def is_fall(context: Context) -> bool:
@@ -130,6 +140,8 @@ def _is_target(mention: Mention, context: Context) -> bool:
     """Tell aims from results: 力争…, 每季度不少于1次, and what follows 下一步 in its sentence."""
     words = context.shared + context.left
     if mention.minimum and EACH.search(words) and "人均" not in words:
+        return True
+    if mention.unit in RULED_UNITS and (mention.value or 0) <= FEW and RULE.search(context.left):
         return True
     return TARGET.search(words) is not None or AHEAD.search(context.sentence) is not None
 
@@ -202,7 +214,24 @@ def _is_other_level(left: str, context: Context, own: str) -> bool:
     return any(w in words for w in TOWN_WORDS) and TOWN.search(words) is not None
 
 
-def _is_cumulative(mention: Mention, context: Context) -> bool:
+def _begins_in(period: re.Match[str], words: str, year: int | None) -> bool:
+    """Tell a period that begins in the report's own year: 2024年至今, 自4月运行以来.
+
+    Where 累计 follows a bare year, the year named may be no more than the first one of a text
+    that does not say which year it reports on.
+    """
+    if not period[0].endswith(("以来", "至今")):
+        return False
+    begun = START.search(words, 0, period.end())
+    if begun is None:
+        return False
+    if begun["y"] is None:
+        return True
+    bare = "累计" in words[period.end() :]
+    return year is not None and int(begun["y"]) >= year and not bare
+
+
+def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool:
     if mention.qualifier is Qualifier.ZERO:
         return False
     part = YEAR_PART.match(context.tail)
@@ -211,7 +240,7 @@ def _is_cumulative(mention: Mention, context: Context) -> bool:
     window = context.sentence.rpartition(";")[2]
     if not any(word in window for word in CUMULATIVE_WORDS):
         return False
-    periods = list(PERIOD.finditer(window))
+    periods = [p for p in PERIOD.finditer(window) if not _begins_in(p, window, year)]
     last = periods[-1] if periods else None
     if last is None or last.lastgroup == "year":
         return False

@@ -68,7 +68,7 @@ _OF: dict[str, frozenset[str]] = {
     word: frozenset(f for f, words in FAMILIES.items() if word in words)
     for word in {w for words in FAMILIES.values() for w in words}
 }
-MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8, "万美元": 1e4, "美元": 1.0}
+MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000, "万美元": 10_000, "美元": 1}
 
 
 @cache

@@ -42,20 +42,15 @@ def kurtosis(values: ArrayLike) -> float:
 
 def moments(values: ArrayLike) -> tuple[float, float]:
     """Return ``skewness`` and ``kurtosis`` together."""
+    from scipy import stats
+
     x = np.asarray(values, float)
     x = x[np.isfinite(x)]
     n, nan = len(x), float("nan")
     if n < 3 or x.min() == x.max():
         return nan, nan
-    z = x - x.mean()
-    square = z * z
-    z /= np.sqrt(square.sum() / (n - 1))
-    square = z * z
-    skew = float(n / ((n - 1) * (n - 2)) * (square * z).sum())
-    if n < 4:
-        return skew, nan
-    scale = n * (n + 1) / ((n - 1) * (n - 2) * (n - 3))
-    return skew, float(scale * (square * square).sum() - 3 * (n - 1) ** 2 / ((n - 2) * (n - 3)))
+    found = float(stats.skew(x, bias=False))
+    return found, float(stats.kurtosis(x, bias=False)) if n > 3 else nan
 
 
 def ranks(scores: ArrayLike) -> Floats:

@@ -62,14 +62,8 @@ def optimise(
     >>> optimise(x).correlations.round(2).tolist()
     [0.65, 0.65, 0.65]
     """
-    from scipy.optimize import minimize
-
     x = np.asarray(scores, float)
-    parts = x.shape[1]
-    wanted = np.full(parts, 1 / parts) if target is None else np.asarray(target, float)
-    if wanted.shape != (parts,) or not np.isfinite(x).all() or (x.std(axis=0) == 0).any():
-        raise TableError("optimised weights need complete, varying parts and one target for each")
-    wanted = wanted / wanted.sum()
+    wanted = _wanted_shares(x, target)
     index = combine or (lambda w: arithmetic(x, w))
     z = (x - x.mean(axis=0)) / x.std(axis=0)
 
@@ -80,13 +74,29 @@ def optimise(
             return -total
         return float(((r / total - wanted) ** 2).sum()) if total > 0 else 1e6 - total
 
+    logs = _nelder_mead(cost, x.shape[1])
+    r = _influence(z, index(_simplex(logs)))
+    gap = float(np.sqrt(((r / r.sum() - wanted) ** 2).mean()))
+    return Fitted(_simplex(logs), r, gap if objective == "balance" else float("nan"))
+
+
+def _wanted_shares(x: Floats, target: ArrayLike | None) -> Floats:
+    parts = x.shape[1]
+    wanted = np.full(parts, 1 / parts) if target is None else np.asarray(target, float)
+    if wanted.shape != (parts,) or not np.isfinite(x).all() or (x.std(axis=0) == 0).any():
+        raise TableError("optimised weights need complete, varying parts and one target for each")
+    shares: Floats = wanted / wanted.sum()
+    return shares
+
+
+def _nelder_mead(cost: Callable[[Floats], float], parts: int) -> Floats:
+    from scipy.optimize import minimize
+
     options = {"xatol": 1e-9, "fatol": 1e-14, "maxiter": 4000 * parts, "maxfev": 4000 * parts}
     logs = np.zeros(parts)
     for _ in range(3):  # restarts, since the simplex can collapse
         logs = minimize(cost, logs, method="Nelder-Mead", options=options | {"adaptive": True}).x
-    r = _influence(z, index(_simplex(logs)))
-    gap = float(np.sqrt(((r / r.sum() - wanted) ** 2).mean()))
-    return Fitted(_simplex(logs), r, gap if objective == "balance" else float("nan"))
+    return logs
 
 
 def benefit_of_the_doubt(

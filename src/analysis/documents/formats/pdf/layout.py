@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
 from analysis.documents.formats.furniture import PAGE_NUMBER
-from analysis.text.fold import CJK, fold
+from analysis.text.fold import CJK, fold, raised
 
 MARGIN = 0.10  # headers, footers and page numbers stand in this part of the page
 INDENT = 1.2  # a first line is moved in by at least so many character widths
 FULL = 2.6  # a line that ends so many character widths before the edge is no full line
 NARROW = 12.0  # lines of fewer widths are not broken by the edge of a column
 CELL = 2.0  # a gap of so many widths parts two cells
+STRIP = 0.8  # widths of the narrowest gutter; editors leave one character or more
+SPACED = 1.2  # letters of a line may be spaced out by so many widths
+FEWEST_GAPS = 6  # of fewer nothing can be told
+RAISED_SIZE, RAISED_BY = 0.8, 0.2  # of the usual height: smaller and higher is a mark of a note
 _SIGN = re.compile(CJK)
 
 
@@ -51,8 +56,13 @@ class Column:
     right: float
 
 
-def lines_of_glyphs(glyphs: list[Glyph]) -> list[Line]:
-    """Group glyphs that stand at one height, from top to bottom; every wide gap parts a line."""
+def lines_of_glyphs(glyphs: list[Glyph], width: float = 0.0) -> list[Line]:
+    """Group glyphs that stand at one height, from top to bottom; every wide gap parts a line.
+
+    Args:
+        glyphs: the characters of a page.
+        width: that of the page; where it is given, a gutter between two columns parts lines too.
+    """
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: -(g.top + g.bottom)):
         middle, height = (glyph.top + glyph.bottom) / 2, glyph.top - glyph.bottom
@@ -63,24 +73,80 @@ def lines_of_glyphs(glyphs: list[Glyph]) -> list[Line]:
                 rows[-1].append(glyph)
                 continue
         rows.append([glyph])
-    return [line for row in rows for line in _split(sorted(row, key=lambda g: g.left))]
+    ordered = [_with_marks(sorted(row, key=lambda g: g.left)) for row in rows]
+    gutter = _gutter_between(ordered, width)
+    return [line for row in ordered for line in _split(row, gutter)]
 
 
-def _split(row: list[Glyph]) -> list[Line]:
+def _with_marks(row: list[Glyph]) -> list[Glyph]:
+    """Return a row in which raised digits, of notes, are signs of their own."""
+    usual = median(g.top - g.bottom for g in row)
+    base = median(g.bottom for g in row)
+    return [
+        Glyph(raised(g.char), g.left, g.bottom, g.right, g.top)
+        if g.char.isdecimal()
+        and g.top - g.bottom < RAISED_SIZE * usual
+        and g.bottom > base + RAISED_BY * usual
+        else g
+        for g in row
+    ]
+
+
+def _gutter_between(rows: list[list[Glyph]], width: float) -> float | None:
+    """Return the middle of an empty strip, a character wide, between two columns of text.
+
+    Characters of one column stand in a grid too, but with nothing between them.
+    """
+    sizes = [g.right - g.left for row in rows for g in row if _SIGN.match(g.char)]
+    if not width or not sizes:
+        return None
+    least = STRIP * median(sizes)
+    best: tuple[int, float] | None = None
+    for step in range(35, 66):
+        x = width * step / 100
+        sides = [_beside(row, x) for row in rows]
+        apart = [s for s in sides if s is None or s[1] - s[0] >= least]
+        parted = [s for s in apart if s is not None]
+        crossing = len(sides) - len(apart)
+        if len(parted) < 5 or crossing * 8 > len(sides):
+            continue
+        x = median((left + right) / 2 for left, right in parted)
+        if best is None or crossing < best[0]:
+            best = (crossing, x)
+    return best[1] if best else None
+
+
+def _beside(row: list[Glyph], x: float) -> tuple[float, float] | None:
+    """Return where the text before and after a place ends and begins; None where one is missing."""
+    at = bisect_left(row, x, key=lambda g: (g.left + g.right) / 2)
+    return (row[at - 1].right, row[at].left) if 0 < at < len(row) else None
+
+
+def _split(row: list[Glyph], gutter: float | None = None) -> list[Line]:
     width = median([g.right - g.left for g in row if _SIGN.match(g.char)] or [8.0]) or 8.0
+    usual = _usual_gap(row, width)
     parts: list[list[Glyph]] = [[row[0]]]
     for before, glyph in itertools.pairwise(row):
-        if glyph.left - before.right > CELL * width:
+        gap = glyph.left - before.right
+        across = gutter is not None and before.right <= gutter <= glyph.left
+        if gap > CELL * width + usual or (across and gap >= STRIP * width):
             parts.append([glyph])
         else:
             parts[-1].append(glyph)
-    return [_line(part, width) for part in parts]
+    return [_line(part, width, usual) for part in parts]
 
 
-def _line(glyphs: list[Glyph], width: float) -> Line:
+def _usual_gap(row: list[Glyph], width: float) -> float:
+    """Return the gap that stands between most characters of a line that is spaced out."""
+    gaps = [max(0.0, b.left - a.right) for a, b in itertools.pairwise(row)]
+    near = [gap for gap in gaps if gap < SPACED * width]
+    return median(near) if len(near) >= FEWEST_GAPS and 2 * len(near) > len(gaps) else 0.0
+
+
+def _line(glyphs: list[Glyph], width: float, usual: float) -> Line:
     pieces = [glyphs[0].char]
     for before, glyph in itertools.pairwise(glyphs):
-        gap = glyph.left - before.right
+        gap = glyph.left - before.right - usual
         both = before.char.isascii() and glyph.char.isascii()
         if gap > (0.2 if both else 0.6) * width:
             pieces.append(" ")
@@ -100,7 +166,7 @@ def take_running(pages: list[list[Line]], heights: list[float]) -> tuple[str, ..
     edge: Counter[str] = Counter()
     for page, height in zip(pages, heights, strict=True):
         edge.update({_key(line.text) for line in page if _at_edge(line, height)})
-    taken: list[str] = []
+    taken = _take_numbers(pages)
     for page, height in zip(pages, heights, strict=True):
         for line in list(page):
             repeated = edge[_key(line.text)] >= max(3, len(pages) // 2)
@@ -108,6 +174,29 @@ def take_running(pages: list[list[Line]], heights: list[float]) -> tuple[str, ..
                 page.remove(line)
                 taken.append(line.text)
     return tuple(dict.fromkeys(taken))
+
+
+def _take_numbers(pages: list[list[Line]]) -> list[str]:
+    """Take the first or last lines that count the pages, however far from the edge they stand."""
+    taken: list[str] = []
+    for outermost in (min, max):
+        ends = [outermost(page, key=lambda n: n.bottom) if page else None for page in pages]
+        counted = [(at, line, _page_number(line)) for at, line in enumerate(ends) if line]
+        starts = Counter(number - at for at, _, number in counted if number is not None)
+        start, often = starts.most_common(1)[0] if starts else (0, 0)
+        if often < max(3, len(pages) // 2):
+            continue
+        for at, line, number in counted:
+            if number is not None and number - at == start:
+                pages[at].remove(line)
+                taken.append(line.text)
+    return taken
+
+
+def _page_number(line: Line) -> int | None:
+    words = fold(line.text)
+    found = re.search(r"\d+", words) if PAGE_NUMBER.match(words) else None
+    return int(found[0]) if found else None
 
 
 def _key(text: str) -> str:

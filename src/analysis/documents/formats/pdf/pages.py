@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.documents.formats.draft import Draft
 from analysis.documents.formats.furniture import find_furniture
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.pdf import ocr
+from analysis.documents.formats.pdf.glyphs import Page, page_of
 from analysis.documents.formats.pdf.layout import (
-    Glyph,
     Line,
     columns_of,
     lines_of_glyphs,
@@ -28,17 +26,6 @@ NO_TEXT = "the PDF has no text layer (a scan?)"
 NO_MEANING = "the fonts of the PDF do not say which characters they draw"
 _SIGN = re.compile(CJK)
 _STRANGE = re.compile(r"[\x80-\u1fff\ue000-\uf8ff\ufffd]")  # no signs of a Chinese text
-
-
-@dataclass(slots=True)
-class Page:
-    """The characters of a page, its size, and how many codes on it are no characters."""
-
-    glyphs: list[Glyph]
-    width: float
-    height: float
-    meaningless: int
-    picture: bool  # no characters, but a picture that may hold some
 
 
 def read_pdf(data: bytes, budget: Budget | None = None) -> Draft:
@@ -72,15 +59,19 @@ def _read(pdf: Any, budget: Budget) -> Draft:
     left = budget.limits.characters
     for number in range(len(pdf)):
         budget.check_time()
-        pages.append(_page(pdf, number, left))
+        pages.append(page_of(pdf, number, left))
         left -= len(pages[-1].glyphs)
     title = str(pdf.get_metadata_dict().get("Title") or "")
     unreadable = _fault(pages)
     if unreadable:
         return _scanned(pdf, unreadable, title, budget)
-    lines = [lines_of_glyphs(page.glyphs) for page in pages]
+    lines = [lines_of_glyphs(page.glyphs, page.width) for page in pages]
     notes = _add_pictures(pdf, pages, lines, budget)
-    aside = take_running(lines, [page.height for page in pages])
+    running = take_running(lines, [page.height for page in pages])
+    aside = dict.fromkeys([*running, *(words for page in pages for words in page.aside)])
+    white = sum(page.white for page in pages)
+    if white:
+        notes = (*notes, f"{white} characters are printed in white and may not be seen")
     columns = [
         c for found, page in zip(lines, pages, strict=True) for c in columns_of(found, page.width)
     ]
@@ -88,39 +79,10 @@ def _read(pdf: Any, budget: Budget) -> Draft:
     return Draft(
         text=text,
         furniture=find_furniture(text),
-        aside=aside,
+        aside=tuple(aside),
         titles=(title,) * bool(title),
         notes=notes,
     )
-
-
-def _page(pdf: Any, number: int, most: int) -> Page:
-    import pypdfium2.raw as raw
-
-    page = pdf[number]
-    textpage = page.get_textpage()
-    count = textpage.count_chars()
-    if count > 2 * most + 1000:
-        raise DocumentError(f"page {number + 1} of the PDF holds more text than a whole report can")
-    box, handle = raw.FS_RECTF(), textpage.raw
-    here = ctypes.byref(box)
-    glyphs: list[Glyph] = []
-    meaningless = 0
-    for i in range(count):
-        code = raw.FPDFText_GetUnicode(handle, i)
-        if code <= 32 or code == 0xA0 or code == 0xFFFE:
-            meaningless += 0 < code < 32 and code not in (9, 10, 13)
-            continue
-        if raw.FPDFText_GetLooseCharBox(handle, i, here):
-            left, right = sorted((box.left, box.right))
-            bottom, top = sorted((box.bottom, box.top))
-            glyphs.append(Glyph(chr(code), left, bottom, right, top))
-    width, height = page.get_width(), page.get_height()
-    picture = not glyphs and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-    found = Page(glyphs, width, height, meaningless, picture)
-    textpage.close()
-    page.close()
-    return found
 
 
 def _fault(pages: list[Page]) -> str:

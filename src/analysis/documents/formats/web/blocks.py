@@ -8,35 +8,50 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from analysis.documents.formats.limits import Budget
+from analysis.documents.formats.web.rows import CELLS, Columns
+from analysis.documents.formats.web.visibility import (
+    AS_BLOCK,
+    KEEPS_LINES,
+    RAISED,
+    Sheets,
+    Shown,
+    style_of,
+)
 from analysis.errors import DocumentError
-from analysis.text.fold import CJK
+from analysis.text.fold import CJK, raised
 
 DROPPED = frozenset(
     [
-        *("script", "style", "noscript", "template", "iframe", "select", "button", "svg", "head"),
-        *("object", "textarea", "audio", "video", "map", "xml", "input", "nav", "-comment"),
+        *("script", "style", "noscript", "template", "iframe", "select", "button", "head"),
+        *("object", "audio", "video", "map", "xml", "input", "nav", "-comment", "desc", "defs"),
     ]
 )
-BLOCKS = frozenset(
+INLINE = frozenset(  # all other elements end a line: unknown ones are paragraphs of their site
     [
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir"),
-        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2"),
-        *("h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre"),
-        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr"),
-        *("ul", "ucapcontent", "ucaptitle"),
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"),
+        *("font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s"),
+        *("samp", "small", "span", "strike", "del", "strong", "sub", "sup", "time", "tt", "u"),
+        *("var", "wbr", "svg", "g", "path", "text", "tspan", "math", "mrow", "mi", "mn", "mo"),
+        *("mfrac", "msup", "msub", "semantics", "base", "link", "meta", "param", "embed"),
     ]
 )
-CELLS = ("td", "th")
+KEEP_LINES = frozenset(["pre", "textarea", "listing", "xmp", "plaintext"])
+MARK = re.compile(
+    r"\s*[\[(\u3014\u3010\uff08]?[\d*,\u2020\u2021\uff0c-]{1,6}[\])\u3015\u3011\uff09]?\s*"
+)
 SENTENCE = re.compile(r"[。;\uff1b]")
 BROKEN = re.compile(rf"(?<={CJK})[ \t]*[\r\n]\s*(?={CJK}|\d)|(?<=\d)[ \t]*[\r\n]\s*(?={CJK})")
 UNSEEN = re.compile(r"[\u200b\ufeff]+")
 FORMATTING = re.compile(
-    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.I
+    r"<(/?)(a|b|big|code|del|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.I
 )
 CAUTION = 20_000  # a page of so many tags is looked at before it is taken apart
 COPIES = 2_000_000  # elements that a parser may make of tags that are never closed
-CELL = 200  # a row with a longer cell lays out the page
-HIDDEN = 300  # hidden text longer than this is a report that a script unfolds
+PROSE = 60  # characters; a longer line with sentences is text even where all of it is a link
+LONG_TAG = 4_000  # characters; tags of such length are counted out
+ATTRIBUTES = 1_000  # of one tag; a parser compares each with all before it
+TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])+[^\s"'>/=]""")
 
 
 @dataclass(slots=True)
@@ -61,7 +76,12 @@ class Walk:
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     in_link: int = 0
-    cells: int = 0  # depth in rows of data tables, where cells stay on one line
+    sheets: Sheets = field(default_factory=Sheets)
+    columns: Columns = field(default_factory=Columns)
+    in_row: bool = False  # of a data table, where cells stay on one line
+    keeping: int = 0  # depth in elements that keep the ends of lines
+    href: str = ""  # of the last link
+    white: int = 0  # characters printed in white
 
     def flush(self) -> None:
         """End the line."""
@@ -71,7 +91,7 @@ class Walk:
         self.parts.clear()
         if text:
             block = Block(text, tuple(self.path), self.linked)
-            if self.linked * 2 <= len(text):
+            if self.linked * 2 <= len(text) or (len(text) >= PROSE and SENTENCE.search(text)):
                 block.weight = len(text) if SENTENCE.search(text) else len(text) // 4
             self.blocks.append(block)
             if len(self.blocks) % 512 == 0:
@@ -92,10 +112,11 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def check_tags(text: str, budget: Budget) -> None:
+def check_tags(text: str, budget: Budget) -> frozenset[str]:
     """Refuse a page whose tags make a parser work without end, before it is taken apart.
 
-    Formatting that is never closed is opened again in each block after it.
+    Formatting that is never closed is opened again in each block after it; the names of such tags
+    are returned.
 
     Raises:
         DocumentError: so many open tags that the page would grow beyond all measure.
@@ -116,6 +137,14 @@ def check_tags(text: str, budget: Budget) -> None:
         raise DocumentError(f"the page leaves {most} tags of formatting open, more than 100")
     if tags > CAUTION:
         _check_depth(text, budget)
+    _check_attributes(text)
+    return frozenset(name for name, left in counts.items() if left)
+
+
+def _check_attributes(text: str) -> None:
+    for tag in TAG.finditer(text):
+        if len(tag[0]) > LONG_TAG and len(ATTRIBUTE.findall(tag[0])) > ATTRIBUTES:
+            raise DocumentError(f"a tag of the page has more than {ATTRIBUTES} attributes")
 
 
 def _check_depth(text: str, budget: Budget) -> None:
@@ -127,13 +156,13 @@ def _check_depth(text: str, budget: Budget) -> None:
             budget.check_depth(depth)
 
 
-def walk(root: LexborNode, budget: Budget) -> Walk:
+def walk(root: LexborNode, budget: Budget, sheets: Sheets | None = None) -> Walk:
     """Go through the tree without recursion; return its lines.
 
     Raises:
         DocumentError: nested deeper than a page may be, or it takes too long.
     """
-    state = Walk(budget)
+    state = Walk(budget, sheets=sheets or Sheets())
     most = budget.limits.depth
     open_nodes: list[tuple[LexborNode, int]] = []
     node = root.child
@@ -159,52 +188,91 @@ def walk(root: LexborNode, budget: Budget) -> Walk:
     return state
 
 
+PLAIN, LINK, BLOCK, ROW, LINES = 1, 2, 4, 8, 16  # what was entered; 0 is nothing
+
+
 def _visit(node: LexborNode, state: Walk) -> int:
     """Take what a node itself says; return what was entered, 0 where its children do not count."""
     tag = str(node.tag)
     if tag == "-text":
-        piece = node.text_content
-        if piece:
-            state.parts.append(piece)
-            if state.in_link:
-                state.linked += len(piece.strip())
-        return 0
-    if tag in BLOCKS:
-        return _enter(node, tag, state)
-    if tag == "br":
-        _break(state)
+        _add(node.text_content or "", state)
         return 0
     if tag in DROPPED:
         return 0
-    state.in_link += tag == "a"
-    return LINK if tag == "a" else PLAIN
+    if tag == "br":
+        _break(state)
+        return 0
+    style = style_of(node)
+    look = state.sheets.look_of(node, style)
+    if look in (Shown.HIDDEN, Shown.STRUCK):
+        return 0
+    if look is Shown.WHITE:
+        state.white += len(node.text().strip())
+    if tag == "sup" or RAISED.search(style):
+        words = node.text()
+        if MARK.fullmatch(words):
+            state.parts.append(raised(words))
+            return 0
+    if (tag in INLINE or ":" in tag) and not AS_BLOCK.search(style):
+        return _enter_link(node, state) if tag == "a" else PLAIN
+    return _enter(node, tag, style, state)
 
 
-PLAIN, LINK, BLOCK, ROW = 1, 2, 3, 4  # what was entered; 0 is nothing
+def _add(piece: str, state: Walk) -> None:
+    if state.in_link:
+        state.linked += len(piece.strip())
+    if state.keeping and not state.in_row:
+        *lines, piece = (
+            piece.splitlines() if piece[-1:] not in "\r\n" else [*piece.splitlines(), ""]
+        )
+        for line in lines:
+            state.parts.append(line)
+            state.flush()
+    state.parts.append(piece)
+
+
+def _enter_link(node: LexborNode, state: Walk) -> int:
+    """Go into a link; an anchor, or one that is not closed and comes up again, is none."""
+    href = node.attributes.get("href") or ""
+    again = "a" in state.sheets.unclosed and href == state.href
+    state.href = href
+    if not href or again:
+        return PLAIN
+    state.in_link += 1
+    return LINK
 
 
 def _break(state: Walk) -> None:
-    if state.cells:
+    if state.in_row:
         state.parts.append(" ")
     else:
         state.flush()
 
 
-def _enter(node: LexborNode, tag: str, state: Walk) -> int:
+def _enter(node: LexborNode, tag: str, style: str, state: Walk) -> int:
     """Go into a block; in rows of data tables the cells stay on one line."""
-    attributes = node.attributes
-    if "style" in attributes and _hidden(node, attributes["style"]):
-        return 0
-    if state.cells:
-        state.parts.append(" | " if tag in CELLS and _is_later_cell(node) else " ")
+    if tag == "title" and node.parent is not None and node.parent.tag != "body":
+        return 0  # of a drawing
+    if state.in_row:
+        state.parts.append(state.columns.cell(node) if tag in CELLS else " ")
         return PLAIN
     state.flush()
+    attributes = node.attributes
     state.path.append(len(state.tags))
     state.tags.append(tag)
     state.names.append(f"{attributes.get('id') or ''} {attributes.get('class') or ''}")
-    if tag == "tr" and _is_data_row(node):
-        state.cells = 1
-        return ROW
+    if tag == "table":
+        state.columns = Columns()
+    if tag == "tr":
+        if state.columns.holds(node):
+            state.columns.start()
+            state.in_row = True
+            return ROW
+        state.columns.start()
+        state.columns.end()
+    if tag in KEEP_LINES or KEEPS_LINES.search(style):
+        state.keeping += 1
+        return BLOCK | LINES
     return BLOCK
 
 
@@ -212,27 +280,9 @@ def _leave(inside: int, state: Walk) -> None:
     if inside == LINK:
         state.in_link -= 1
     elif inside != PLAIN:
-        state.cells = 0
+        if inside == ROW:
+            state.columns.end()
+            state.in_row = False
+        state.keeping -= bool(inside & LINES)
         state.flush()
         state.path.pop()
-
-
-def _is_later_cell(node: LexborNode) -> bool:
-    """Tell a cell that is not the first one of its row."""
-    before = node.prev
-    while before is not None and before.tag not in CELLS:
-        before = before.prev
-    return before is not None
-
-
-def _hidden(node: LexborNode, style: str | None) -> bool:
-    words = (style or "").replace(" ", "").lower()
-    return "display:none" in words and len(node.text()) < HIDDEN
-
-
-def _is_data_row(row: LexborNode) -> bool:
-    """Tell a row of data from a row that only lays out the page."""
-    cells = [c for c in row.iter() if c.tag in CELLS]
-    if len(cells) < 2 or any(len(cell.text()) >= CELL for cell in cells):
-        return False
-    return row.css_first("table, h1, h2, ul, hr") is None

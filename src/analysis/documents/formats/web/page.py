@@ -12,7 +12,11 @@ from analysis.documents.formats.furniture import find_furniture, is_furniture
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.web.blocks import Block, Walk, check_tags, tidy
 from analysis.documents.formats.web.blocks import walk as walk_tree
+from analysis.documents.formats.web.losses import CHINESE, note_of_loss
+from analysis.documents.formats.web.missing import SHORT, attachments, in_its_place, is_missing
+from analysis.documents.formats.web.visibility import sheets_of
 from analysis.documents.identity.genre import about_report
+from analysis.errors import DocumentError
 from analysis.text.fold import fold, squeeze
 
 LEAVES = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt", "span"])
@@ -30,24 +34,24 @@ NOTED_SHARE = 0.60
 def read_html(text: str, budget: Budget | None = None) -> Draft:
     """Return the report of a page: title line, meta line, body; the rest goes to ``aside``."""
     budget = budget or Budget()
-    check_tags(text, budget)
+    unclosed = check_tags(text, budget)
     tree = LexborHTMLParser(text)
     meta = _meta(tree)
     root = tree.body or tree.root
-    walk = walk_tree(root, budget) if root is not None else Walk(budget)
+    sheets = sheets_of(tree, unclosed)
+    walk = walk_tree(root, budget, sheets) if root is not None else Walk(budget)
     inside, share = _main(walk)
-    body = [b for b in inside if not _is_link_list(b)]
+    # A page that is one link all through, as editors make by mistake, holds no lists of links.
+    linked = sum(b.linked for b in inside) * 2 > sum(len(b.text) for b in inside)
+    body = [b for b in inside if (linked or not _is_link_list(b)) and not _is_of_page(b)]
     kept = {id(b) for b in body}
     aside = [b.text for b in walk.blocks if id(b) not in kept]
     titles = _titles(tree, meta)
     lines = [b.text for b in body]
     head = [*_title_line(titles, lines), *_meta_line(aside, lines)]
     whole = "\n".join([*head, *lines])
-    notes = (
-        (f"the main block holds {share:.0%} of the sentences of the page",)
-        if share < NOTED_SHARE
-        else ()
-    )
+    if is_missing(lines, (*titles, *head)):
+        raise DocumentError(in_its_place(tree))
     return Draft(
         text=whole,
         furniture=find_furniture(whole),
@@ -55,8 +59,25 @@ def read_html(text: str, budget: Budget | None = None) -> Draft:
         titles=titles,
         published=meta.get("pubdate", ""),
         origin=meta.get("contentsource", ""),
-        notes=notes,
+        notes=tuple(_notes(text, tree, walk, whole, share)),
     )
+
+
+def _notes(
+    text: str, tree: LexborHTMLParser, walk: Walk, whole: str, share: float
+) -> Iterator[str]:
+    if share < NOTED_SHARE:
+        yield f"the main block holds {share:.0%} of the sentences of the page"
+    files = attachments(tree) if len(whole) < SHORT else []
+    if files:
+        yield f"the page is short and links to {files[0]}, which may be the report"
+    if walk.white:
+        yield f"{walk.white} characters are printed in white and may not be seen"
+    if re.search(r"<html\b", text[:5000], re.I) and "</html" not in text[-5000:].lower():
+        yield "the page ends before its end; it may be cut off"
+    loss = note_of_loss(text, sum(len(CHINESE.findall(b.text)) for b in walk.blocks))
+    if loss:
+        yield loss
 
 
 def _main(walk: Walk) -> tuple[list[Block], float]:
@@ -101,8 +122,10 @@ def _known(names: str) -> bool:
 
 
 def _is_link_list(block: Block) -> bool:
-    if block.linked * 2 > len(block.text) and len(block.text) < 200:
-        return True
+    return block.linked * 2 > len(block.text) and len(block.text) < 200
+
+
+def _is_of_page(block: Block) -> bool:
     return is_furniture(block.text) and not re.search(r"20\d\d|来源", block.text)
 
 

@@ -17,13 +17,14 @@ from analysis.documents.formats.word.lines import (
     PARAGRAPH,
     ROW,
     lines_of_word,
+    raised_mark,
 )
 from analysis.documents.formats.word.properties import (
-    DELETED,
-    HIDDEN,
     INNER_CELL_END,
     INNER_ROW_END,
+    RAISED,
     ROW_END,
+    UNREAD,
     Marks,
     properties,
 )
@@ -133,14 +134,15 @@ def _stories(word: bytes, table: bytes, budget: Budget) -> Iterator[str]:
 
 
 def _read(word: bytes, byte: int, size: int, width: int, marks: tuple[Marks, Marks]) -> str:
-    """Decode bytes that lie together, without what is deleted, with the ends of rows marked."""
+    """Decode bytes that lie together, without what is not shown, with the ends of rows marked."""
     runs, ends = marks
     end = min(byte + size, len(word))
     kept: list[str] = []
     at = byte
-    gone = [*runs.having(byte, end, frozenset((DELETED, HIDDEN))), (end, end)]
-    for start, stop in gone:
+    for start, stop in [*runs.having(byte, end, UNREAD | {RAISED}), (end, end)]:
         kept.append(_decoded(word, at, start, width, ends))
+        if start < stop and not runs.at(start) & UNREAD:
+            kept.append(raised_mark(_decoded(word, start, stop, width, ends)))
         at = max(at, stop)
     return "".join(kept)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from analysis.text.fold import raised
 
 FIELD, RESULT, FIELD_END = "\x13", "\x14", "\x15"
 CELL, PARAGRAPH, PAGE_END, BREAK = "\x07", "\r", "\x0c", "\n"
 ROW, INNER_CELL, INNER_ROW = "\ue00c", "\ue007", "\ue00d"  # what readers put for marks of rows
 SIGNS = {"\t": " ", "\x1e": "-", INNER_CELL: " | ", INNER_ROW: " "}
+MARK = re.compile(r"[\[(\u3014\uff08]?[\d*,\u2020\u2021\uff0c-]{1,6}[\])\u3015\uff09]?")
 LONG_CELL = 200  # a cell with a longer line lays out text
 
 
@@ -45,6 +49,15 @@ def row(cells: list[list[str]]) -> Iterator[str]:
         yield from (line.strip() for cell in cells for line in cell)
     else:
         yield " | ".join(" ".join(" ".join(cell).strip(" |").split()) for cell in cells)
+
+
+def raised_mark(words: str) -> str:
+    """Return raised text: a mark of a note with digits that say so, any other text as it is.
+
+    >>> raised_mark("[1]"), raised_mark("上标文字")
+    ('¹', '上标文字')
+    """
+    return raised(words) if MARK.fullmatch(words.strip()) else words
 
 
 def results(text: str) -> Iterator[str]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 PAGE = 512
 OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}  # bytes after a property, by its kind
 DELETED, HIDDEN, OBJECT = 0x0800, 0x083C, 0x0856
+ALWAYS_HIDDEN, STRUCK, STRUCK_TWICE, RAISED = 0x0818, 0x0837, 0x2A53, 0x2A48
+UNREAD = frozenset((DELETED, HIDDEN, ALWAYS_HIDDEN, STRUCK, STRUCK_TWICE))
 ROW_END, INNER_CELL_END, INNER_ROW_END = 0x2417, 0x244B, 0x244C
 
 Runs = list[tuple[int, int, frozenset[int]]]  # bytes from, to, and the properties that are on

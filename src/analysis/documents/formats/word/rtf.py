@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from analysis.documents.formats.draft import Draft
@@ -16,6 +18,7 @@ from analysis.documents.formats.word.lines import (
     PARAGRAPH,
     ROW,
     lines_of_word,
+    raised_mark,
 )
 
 MAGIC = b"{\\rtf"
@@ -25,6 +28,12 @@ TOKEN = re.compile(
     re.S,
 )
 CODECS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5"}
+CODE_PAGES = dict.fromkeys((936, 10008, 20936, 50227, 52936, 54936), "gb18030")
+CODE_PAGES |= {950: "big5", 10002: "big5", 20000: "big5", 65001: "utf-8"}
+SWITCHES = {  # control words that a 0 switches off, and what they say of the text
+    "fonttbl": "fonts", "deleted": "deleted", "v": "hidden", "webhidden": "hidden",
+    "strike": "struck", "striked": "struck", "strikd": "struck", "super": "raised", "up": "raised",
+}  # fmt: skip
 LEFT_OUT = frozenset(  # groups that hold no text of the report
     [
         *("colortbl", "stylesheet", "info", "pict", "objdata", "header", "headerl", "headerr"),
@@ -42,6 +51,7 @@ SIGNS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
 }  # fmt: skip
+LEAST_LOST = 300  # signs; of fewer nothing can be told
 ESCAPED = {"~": "\xa0", "_": "-", "-": "", "\n": PARAGRAPH, "\r": PARAGRAPH}
 
 
@@ -54,6 +64,8 @@ class Group:
     box: bool = False
     deleted: bool = False
     hidden: bool = False
+    struck: bool = False
+    raised: bool = False
     far_east: bool = False  # the next font is the one for Chinese signs
     font: int = -1
     far_font: int = -1
@@ -73,13 +85,17 @@ class Reader:
     text: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     skip: int = 0
+    lost: int = 0  # Chinese signs that are not shown
 
     def add(self, text: str) -> None:
         """Keep text that is shown."""
         self.flush()
         group = self.group
-        if not (group.left_out or group.fonts or group.deleted or group.hidden):
-            (self.boxes if group.box else self.text).append(text)
+        if group.left_out or group.fonts or group.deleted or group.hidden or group.struck:
+            self.lost += sum("\u4e00" <= sign <= "\u9fff" for sign in text)
+            return
+        words = raised_mark(text) if group.raised else text
+        (self.boxes if group.box else self.text).append(words)
 
     def add_bytes(self, data: bytes) -> None:
         """Keep bytes; a character may be split over several tokens."""
@@ -113,16 +129,29 @@ def read_rtf(data: bytes, budget: Budget | None = None) -> Draft:
     budget = budget or Budget()
     budget.check_bytes(len(data), "the RTF file")
     reader = Reader(budget)
-    _read(data.decode("latin-1"), reader)
+    end = _read(data.decode("latin-1"), reader)
     text = "".join([*reader.text, PARAGRAPH, *reader.boxes])
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    lost = text.count("\ufffd")
+    notes = tuple(_notes(text, reader, len(data) - end))
     text = "\n".join(line for line in lines_of_word(budget.check_text(text)) if line.strip())
-    notes = (f"{lost} characters of the RTF file could not be read",) if lost else ()
     return Draft(text=text, furniture=find_furniture(text), notes=notes)
 
 
-def _read(text: str, reader: Reader) -> None:
+def _notes(text: str, reader: Reader, after: int) -> Iterator[str]:
+    """Say what of the file was not read: signs, parts that are not shown, what follows its end."""
+    unread = text.count("\ufffd")
+    if unread:
+        yield f"{unread} characters of the RTF file could not be read"
+    if reader.lost > LEAST_LOST and 2 * reader.lost > len(text):
+        yield f"{reader.lost} Chinese characters of the RTF file are in parts that are not shown"
+    if reader.stack:
+        yield "the RTF file ends before its end; it may be cut off"
+    if after > LEAST_LOST and 3 * after > len(text):
+        yield f"{after} bytes of the RTF file follow its end and were not read; it may be damaged"
+
+
+def _read(text: str, reader: Reader) -> int:
+    """Go through the file; return where its outer group ends."""
     at, number = 0, 0
     while match := TOKEN.match(text, at):
         number += 1
@@ -142,6 +171,7 @@ def _read(text: str, reader: Reader) -> None:
         elif match["text"]:
             reader.add_bytes(match["text"].encode("latin-1"))
     reader.flush()
+    return at
 
 
 def _brace(brace: str, reader: Reader) -> None:
@@ -194,12 +224,13 @@ def _format(word: str, value: int | None, reader: Reader) -> None:
     if word in ("f", "af", "fcharset"):
         _font(word, value or 0, reader)
     elif word == "ansicpg" and value:
-        reader.code_page = {936: "gb18030", 950: "big5"}.get(value, _known(f"cp{value}"))
-    elif word in ("fonttbl", "deleted", "v", "webhidden"):
-        name = {"fonttbl": "fonts", "deleted": "deleted"}.get(word, "hidden")
-        reader.group = replace(group, **{name: value != 0})
+        reader.code_page = CODE_PAGES.get(value) or _known(f"cp{value}")
+    elif word in SWITCHES:
+        reader.group = replace(group, **{SWITCHES[word]: value != 0})
+    elif word in ("nosupersub", "dn", "sub"):
+        reader.group = replace(group, raised=False)
     elif word == "plain":
-        reader.group = replace(group, deleted=False, hidden=False)
+        reader.group = replace(group, deleted=False, hidden=False, struck=False, raised=False)
     elif word == "uc":
         reader.group = replace(group, after_unicode=value or 0)
     elif word in ("dbch", "loch", "hich"):
@@ -219,7 +250,7 @@ def _font(word: str, value: int, reader: Reader) -> None:
 
 def _known(name: str) -> str:
     try:
-        b"".decode(name)
+        codecs.lookup(name)  # decoding no bytes would look nothing up
     except LookupError:
         return "gb18030"
     return name

@@ -1,0 +1,146 @@
+"""Whether an indicator that words name can be what a figure says: unit, nouns, acts, limits."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.extraction.indicators.codebook import Indicator
+from analysis.extraction.indicators.frame import Frame
+from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
+from analysis.extraction.indicators.nearness import Zones
+from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
+from analysis.extraction.quantities import Mention
+from analysis.extraction.quantities.units import compatible
+from analysis.records import Kind, Qualifier
+
+SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
+EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
+DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
+GENERIC = re.compile(
+    r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
+)
+OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
+
+
+class Previous(NamedTuple):
+    """The figure before in the sentence: its words, and the phrases that named it."""
+
+    words: str = ""
+    phrases: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """What is known of a figure when its indicator is looked for."""
+
+    zones: Zones
+    frame: Frame
+    previous: Previous
+    own: bool = True  # False where the words are those of the figure before
+
+
+def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:
+    """Return why a phrase that stands around a figure does not name it; "" where it does."""
+    zones, frame = reading.zones, reading.frame
+    if _ruled_out(indicator, zones):
+        return "a word of the codebook rules it out"
+    if _contradicts(frame, indicator):
+        return "other bodies do something else"
+    if not _counted_by(frame.nouns, indicator):
+        return f"counts no {'、'.join(sorted(frame.nouns))}"
+    near = zones.tokens_near(phrase)
+    if borrows_verb(verbs_in(f"{zones.left}|{zones.right}"), phrase, near):
+        return "its verb stands in another clause"
+    if _borrows_topic(zones, phrase, near, reading.previous.phrases):
+        return "its topic stands beyond another figure"
+    return ""
+
+
+def fits_unit(mention: Mention, indicator: Indicator) -> bool:
+    """Tell whether a figure's unit and kind can be those of the indicator."""
+    if indicator.kind == "flag" or (mention.minimum and mention.unit != indicator.unit == "学时"):
+        return False
+    if indicator.kind == "rate":
+        return mention.unit in {"%", "个百分点"} or (
+            mention.unit == "" and mention.kind is Kind.CHANGE
+        )
+    if mention.unit == "%" and not mention.claim:
+        return False
+    if mention.qualifier is Qualifier.ALL:
+        return False
+    if mention.qualifier is Qualifier.ZERO:
+        return indicator.unit in {"件", "起", "卷"}
+    if mention.unit == "":
+        return indicator.unit in {"件", "起", "人次"}
+    return compatible(mention.unit, indicator.unit, indicator.also_units)
+
+
+def who(bodies: frozenset[str]) -> str:
+    """Return the kind that a set of bodies is read as in the codebook's column ``bodies``.
+
+    >>> who(frozenset({"gov_exec", "standing"})), who(frozenset({"leaders", "standing"}))
+    ('several', 'standing')
+    """
+    if "units" in bodies:
+        return "units"
+    named = bodies - {"leaders", "government"} or bodies
+    return SEVERAL if len(named) > 1 else next(iter(named), "")
+
+
+def _contradicts(frame: Frame, indicator: Indicator) -> bool:
+    """Tell whether the frame says that others do something else than the indicator counts."""
+    if not (indicator.acts and frame.bodies and frame.of_times and frame.act in DECIDED):
+        return False
+    return who(frame.bodies) not in indicator.bodies or frame.act not in indicator.acts
+
+
+def _borrows_topic(
+    zones: Zones, phrase: tuple[str, ...], near: tuple[str, ...], before: tuple[str, ...]
+) -> bool:
+    """Tell whether a clause says but 办理 or 事项 and its topic stands beyond another one.
+
+    The topic may be taken from beyond the figure before only where that figure has it too.
+    """
+    far = [token for token in phrase if token not in near]
+    if not far or not all(GENERIC.fullmatch(token) for token in near):
+        return False
+    farthest = max(zones.weight(token) for token in far)
+    if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
+        return True
+    beyond = bool(before) and farthest < OWN_PART
+    return beyond and not any(token in before for token in far)
+
+
+def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
+    """Tell whether the indicator counts all nouns that share the number, or any mixture."""
+    if not nouns or not indicator.counts or nouns <= indicator.counts:
+        return True
+    return len(nouns) > 1 and SEVERAL in indicator.counts
+
+
+def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
+    """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
+    for limit in frame.limits:
+        if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
+            continue
+        if limit.why == OF_COURT and "court" in indicator.bodies:
+            continue
+        if not any(token in limit.words or limit.words in token for token in phrase):
+            return limit.why
+    return ""
+
+
+def _ruled_out(indicator: Indicator, zones: Zones) -> bool:
+    """Tell whether a word that the codebook excludes stands beside the figure.
+
+    Few words of its own make a figure borrow its name from the clause before, so that clause
+    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
+    """
+    if not indicator.exclude:
+        return False
+    own = f"{zones.left}|{zones.right}"
+    clauses = zones.context.clauses
+    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
+    far = "|".join((near, zones.context.shared, *clauses))
+    where = {".": own, "^": far}
+    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)

@@ -1,0 +1,118 @@
+"""The frame of a figure: whose it is, what they do, what is counted, and what restricts it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.extraction.indicators.bodies import Body, acts_in, has_subject, subjects_of
+from analysis.extraction.indicators.limits import Limit, limits_of
+from analysis.extraction.indicators.nearness import content_words
+from analysis.extraction.indicators.nouns import counted_nouns
+from analysis.extraction.quantities import Context, Mention
+from analysis.extraction.quantities.units import families
+
+FIGURE = re.compile(r"[\d一二两三四五六七八九十]+余?(?:[次场期]|场次)")
+EACH = re.compile(r"各(?![级类项部单乡镇街界地族方党])")  # 各听取汇报4次: of each of the bodies
+PARTS = re.compile(r"[,:]")
+TOPICS = frozenset({"study", "deliberate"})
+DIGIT = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[次场个项件部]")
+
+
+class Frame(NamedTuple):
+    """How the clause of a figure is built.
+
+    ``bodies`` are the kinds of bodies that share the predicate ``act``; ``source`` says where they
+    stand. ``nouns`` are what is counted, where known nouns stand beside the number. ``limits`` say
+    why the figure may not stand for the whole county and year. ``of_times`` is true for times and
+    sessions (次, 场).
+    """
+
+    bodies: frozenset[str]
+    act: str
+    source: str
+    nouns: frozenset[str]
+    limits: tuple[Limit, ...]
+    of_times: bool
+
+
+def read_frames(mention: Mention, context: Context) -> list[Frame]:
+    """Return the frame of a figure; of 各3次 one for each body that it is said of."""
+    act = _act(context)
+    bodies, act, source = _subject(context, act)
+    nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
+    kinds = list(dict.fromkeys(b.kind for b in _dealt_out(bodies, context)))
+    each = mention.each or EACH.search(context.left)
+    several = [[kind] for kind in kinds] if each and kinds else [kinds]
+    times = "time" in families(mention.unit)
+    return [Frame(frozenset(k), act, source, nouns, limits, times) for k in several]
+
+
+def _dealt_out(bodies: tuple[Body, ...], context: Context) -> tuple[Body, ...]:
+    """Return the body that a number belongs to: A、B分别8次和15次 gives each its own."""
+    words = context.shared + context.left
+    at = words.rfind("分别")
+    place = len(FIGURE.findall(words[at:])) if at >= 0 else len(bodies)
+    return (bodies[place],) if place < len(bodies) and len(bodies) > 1 else bodies
+
+
+def _act(context: Context) -> str:
+    """Return what the figure's own clause says is done; a meeting held may be held to study.
+
+    The words before the number go first, then those after it (3次听取), then, where only a meeting
+    was held, the clause after it (召开常委会3次,听取汇报).
+    """
+    own = _act_of(context.left)
+    if own in {"", "meet"}:
+        after = _act_of(context.right) or _act_of(context.rest)
+        own = after if after not in {"", "meet"} else own
+    if own in {"", "meet"} and context.shared:
+        before = _act_of(context.shared)
+        own = before if own == "" or before in TOPICS else own
+    if own == "meet":
+        following = PARTS.split(context.tail + ",")
+        purpose = _act_of(following[1][:12]) if len(following) > 1 else ""
+        own = purpose if purpose in TOPICS and not DIGIT.search(following[1]) else own
+    return own
+
+
+def _act_of(words: str) -> str:
+    """Return the act of a text: more than the holding of a meeting, of several topics the last."""
+    acts = [act for act, _, _ in acts_in(words)] if words else []
+    first = next((act for act in acts if act != "meet"), acts[0] if acts else "")
+    return next(act for act in reversed(acts) if act in TOPICS) if first in TOPICS else first
+
+
+def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
+    """Return the bodies of the figure, what they do, and where they stand."""
+    near = (("own clause", context.left), ("own clause", context.right), ("shared", context.shared))
+    for place, words in near:
+        found = subjects_of(words, act)
+        if found:
+            return found, act or _inherited_act(context), place
+        if has_subject(words) or (words and words is context.left and _names_itself(context)):
+            return (), act, ""
+    if act not in {"", "study", "deliberate"}:
+        return (), act, ""
+    for clause in (*context.clauses, context.parts.rpartition(",")[2]):
+        found = subjects_of(clause, act or _act_of(clause))
+        if found:
+            return found, act or _act_of(clause), "clause before"
+        if has_subject(clause):
+            break
+    return (), act, ""
+
+
+def _names_itself(context: Context) -> bool:
+    """Tell whether the figure's own words name it and say nothing of what the bodies do.
+
+    中心组学习9场、干部教育15场: the second figure has a name of its own.
+    """
+    named = len(content_words(context.left)) > 1
+    return named and not any(map(_act_of, (context.left, context.right, context.rest)))
+
+
+def _inherited_act(context: Context) -> str:
+    """Return what the clauses before say is done: 研究法治工作,其中常委会6次."""
+    places = (context.shared, *context.clauses)
+    return next((act for act in map(_act_of, places) if act), "")

@@ -1,0 +1,87 @@
+"""What keeps a figure from standing for the whole county and year: a part of the year, a group."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.extraction.quantities import Context, Mention
+
+WHOLE_YEAR = re.compile(r"全年|今年|年内|全[县市区旗]|共(?!同|享|治|建|和|产|青|计划)|合计|总计")
+PART_OF_YEAR = re.compile(
+    r"[上下]半年|前[一二三]个?季度|[第一二三四]+季度(?![末开至])"
+    r"|(?<!\d)(?:1?\d|[一元])月?(?:份)?[-—–~至到](?:[1-9]|1[01]|[一二三四五六七八九十]|十一)月"
+    r"|截[至止](?:目前)?(?:[1-9]|1[01])月"
+)
+AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
+ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)")
+INTO = re.compile(
+    r"^[\u4e00-\u9fff]{0,14}(?P<who>整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)"
+)
+KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
+BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
+GROUP = re.compile(
+    r"为[^,。;]{0,6}(?P<who>老年人|残疾人|农民工|未成年人|妇女|儿童|退役军人|军人军属|困难群[体众]|弱势群体|学生|职工)"
+    r"[^,。;]{0,6}(?:办理|提供|免费|开展)"
+)
+CONCERNING = re.compile(
+    r"(?P<who>涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业))[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
+)
+DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:为|作为|作)被(?:告|申请人)")
+OFFICE = re.compile(
+    r"^[、]?(?:全年|今年|年内)?,?[县市区旗]?(?:公安|市场监管|市场监督管理|自然资源|生态环境|农业农村|交通运输|城市管理|城管|应急管理|卫生健康|卫健|"
+    r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关)"
+)
+COURT = re.compile(
+    r"^[^,。;]{0,6}(?:法院|检察院|检察机关)(?!院长)[^,。;]{0,8}(?:受理|审结|办结|结案|执结|判决|审理|立案|起诉|批捕|批准|调解|开展|办理)"
+)
+# These concern only what the codebook counts of others: of all bodies, of governments.
+ONE_OFFICE, OF_COURT = "one office", "a court's own"
+
+
+class Limit(NamedTuple):
+    """Why a figure does not stand for the whole, and the words that say so."""
+
+    why: str
+    words: str
+
+
+def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
+    """Return what restricts a figure, told by its own clause and the clause it leans on."""
+    own = context.shared + context.left
+    found = [
+        ("part of the year", _part_of_year(context)),
+        ("average", mention.unit != "%" and AVERAGE.search(own)),
+        ("adjusted", ADJUSTED.search(context.left) or INTO.match(context.right + context.rest)),
+        ("one kind", KIND.search(context.left) or _by_kind(context)),
+        ("one group", GROUP.search(own) or CONCERNING.search(own)),
+        ("one defendant", DEFENDANT.search(own)),
+        (ONE_OFFICE, OFFICE.match(own)),
+        (OF_COURT, COURT.match(own)),
+    ]
+    return tuple(Limit(why, m.groupdict().get("who") or m[0]) for why, m in found if m)
+
+
+def _part_of_year(context: Context) -> re.Match[str] | None:
+    """Return a part of the year that the own clause names, or one before that speaks for it.
+
+    A clause before speaks for the figure where it is but a period (1至6月,受理66件) or holds a
+    figure itself, as long as no 全年 stands between.
+    """
+    words = context.shared + context.left
+    for clause in (words, *context.clauses):
+        whole = [m.end() for m in WHOLE_YEAR.finditer(clause)]
+        found = PART_OF_YEAR.search(clause, whole[-1] if whole else 0)
+        if found and (clause is words or _speaks_on(clause, found)):
+            return found
+        if whole:
+            return None
+    return None
+
+
+def _speaks_on(clause: str, period: re.Match[str]) -> bool:
+    return len(clause) - len(period[0]) <= 4 or any(c.isdigit() for c in clause[period.end() :])
+
+
+def _by_kind(context: Context) -> re.Match[str] | None:
+    return BY_KIND.search(context.sentence.rpartition(";")[2])

@@ -1,0 +1,48 @@
+"""The noun that a figure counts, after it (215项履职事项) or before it (监测点28家)."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extraction.quantities import Context, Mention
+
+NOUNS = (
+    "履职事项|检查事项|备案事项|许可事项|服务事项|证明事项|权力事项|执法事项|处罚事项|审批事项|职权事项|窗口办理事项|便民事项|民生实事|事项"
+    "|监测点|联系点|观测点|服务点|示范点|监督点|调解室|工作室|司法所|工作站|服务站"
+    "|法律顾问|法律明白人|调解员|监督员|特邀监督员|网格员|联络员|志愿者|专家|律师"
+    "|责任清单|权责清单|履职清单|清单|制度|机制|措施|举措|流程|指南|环节|材料|证照|设备|终端|系统|平台|窗口"
+    "|行业|领域|方面|部门|单位|企业|市场主体|经营主体|村\\(社区\\)|村\\(居\\)|行政村|村|社区|乡镇|镇街|街道|学校"
+    "|积案|案件|案卷|合同协议|合同|协议|规范性文件|政府文件|文件|决策|方案|批复|纪要|议题|涉法事务|事务|办件|意见|建议|提案|隐患|问题|线索|资料|手册"
+)
+NOUN = re.compile(NOUNS)
+NOUN_END = re.compile(rf"(?:{NOUNS})$")
+TAIL = re.compile(
+    r"(?:共|共计|合计|累计|等|各类|总数|数量|达|达到|约|分别|各|等|为|有|已|至|到|超|近)+$"
+)
+JOINED = re.compile(r"[、和与]|以及|及")
+AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUNS})")
+TIMES = frozenset("次场期轮") | {"场次", "批次", "班次", "人次", "%", "元"}
+
+
+def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
+    """Return the nouns that share the number: 文件、合同210件 counts both; empty where unknown.
+
+    A noun right after the measure word goes first; times, persons' turns and rates count none.
+    """
+    if mention.unit in TIMES or mention.claim:
+        return frozenset()
+    found: list[str] = []
+    for item in JOINED.split(context.right):
+        after = AFTER.match(item)
+        if after:
+            found.append(after["noun"])
+        if not after or after.end() < len(item):
+            break
+    if found:
+        return frozenset(found)
+    for item in reversed(JOINED.split(TAIL.sub("", context.left))):
+        noun = NOUN_END.search(item)
+        if not noun:
+            break
+        found.append(noun[0])
+    return frozenset(found)

@@ -1,0 +1,183 @@
+"""The posterior of every county-year: chains run until they agree, scores drawn along the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from analysis.config import Study
+from analysis.errors import ConvergenceError
+from analysis.extraction.indicators.codebook import Codebook
+from analysis.index.headline.goalposts import Goalpost
+from analysis.index.methods.weights import given
+from analysis.measurement.convergence import effective_size, split_r_hat
+from analysis.measurement.estimand import Scorer, choose_basket
+from analysis.measurement.items import Comparability, Figures, prepare_figures
+from analysis.measurement.sampler import Sampler
+from analysis.tables.schema import DIMENSIONS
+
+Floats = NDArray[np.float64]
+
+CHAINS = 2
+WARM_UP = 300  # iterations that are thrown away; random walks are tuned in them
+ROUND = 100  # draws kept of each chain before it is asked whether they suffice
+THIN = 4  # iterations for each draw that is kept
+ROUNDS = 8  # then it is an error
+WORST_R_HAT = 1.05  # of the 99th percentile of all county-years' levels
+LEAST_SIZE = 100.0  # effective draws of the fifth percentile of them: a 5 % quantile to ± 0.25 sd
+SHIFTS = (0.5, 1.0)  # standard deviations by which silent cells are taken to be worse
+PHANTOMS = 20  # counties without any figure in each draw, for what evidence is measured against
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of S × U units × (D0 … D8, L), in points, and what belongs to them.
+
+    ``progress`` are S × subjects × 10: points a year by one yardstick, NaN with one year only.
+    ``shifted`` are U × 10 × len(SHIFTS): mean change if silent cells were worse.
+    ``alone`` are years × 10: standard deviation of a county of which nothing is known.
+    ``slopes``, ``errors`` are subjects × 10: progress in points a year as the county's own figures
+    say it, without leaning on other counties, and its error variance (infinite where silent).
+    """
+
+    figures: Figures
+    level: NDArray[np.float32]
+    progress: NDArray[np.float32]
+    cells: Floats
+    printed: NDArray[np.bool_]
+    basket: tuple[str, ...]
+    shifted: Floats
+    alone: Floats
+    slopes: Floats
+    errors: Floats
+    diagnosis: dict[str, float]
+
+
+class _Chain:
+    """One chain and what is summed up along it."""
+
+    def __init__(self, sampler: Sampler, scorer: Scorer) -> None:
+        self.sampler, self.scorer = sampler, scorer
+        self.level: list[NDArray[np.float32]] = []
+        self.progress: list[NDArray[np.float32]] = []
+        self.phantoms: list[Floats] = []
+        self.shifted: list[Floats] = []
+        self.cells = np.zeros(scorer.basket.item.shape)
+        self.slopes: list[tuple[Floats, Floats]] = []
+        self.scale: list[Floats] = []
+
+    def run(self, draws: int) -> None:
+        for _ in range(draws):
+            for _ in range(THIN):
+                self.sampler.step()
+            self._keep()
+
+    def _keep(self) -> None:
+        scorer = self.scorer
+        drawn = scorer.values()
+        cells = scorer.indicator_scores(*drawn)
+        level = scorer.combine(cells)
+        self.cells += cells
+        self.level.append(level.astype(np.float32))
+        now = level if scorer.same else scorer.compared()
+        self.progress.append(scorer.slope(now).astype(np.float32))
+        self.shifted.append(
+            np.stack([scorer.shifted(drawn, cells, s) - level for s in SHIFTS], axis=-1)
+        )
+        self.phantoms.append(scorer.phantoms(PHANTOMS))
+        self.slopes.append(scorer.own_slopes())
+        self.scale.append(scorer.points_per_unit(level))
+
+
+def sample_posterior(
+    panel: pd.DataFrame,
+    goalposts: Sequence[Goalpost],
+    codebook: Codebook,
+    study: Study,
+    within: Comparability | None = None,
+) -> Posterior:
+    """Fit the measurement model to a panel.
+
+    Args:
+        panel: table PANEL.
+        goalposts: see ``load_goalposts``.
+        codebook: the indicators.
+        study: ``[index]`` gives the seed and the weights of dimensions.
+        within: breaks of series and counties, and figures in doubt; none where it is None.
+
+    Raises:
+        TableError: the panel is empty.
+        ConvergenceError: the chains still differ after all rounds.
+    """
+    seed = study.index.seed
+    figures = prepare_figures(panel, goalposts, codebook, within or Comparability())
+    basket = choose_basket(figures, panel, goalposts, codebook)
+    weights = given(DIMENSIONS, study.index.weights)
+    chains = []
+    with threadpool_limits(limits=1):  # small products; threads would only wait for each other
+        for number in range(CHAINS):
+            sampler = Sampler(figures, (seed, number))
+            for _ in range(WARM_UP):
+                sampler.step(tune=True)
+            chains.append(_Chain(sampler, Scorer(sampler, basket, weights, (seed, number, 1))))
+        diagnosis = _run_until_agreed(chains)
+    return _collected(chains, figures, diagnosis)
+
+
+def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
+    for _ in range(ROUNDS):
+        for chain in chains:
+            chain.run(ROUND)
+        found = _diagnose(chains)
+        if found["r_hat"] <= WORST_R_HAT and found["effective"] >= LEAST_SIZE:
+            return found
+    raise ConvergenceError(
+        f"the chains of the measurement model do not agree after {ROUNDS * ROUND} draws each "
+        f"(R-hat {found['r_hat']:.3f}, at most {WORST_R_HAT}; effective draws "
+        f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); usually an indicator mixes figures "
+        "of two kinds: look for one in notebook 02, or take another seed in [index]"
+    )
+
+
+def _diagnose(chains: Sequence[_Chain]) -> dict[str, float]:
+    """Return R-hat and effective size of L of county-years and of their mean in each year."""
+    level = np.stack([np.stack([d[:, -1] for d in c.level]) for c in chains]).astype(float)
+    times = chains[0].scorer.time
+    means = np.stack([level[:, :, times == t].mean(axis=2) for t in np.unique(times)], axis=2)
+    r_hat = split_r_hat(level)
+    return {
+        "r_hat": float(max(np.quantile(r_hat, 0.99), split_r_hat(means).max())),
+        "effective": float(np.quantile(effective_size(level), 0.05)),
+        "draws": float(level.shape[0] * level.shape[1]),
+        "figures": float(len(chains[0].sampler.layout.cells.item)),
+    }
+
+
+def _collected(
+    chains: Sequence[_Chain], figures: Figures, diagnosis: dict[str, float]
+) -> Posterior:
+    scorer = chains[0].scorer
+    draws = sum(len(c.level) for c in chains)
+    slopes = np.stack([x for c in chains for x, _ in c.slopes])
+    precisions = np.stack([q for c in chains for _, q in c.slopes])
+    scale = np.stack([x for c in chains for x in c.scale]).mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = (1 / precisions).mean(axis=0) + slopes.var(axis=0)
+    return Posterior(
+        figures=figures,
+        level=np.concatenate([np.stack(c.level) for c in chains]),
+        progress=np.concatenate([np.stack(c.progress) for c in chains]),
+        cells=np.sum([c.cells for c in chains], axis=0) / draws,
+        printed=scorer.basket.cell >= 0,
+        basket=tuple(p.indicator for p in scorer.basket.goalposts),
+        shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
+        alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),
+        slopes=slopes.mean(axis=0) * scale,
+        errors=errors * scale**2,
+        diagnosis=diagnosis,
+    )
