@@ -1,4 +1,4 @@
-"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
+"""Stages 1 – 7 on one screen: raw files → tables → index, clusters and texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, panel
+from analysis import clusters, index, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.config import Study
 from analysis.errors import StoreError, TableError
@@ -80,6 +80,17 @@ def ingest(
 
 
 def build(project: Project, *, force: bool = False) -> bool:
+    """Stages 4 – 7; False where nothing changed.
+
+    Raises:
+        StoreError: nothing was read yet, or no county report was among what was read.
+        ConfigError: a file that a stage uses is wrong.
+    """
+    counted = build_numbers(project, force=force)
+    return read_texts(project, force=force) or counted
+
+
+def build_numbers(project: Project, *, force: bool = False) -> bool:
     """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed.
 
     Where there is too little to cluster, the clusters stay empty and the manifest says why.
@@ -126,8 +137,29 @@ def build(project: Project, *, force: bool = False) -> bool:
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
+    store.record("build", digest, tables, note)
+    return True
+
+
+def read_texts(project: Project, *, force: bool = False) -> bool:
+    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``.
+
+    Raises:
+        StoreError: nothing was read yet.
+        ConfigError: a file that the stage uses is wrong.
+    """
+    store, own = project.store, [project.config / name for name in texts.OWN_FILES]
+    steps = store.manifest()
+    made = [steps.get(step, {}).get("tables") for step in ("ingest", "build")]
+    digest = digest_of(project.digest(), *own, made)
+    if not force and store.fresh("texts", digest):
+        return False
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties")))
+    tables = texts.text_tables(read, project.config, project.study.index.seed)
+    for name, frame in tables.items():
+        store.write(name, frame)
     store.write("slices", county_slices(store))
-    store.record("build", digest, [*tables, "slices"], note)
+    store.record("texts", digest, [*tables, "slices"])
     return True
 
 

@@ -17,6 +17,7 @@ from analysis.extraction.rows import (
     document_row,
     finding_row,
     observation_row,
+    sentence_rows,
 )
 from analysis.records import Document, Extraction, Outcome
 from analysis.tables import contracts
@@ -34,6 +35,7 @@ class Reading:
     observations: pd.DataFrame
     audit: pd.DataFrame
     counties: pd.DataFrame
+    sentences: pd.DataFrame
 
 
 class Gathering:
@@ -50,12 +52,14 @@ class Gathering:
         self._failures: list[Row] = []
         self._observations = _Frames(contracts.OBSERVATIONS)
         self._audit = _Frames(contracts.AUDIT)
+        self._sentences = _Frames(contracts.SENTENCES)
 
     def add(self, extraction: Extraction) -> None:
         """Take in one document."""
         d = extraction.document
         self._documents.append(replace(d, sections=(), furniture=(), aside=()))
         self._rows[d.file] = document_row(extraction)
+        self._sentences.add(d.file, sentence_rows(d))
         if placed(d):
             made = (observation_row(d, o) for o in extraction.observations)
             self._observations.add(d.file, [row for row in made if row])
@@ -81,6 +85,7 @@ class Gathering:
         used = [d for d in documents if verdicts[d.file].status == "used"]
         files = [d.file for d in used]
         observations = self._observations.of(files)
+        told_of = [d.file for d in documents if verdicts[d.file].status in {"used", "listed"}]
         units = {d.county_code: d.county or "" for d in used if d.county_code}
         return Reading(
             documents=_frame(contracts.DOCUMENTS, rows).drop_duplicates("document_id"),
@@ -88,6 +93,7 @@ class Gathering:
                 "file", ignore_index=True
             ),
             observations=observations,
+            sentences=self._sentences.of(told_of),
             audit=check_between_years(self._audit.of(files), observations),
             counties=_frame(
                 contracts.COUNTIES,

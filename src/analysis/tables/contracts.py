@@ -6,28 +6,12 @@ them are its key. A new table is one entry here.
 
 from __future__ import annotations
 
-from typing import Any
+from analysis.tables.registry import CONTRACTS, declare, made_by
+from analysis.tables.text_contracts import PROBLEMS, PROMISE_RATES, PROMISES
 
-from analysis.tables.schema import Contract
+__all__ = ["CONTRACTS", "PROBLEMS", "PROMISES", "PROMISE_RATES", "declare", "made_by"]
 
-CONTRACTS: dict[str, Contract] = {}
-
-
-def made_by(verb: str) -> list[str]:
-    """Return the names of the tables that a verb writes.
-
-    >>> made_by("ingest")[:3]
-    ['documents', 'outcomes', 'observations']
-    """
-    return [c.name for c in CONTRACTS.values() if c.made_by == verb]
-
-
-def _table(name: str, columns: dict[str, str], key: tuple[str, ...], **more: Any) -> Contract:
-    CONTRACTS[name] = Contract(name, columns, key, **more)
-    return CONTRACTS[name]
-
-
-DOCUMENTS = _table(
+DOCUMENTS = declare(
     "documents",
     {
         "document_id": "str",
@@ -50,7 +34,7 @@ DOCUMENTS = _table(
     county_page=True,
 )
 
-OUTCOMES = _table(
+OUTCOMES = declare(
     "outcomes",
     {
         "file": "str",
@@ -61,7 +45,7 @@ OUTCOMES = _table(
     made_by="ingest",
 )
 
-OBSERVATIONS = _table(
+OBSERVATIONS = declare(
     "observations",
     {
         "county_code": "str",
@@ -88,7 +72,7 @@ OBSERVATIONS = _table(
     exported=True,
 )
 
-AUDIT = _table(
+AUDIT = declare(
     "audit",
     {
         "county_code": "str",
@@ -113,7 +97,23 @@ AUDIT = _table(
     made_by="ingest",
 )
 
-LEDGER = _table(
+SENTENCES = declare(
+    "sentences",
+    {
+        "county_code": "str",  # "" for texts of other levels
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "role": "str",  # records.Role
+        "section": "str",  # heading of the innermost section of the first three levels
+        "text": "str",
+    },
+    ("document_id", "start"),
+    made_by="ingest",
+    for_people=False,
+)
+
+LEDGER = declare(
     "ledger",
     {
         "document_id": "str",
@@ -125,14 +125,14 @@ LEDGER = _table(
     made_by="ingest",
 )
 
-CORRECTIONS = _table(
+CORRECTIONS = declare(
     "corrections",
     OBSERVATIONS.columns | {"correction": "int", "action": "str"},  # its number in the file
     ("document_id", "start", "end", "indicator", "status"),
     county_page=True,
 )
 
-COUNTIES = _table(
+COUNTIES = declare(
     "counties",
     {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
     ("county_code",),
@@ -141,7 +141,7 @@ COUNTIES = _table(
     exported=True,
 )
 
-PANEL = _table(
+PANEL = declare(
     "panel",
     {
         "county_code": "str",
@@ -162,7 +162,7 @@ PANEL = _table(
     exported=True,
 )
 
-CHANGES = _table(
+CHANGES = declare(
     "changes",
     {
         "county_code": "str",
@@ -181,7 +181,7 @@ CHANGES = _table(
     exported=True,
 )
 
-SCORES = _table(
+SCORES = declare(
     "scores",
     {
         "county_code": "str",
@@ -201,7 +201,7 @@ SCORES = _table(
     exported=True,
 )
 
-CHANCES = _table(
+CHANCES = declare(
     "chances",
     {
         "county_code": "str",
@@ -220,7 +220,7 @@ CHANCES = _table(
     ("county_code", "year", "dimension"),
 )
 
-MEDIANS = _table(
+MEDIANS = declare(
     "medians",
     {
         "year": "int",
@@ -232,7 +232,7 @@ MEDIANS = _table(
     shared_by_pages=True,
 )
 
-INDEX_AUDIT = _table(
+INDEX_AUDIT = declare(
     "index_audit",
     {
         "year": "int",  # whose index was examined
@@ -250,7 +250,7 @@ INDEX_AUDIT = _table(
     ("check", "subject"),
 )
 
-CONSTRUCTS = _table(
+CONSTRUCTS = declare(
     "constructs",
     {
         "county_code": "str",
@@ -263,7 +263,7 @@ CONSTRUCTS = _table(
     county_page=True,
 )
 
-CLUSTERS = _table(
+CLUSTERS = declare(
     "clusters",
     {
         "county_code": "str",
@@ -278,15 +278,15 @@ CLUSTERS = _table(
     ("county_code", "year"),
 )
 
-SILHOUETTES = _table(
+SILHOUETTES = declare(
     "silhouettes",
     {"k": "int", "silhouette": "float", "inertia": "float"},
     ("k",),
 )
 
-SLICES = _table("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
+SLICES = declare("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
 
-CODING_CHECK = _table(
+CODING_CHECK = declare(
     "coding_check",
     {
         "measure": "str",  # see check.score
@@ -304,7 +304,7 @@ CODING_CHECK = _table(
     made_by="check score",
 )
 
-CODING_DISAGREEMENTS = _table(
+CODING_DISAGREEMENTS = declare(
     "coding_disagreements",
     {
         "id": "str",

@@ -89,6 +89,8 @@ class Store:
         marked = table.replace_schema_metadata(table.schema.metadata | {CHECKED: _mark(contract)})
         with whole(self.folder / f"{name}.parquet") as path:
             pq.write_table(marked, path, compression="zstd", row_group_size=GROUP)
+        if not contract.for_people:
+            return
         with whole(self.folder / f"{name}.csv") as path:
             harmless(checked).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 

@@ -15,6 +15,8 @@ from analysis.texts.lexicon import features
 
 _SEGMENT = re.compile(r"[^。;!?]+")
 _COMMA = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
+_STOPPED = re.compile(r"[。;!?,…]")
+HEADING = 45  # most characters of a heading
 _OPEN, _CLOSE = "“(《", "”)》"
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _MARKER = re.compile(
@@ -38,7 +40,7 @@ class Segment:
     """A piece of a sentence between full stops and semicolons, folded and without white space.
 
     ``origin`` holds the place in the document of each character, ``marker`` a number such as 一是
-    that opened it.
+    that opened it; ``heading`` is True for a short line without a full stop.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Segment:
     role: str
     section: str
     marker: str = ""
+    heading: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """Return where characters of the segment stand in the document."""
@@ -99,6 +102,7 @@ def segments_of(sentences: Iterable[Sentence]) -> Iterator[Segment]:
     """Cut sentences into segments, folded; the number at the head of one is set apart."""
     for sentence in sentences:
         folded, origin = squeezed(sentence.text, sentence.start)
+        heading = len(folded) <= HEADING and not _STOPPED.search(folded)
         for match in _SEGMENT.finditer(folded):
             marker = _MARKER.match(match[0])
             start = match.start() + (marker.end() if marker else 0)
@@ -109,6 +113,7 @@ def segments_of(sentences: Iterable[Sentence]) -> Iterator[Segment]:
                     sentence.role,
                     sentence.section,
                     marker[0] if marker else "",
+                    heading,
                 )
 
 

@@ -25,14 +25,35 @@ CLEARLY = 0.15  # a plan must fit so much better than a mere mention to be a rep
 
 RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")
 _BEFORE = re.compile(r"(?:由|从|较|(?<!同)(?<!环)比|原来的?|上年的?|去年的?)[^,。;0-9]{0,6}$")
+_SHORT = re.compile(
+    r"差距|不足|未达|低于(?:目标|预期|计划)|距(?:离)?(?:目标|计划)|完成(?:年度)?目标(?:任务)?的"
+)
 _UNITS = (
     {"次", "场", "期", "场次", "场(次)", "期(次)", "批", "轮", "批次", "回", "届"},
     {"名", "人", "位", "人次", "人员"},
-    {"户", "个", "家", "处", "所", "项", "座", "支", "件", "条", "部", "份", "类", "宗", "起", "套", "卷"},
+    {
+        "户",
+        "个",
+        "家",
+        "处",
+        "所",
+        "项",
+        "座",
+        "支",
+        "件",
+        "条",
+        "部",
+        "份",
+        "类",
+        "宗",
+        "起",
+        "套",
+        "卷",
+    },
     {"%", "个百分点"},
     {"天", "日", "工作日", "个工作日"},
 )
-_CLOSED_TERM = re.compile(r"超额完成|圆满完成|按期完成|全面完成|如期完成|全部完成|目标任务完成")
+_COMPLETE = re.compile(r"超额完成|圆满完成|按期完成|全面完成|如期完成|全部完成|目标任务完成")
 
 
 class Fate(StrEnum):
@@ -59,6 +80,14 @@ class Verdict:
     passage: Passage | None = None
     found: float | None = None
     ties: tuple[Passage, ...] = ()
+
+    @property
+    def openly(self) -> bool:
+        """True where a promised number is answered: as met, or as missed and said to be missed."""
+        if self.fate is Fate.KEPT:
+            return self.found is not None
+        said = self.passage.text + self.passage.after if self.passage else ""
+        return self.found is not None and bool(UNDONE.search(said) or _SHORT.search(said))
 
 
 @dataclass(frozen=True)
@@ -160,7 +189,7 @@ def _under_way(promise: Promise, text: str) -> str:
 
 def _without_number(promise: Promise, passage: Passage) -> Verdict:
     done = DONE.search(passage.text)
-    closed = _CLOSED_TERM.search(passage.text + passage.after)
+    closed = _COMPLETE.search(passage.text + passage.after)
     if closed:
         return Verdict(Fate.KEPT, f"said to be complete: {closed[0]}", passage)
     if promise.needed is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -60,7 +61,7 @@ def _features(text: str) -> dict[str, float]:
 
 def _add_pairs(found: dict[str, float], text: str) -> None:
     for run in _RUN.findall(text):
-        for a, b in zip(run, run[1:], strict=False):
+        for a, b in itertools.pairwise(run):
             found[a + b] = UNKNOWN
 
 

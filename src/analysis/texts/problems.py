@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
 from analysis.texts.clauses import Clause, Segment
 from analysis.texts.follow_up import NextReport
@@ -16,25 +17,43 @@ from analysis.texts.matching import Passage
 from analysis.texts.verbs import DONE, UNDERWAY, UNDONE
 
 LACK = re.compile(
-    r"不[足够高强深全实严细畅顺均准力精到规及完广平明佳多快活敏稳大紧密健]|不(?:充分|到位|规范|平衡|均衡|适应|匹配|严格|健全|完善|彻底|及时|明显|系统|扎实|主动|作为|愿|敢|会|善|一)|"
-    r"薄弱|欠缺|缺乏|缺少|短缺|匮乏|滞后|偏[低弱少慢大高软]|较[低弱少慢差]|有待|仍需|还需|亟[待需]|差距|短板|弱项|单一|空白|脱节|"
+    r"不[足够高强深全实严细畅顺均准力精到规及完广平明佳多快活敏稳大紧密健]|"
+    r"不(?:充分|到位|规范|平衡|均衡|适应|匹配|严格|健全|完善|彻底|及时|明显|系统|扎实|主动|"
+    r"作为|愿|敢|会|善|一)|"
+    r"薄弱|欠缺|缺乏|缺少|短缺|匮乏|滞后|偏[低弱少慢大高软]|较[低弱少慢差]|有待|仍需|还需|"
+    r"亟[待需]|差距|短板|弱项|单一|空白|脱节|"
     r"走过场|流于形式|形式主义|参差不齐|时有发生|难[以度题点]|困难|矛盾(?:较为)?突出|突出问题|紧张|"
-    r"未(?:能|按|全|完|建|得|实|形成|真正|充分|有效|及时)|尚未|没有|(?:持续|呈|逐年)(?:上升|增长|增加)|过[多高低长慢]|"
-    r"忽视|重视不|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|不出声|依然存在|仍然存在|仍存在|还存在|现象"
+    r"未(?:能|按|全|完|建|得|实|形成|真正|充分|有效|及时)|尚未|没有|"
+    r"(?:持续|呈|逐年)(?:上升|增长|增加)|过[多高低长慢]|"
+    r"忽视|重视不|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|不出声|依然存在|"
+    r"仍然存在|仍存在|还存在|现象"
 )
 CAUSE = re.compile(
-    r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|源于|导致|归因于|根源在于|之所以|缘于|系因"
+    r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|"
+    r"源于|导致|归因于|根源在于|之所以|缘于|系因"
 )
 _OPENING = re.compile(
-    r"^(?:过去(?:的)?一年|虽然|尽管|在(?:看到|肯定|总结)|(?:我们)?(?:也|同时)?清醒|对照|与.{2,20}相比|总的来看|回顾)|"
-    r"(?:主要)?(?:表现|体现)(?:为|在|如下)|(?:存在|有)(?:以下|一些|如下|几个|不少|诸多)?(?:方面)?(?:的)?(?:问题|不足|短板|差距|薄弱环节)(?:和不足|和短板)?[:：]?$"
+    r"^(?:过去(?:的)?一年|虽然|尽管|在(?:看到|肯定|总结)|(?:我们)?(?:也|同时)?清醒|对照|"
+    r"与.{2,20}相比|总的来看|回顾)|"
+    r"(?:主要)?(?:表现|体现)(?:为|在|如下)|"
+    r"(?:存在|有)(?:以下|一些|如下|几个|不少|诸多)?(?:方面)?(?:的)?(?:问题|不足|短板|差距|"
+    r"薄弱环节)(?:和不足|和短板)?[:：]?$"
 )
 _HEDGES = re.compile(
-    r"还|仍然|仍|依然|尚|较为|比较|相对|有所|有待|一定程度上?|不同程度|个别|少数|部分|一些|存在|现象|问题|进一步|亟待|需要?|不够|不足|不强|不高"
+    r"还|仍然|仍|依然|尚|较为|比较|相对|有所|有待|一定程度上?|不同程度|个别|少数|部分|一些|"
+    r"存在|现象|问题|进一步|亟待|需要?|不够|不足|不强|不高"
+)
+_SOLVED = re.compile(
+    r"全部(?:整改|解决|清偿|清零|配齐|到位|化解|消除|完成|打通|销号|补齐|办结)|配齐|补齐|配足|"
+    r"清零|清偿|销号|消除|全面(?:消除|解决|打通|完成)|"
+    r"整改(?:到位|完毕|完成|率(?:达到?|为)?100%)|得到(?:彻底|根本|有效)?解决|彻底解决|全覆盖|"
+    r"不再|已解决|解决了|实现零"
 )
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.5  # share of the weight of a problem's words that another wording of it holds
-WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy, not the lack
+WORKED = (
+    0.45  # … that a passage on its being worked on holds: it speaks of the remedy, not the lack
+)
 
 
 class Outcome(StrEnum):
@@ -93,7 +112,7 @@ def find_problems(segments: Iterable[Segment]) -> list[Problem]:
     """
     found: list[Problem] = []
     for segment in segments:
-        if segment.role != Role.PROBLEMS:
+        if segment.role != Role.PROBLEMS or (segment.heading and ENDS_LACKS.search(segment.text)):
             continue
         own = list(_of_segment(segment))
         cause = _cause(segment)
@@ -195,15 +214,9 @@ def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     return closed or next(iter(judged), None)
 
 
-SOLVED = re.compile(
-    r"全部(?:整改|解决|清偿|清零|配齐|到位|化解|消除|完成|打通|销号|补齐|办结)|配齐|补齐|配足|清零|清偿|销号|消除|全面(?:消除|解决|打通|完成)|"
-    r"整改(?:到位|完毕|完成|率(?:达到?|为)?100%)|得到(?:彻底|根本|有效)?解决|彻底解决|全覆盖|不再|已解决|解决了|实现零"
-)
-
-
 def _judge(passage: Passage) -> Followed:
     text = passage.segment.text
-    solved = SOLVED.search(text)
+    solved = _SOLVED.search(text)
     if solved and not UNDONE.search(text) and not UNDERWAY.search(text):
         return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved[0]}", passage)
     if passage.segment.mentions and DONE.search(text):

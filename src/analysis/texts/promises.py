@@ -1,9 +1,9 @@
 """Promises of a plan section: clauses that the next report can show to be kept or not.
 
-A clause is *testable* where it holds a number with its unit, a claim of all (全覆盖), a deadline for
-a result, a result that is there afterwards or not (出台…办法, 设立…中心), or an event that takes place
-or not (开展案卷评查). What never ends (持续推进, 进一步加强) is no promise, and neither is a claim of
-credit for the past. Borderline cases: docs/methods.md.
+A clause is *testable* where it holds a number with its unit, a claim of all (全覆盖), a deadline
+for a result, a result that is there afterwards or not (出台…办法, 设立…中心), or an event that
+takes place or not (开展案卷评查). What never ends (持续推进, 进一步加强) is no promise, and neither
+is a claim of credit for the past. Borderline cases: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from analysis.texts.lexicon import features
 from analysis.texts.verbs import FUTURE, PAST, names_event, names_result, verb_groups
 
 DEADLINE = re.compile(
-    r"(?:到|于|在)?(?:20\d\d年|今年|明年|来年|年)(?:\d{1,2}月(?:\d{1,2}日)?|[一二三四上下]+(?:半年|季度))?(?:份)?[底末中]?(?:之?前|以前|内|底|末)|"
+    r"(?:到|于|在)?(?:20\d\d年|今年|明年|来年|年)(?:\d{1,2}月(?:\d{1,2}日)?|"
+    r"[一二三四上下]+(?:半年|季度))?(?:份)?[底末中]?(?:之?前|以前|内|底|末)|"
     r"(?:上半年|下半年|[一二三四]季度|\d{1,2}月(?:底|末|份)?)(?:之?前|内|底)?|年底前?|年内"
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
-AT_MOST = re.compile(r"以内|以下|之内|不超过|不高于|不多于|控制在|(?<!不)低于|压[缩减]至|缩短至|降[至到]|减少到|减至")
+AT_MOST = re.compile(
+    r"以内|以下|之内|不超过|不高于|不多于|控制在|(?<!不)低于|压[缩减]至|缩短至|降[至到]|减少到|减至"
+)
 PER_YEAR = {"周": 52, "月": 12, "季": 4, "半年": 2}
 _EACH_TIME = re.compile(r"每(?:个)?(周|月|季|半年)")
 _EACH = re.compile(r"每(?:个|家|名|所|处|县|镇|乡|村|支)|各(?:配|建|设|乡镇|镇街|个)")
@@ -128,7 +131,8 @@ def _parts(clause: Clause) -> list[tuple[int, int]]:
     cuts = [
         m.end
         for m in clause.mentions[:-1]
-        if m.end < clause.end and (text[m.end] in "、" or text[m.end : m.end + 1] in {"和", "并", "及"})
+        if m.end < clause.end
+        and (text[m.end] in "、" or text[m.end : m.end + 1] in {"和", "并", "及"})
     ]
     starts = [clause.start, *(c + 1 for c in cuts)]
     return list(zip(starts, [*cuts, clause.end], strict=True))
