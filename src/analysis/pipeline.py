@@ -154,8 +154,9 @@ def read_texts(project: Project, *, force: bool = False) -> bool:
     digest = digest_of(project.digest(), *own, made)
     if not force and store.fresh("texts", digest):
         return False
-    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties")))
-    tables = texts.text_tables(read, project.config, project.study.index.seed)
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "clusters")))
+    terms = {t for i in project.codebook for p in i.phrases for t in p}
+    tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
     for name, frame in tables.items():
         store.write(name, frame)
     store.write("slices", county_slices(store))

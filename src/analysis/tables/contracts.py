@@ -7,9 +7,34 @@ them are its key. A new table is one entry here.
 from __future__ import annotations
 
 from analysis.tables.registry import CONTRACTS, declare, made_by
-from analysis.tables.text_contracts import PROBLEMS, PROMISE_RATES, PROMISES
+from analysis.tables.text_contracts import (
+    ADOPTIONS,
+    FORM,
+    MEASURES,
+    MECHANISMS,
+    PROBLEMS,
+    PROMISE_RATES,
+    PROMISES,
+    REUSE,
+    REUSE_SHARES,
+    WORDS,
+)
 
-__all__ = ["CONTRACTS", "PROBLEMS", "PROMISES", "PROMISE_RATES", "declare", "made_by"]
+__all__ = [
+    "ADOPTIONS",
+    "CONTRACTS",
+    "FORM",
+    "MEASURES",
+    "MECHANISMS",
+    "PROBLEMS",
+    "PROMISES",
+    "PROMISE_RATES",
+    "REUSE",
+    "REUSE_SHARES",
+    "WORDS",
+    "declare",
+    "made_by",
+]
 
 DOCUMENTS = declare(
     "documents",

@@ -78,3 +78,133 @@ PROBLEMS = declare(
     county_page=True,
     exported=True,
 )
+
+REUSE = declare(
+    "reuse",
+    {
+        "county_code": "str",
+        "year": "int",
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "quote": "str",
+        "source": "str",  # upper | own | other
+        "kind": "str",  # copied figures | template | same words
+        "likeness": "float",  # share of letters in common order, figures and names masked
+        "direction": "str",  # taken | given | unknown
+        "source_document_id": "str",
+        "source_county": "str",  # "" for texts of other levels
+        "source_year": "int?",
+        "source_start": "int",
+        "source_end": "int",
+        "source_quote": "str",
+        "counties": "int",  # that have the sentence
+    },
+    ("document_id", "start", "source"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
+REUSE_SHARES = declare(
+    "reuse_shares",
+    {
+        "county_code": "str",
+        "year": "int",
+        "part": "str",  # see texts.reuse.tables.PARTS
+        "share": "float",  # of the letters in sentences that are long enough to be anybody's
+    },
+    ("county_code", "year", "part"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
+MECHANISMS = declare(
+    "mechanisms",
+    {
+        "county_code": "str",
+        "year": "int",  # of the report that says that it is there
+        "mechanism": "str",  # code of config/mechanisms.csv
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "quote": "str",
+        "since": "int?",  # the year that the statement itself gives
+        "coverage": "float?",  # per cent
+    },
+    ("county_code", "year", "mechanism"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
+ADOPTIONS = declare(
+    "adoptions",
+    {
+        "county_code": "str",
+        "mechanism": "str",
+        "year": "int",  # in which it was begun, or first stated
+        "stated": "int",  # the first report that says so
+        "at_latest": "bool",  # it stands in the first report read, so it may be older
+        "earliness": "float?",  # share of the province's others that came later or never
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "quote": "str",
+    },
+    ("county_code", "mechanism"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
+FORM = declare(
+    "form",
+    {
+        "county_code": "str",
+        "year": "int",
+        "rule": "str",  # of config/form_rules.csv
+        "state": "str",  # met | not met | cannot be told
+        "document_id": "str",
+        "start": "int?",
+        "end": "int?",
+        "quote": "str",
+        "note": "str",
+    },
+    ("county_code", "year", "rule"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
+WORDS = declare(
+    "words",
+    {
+        "by": "str",  # county | cluster | year | prefecture
+        "group": "str",
+        "word": "str",
+        "z": "float",  # log-odds against all other groups, over its standard error
+        "count": "int",
+        "others": "int",
+    },
+    ("by", "group", "word"),
+    made_by="texts",
+    exported=True,
+)
+
+MEASURES = declare(
+    "measures",
+    {
+        "county_code": "str",
+        "year": "int",
+        "dimension": "str",  # D0 … D8, or "" for all
+        "measures": "int",  # segments that tell of measures
+        "unspecific": "int",  # of them without number, date, place or body
+        "share": "float",
+    },
+    ("county_code", "year", "dimension"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.panel.rates import wilson
 from analysis.tables.contracts import PROBLEMS, PROMISE_RATES, PROMISES
+from analysis.texts.clauses import Segment
 from analysis.texts.follow_up import Fate, NextReport, Verdict, follow
 from analysis.texts.matching import Passage
 from analysis.texts.problems import Problem, find_problems, follow_problem
@@ -24,30 +25,38 @@ RESAMPLES = 1000  # of counties, behind the intervals of all counties together
 NOWHERE: Row = {"next_document_id": "", "next_start": None, "next_end": None, "next_quote": ""}
 
 
-def follow_all(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return tables PROMISES and PROBLEMS, as the rules read them."""
-    promises: list[Row] = []
-    problems: list[Row] = []
-    for report, after in corpus.pairs():
-        segments = corpus.segments(report)
-        later = corpus.segments(after) if after else []
+class Followed:
+    """Gathers the promises and problems of one report after another."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._promises: list[Row] = []
+        self._problems: list[Row] = []
+
+    def add(self, report: Report, segments: Sequence[Segment], after: Report | None) -> None:
+        """Take in a report, and what the next one says."""
+        later = self._corpus.segments(after) if after else []
         ready = NextReport.of(later) if after else None
-        admitted = find_problems(later)
         for promise in find_promises(segments):
-            row = _promise_row(corpus, report, promise)
+            row = _promise_row(self._corpus, report, promise)
             verdict = follow(promise, ready) if ready else None
-            promises.append(row | _verdict_row(corpus, after, promise, verdict))
+            self._promises.append(row | _verdict_row(self._corpus, after, promise, verdict))
+        admitted = find_problems(later)
         for problem in find_problems(segments):
-            row = _problem_row(corpus, report, problem)
+            row = _problem_row(self._corpus, report, problem)
             if ready and after:
                 found = follow_problem(problem, ready, admitted)
                 said = {"state": str(found.outcome), "progress": found.progress}
-                row |= said | {"reason": found.reason} | _place(corpus, after, found.passage)
-            problems.append(row)
-    return (
-        PROMISES.check(pd.DataFrame(promises, columns=list(PROMISES.columns))),
-        PROBLEMS.check(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
-    )
+                row |= said | {"reason": found.reason}
+                row |= _place(self._corpus, after, found.passage)
+            self._problems.append(row)
+
+    def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return tables PROMISES and PROBLEMS, as the rules read them."""
+        return (
+            PROMISES.check(pd.DataFrame(self._promises, columns=list(PROMISES.columns))),
+            PROBLEMS.check(pd.DataFrame(self._problems, columns=list(PROBLEMS.columns))),
+        )
 
 
 def _promise_row(corpus: Corpus, report: Report, promise: Promise) -> Row:

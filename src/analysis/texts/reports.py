@@ -69,6 +69,15 @@ class Corpus:
         return str(part["text"].iloc[at])[start - first : end - first]
 
 
+def names_of(counties: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the names of each county and its prefecture, with and without 县, 区, 市 or 旗."""
+    columns = (counties[c].tolist() for c in ("county_code", "county", "prefecture"))
+    return {
+        code: [name for full in both for name in (full, full[:-1]) if len(name) > 1]
+        for code, *both in zip(*columns, strict=True)
+    }
+
+
 def _slices(documents: pd.Series[str]) -> dict[str, slice]:
     """Return where the rows of each document stand; they stand together."""
     if documents.empty:
