@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo lab test check quality format lock corpus clean
+.PHONY: help setup dev demo lab test test-quick coverage mutation check docs quality format lock corpus clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 setup: ## set up .venv from the locked requirements
 	@$(PYTHON) bootstrap.py
@@ -21,6 +21,15 @@ lab: setup ## open the notebooks in JupyterLab
 
 test: dev ## run the tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-quick: dev ## the tests without whole chains, kernels and browsers, under two minutes
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
+
+coverage: dev ## which lines the quick tests reach; fails under the floor in pyproject.toml
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser" --cov=analysis --cov-report=term-missing:skip-covered
+
+docs: dev ## build the documentation site in docs/_build (offline)
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
 
 check: dev ## format, lint, types, import contracts (changes nothing)
 	@$(BIN)/ruff format --check .

@@ -1,8 +1,8 @@
-"""Simulated worlds with planted truth for ``measurement.py``: what counties are, and what they print.
+"""Simulated worlds with planted truth for ``measurement.py``: what counties are and print.
 
-A world is a corpus of the suite's own simulator read without error (no rendering, no parsing), thinned
-or bent as its name says. The truth of a score is what the goalposts give if no cell is silent and every
-rate is the county's own, capped at what its N can prove.
+A world is a corpus of the suite's own simulator read without error (no rendering, no parsing),
+thinned or bent as its name says. The truth of a score is what the goalposts give if no cell is
+silent and every rate is the county's own, capped at what its N can prove.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.config import Study, load_study
+from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.index import Goalpost, load_goalposts
 from analysis.index.headline.goalposts import BINOMIAL
 from analysis.index.headline.level import score_natural
-from analysis.config import Study, load_study
-from analysis.extraction.indicators.codebook import Codebook, load_codebook
 from analysis.panel import build_panel
 from analysis.panel.rates import worth
-from analysis.simulate.report import compose
 from analysis.simulate.corpus import GAP
 from analysis.simulate.latent import Course, clip, course, latent
 from analysis.simulate.model import figures, habits, rules
 from analysis.simulate.names import place
+from analysis.simulate.report import compose
 from analysis.simulate.style import style
 from analysis.simulate.truth import CountyYear
 from analysis.tables.schema import DIMENSIONS
@@ -55,7 +55,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Plan:
-    """Classes of progress to plant: yearly change of the level (0 – 1) and spread within a class."""
+    """Classes of progress to plant: yearly change of the level (0 – 1), spread within a class."""
 
     rates: tuple[float, ...]
     spread: float
