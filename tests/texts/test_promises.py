@@ -95,7 +95,7 @@ def test_a_verdict_shows_the_words_it_rests_on(report_of: Callable[..., Any]) ->
 
 
 # Macro-F1 that the rules reach on the invented cases; the second was never tuned on.
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("held", 0.6)])
+@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("held", 0.7)])
 def test_the_states_of_invented_promises_are_read_well_enough(
     cases_of: Callable[[str], Any], name: str, least: float
 ) -> None:

@@ -11,7 +11,7 @@ from analysis.extraction.quantities import Mention, find_mentions
 from analysis.records import Kind, Role, Span
 from analysis.text.fold import fold
 from analysis.text.traditional import simplified
-from analysis.texts.lexicon import features
+from analysis.texts.lexicon import features, words_held
 
 _SEGMENT = re.compile(r"[^。;!?]+")
 _COMMA = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
@@ -85,6 +85,11 @@ class Clause:
     def features(self) -> dict[str, float]:
         """What the clause is about."""
         return features(self.text)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The words it can be asked for."""
+        return words_held(self.text)
 
     @property
     def span(self) -> Span:

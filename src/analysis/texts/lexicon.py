@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-# Of words that the list does not hold, every two neighbouring characters count, a little less than
-# a word that names a kind of thing: they may be two halves of different words.
-UNKNOWN = 0.7
+# Of words that the list does not hold, every two neighbouring characters count. Most words have two
+# characters, so a run of n holds about n/2; of its n-1 pairs the others join two words.
+UNKNOWN = 0.9
 NAMED = 2.0  # times the weight of what stands in quotation marks: it is a name
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _NAME = re.compile(r"“([^“”]{2,12})”")
 
 
 @cache
-def _words() -> tuple[AhoCorasick, tuple[tuple[str, float], ...]]:
-    """Read ``data/words.txt``: what finds the words, and for each its meaning and weight."""
+def _words() -> tuple[AhoCorasick, AhoCorasick, tuple[tuple[str, float], ...]]:
+    """Read ``data/words.txt``: what finds the longest words, or all, and what each means."""
     text = files("analysis.texts").joinpath("data/words.txt").read_text(encoding="utf-8")
     meanings: dict[str, tuple[str, float]] = {}
     for line in text.splitlines():
@@ -28,9 +27,8 @@ def _words() -> tuple[AhoCorasick, tuple[tuple[str, float], ...]]:
             weight, *words = line.split()
             for word in words:
                 meanings.setdefault(word, (words[0], float(weight)))
-    return AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest), tuple(
-        meanings.values()
-    )
+    longest = AhoCorasick(list(meanings), matchkind=MatchKind.LeftmostLongest)
+    return longest, AhoCorasick(list(meanings)), tuple(meanings.values())
 
 
 def features(text: str) -> dict[str, float]:
@@ -41,12 +39,14 @@ def features(text: str) -> dict[str, float]:
     """
     found = _features(text)
     for name in _NAME.findall(text):
-        found |= {w: NAMED * v for w, v in _features(name).items() if v == UNKNOWN}
+        pairs: dict[str, float] = {}
+        _add_pairs(pairs, name)
+        found |= {w: NAMED * v for w, v in pairs.items() if w in found and v <= UNKNOWN}
     return found
 
 
 def _features(text: str) -> dict[str, float]:
-    finder, meanings = _words()
+    finder, _, meanings = _words()
     found: dict[str, float] = {}
     end = 0
     for number, start, stop in finder.find_matches_as_indexes(text):
@@ -61,15 +61,19 @@ def _features(text: str) -> dict[str, float]:
 
 def _add_pairs(found: dict[str, float], text: str) -> None:
     for run in _RUN.findall(text):
-        for a, b in itertools.pairwise(run):
-            found[a + b] = UNKNOWN
+        weight = UNKNOWN * len(run) / 2 / max(1, len(run) - 1)
+        for a, b in pairwise(run):
+            found[a + b] = max(weight, found.get(a + b, 0.0))
 
 
-def overlap(asked: Mapping[str, float], there: Mapping[str, float]) -> float:
-    """Return the share of the weight of ``asked`` that ``there`` holds, from 0 to 1.
+def words_held(text: str) -> frozenset[str]:
+    """Return all that a clause can be asked for: words within words too, and all pairs.
 
-    >>> overlap({"培训": 1.0, "执法": 0.3}, {"培训": 1.0})
-    0.7692307692307692
+    >>> {"法治督察", "督察"} <= words_held("开展法治督察")
+    True
     """
-    total = sum(asked.values())
-    return sum(w for word, w in asked.items() if word in there) / total if total else 0.0
+    _, finder, meanings = _words()
+    found = finder.find_matches_as_indexes(text, overlapping=True)
+    known = {meanings[number][0] for number, _, _ in found if meanings[number][1]}
+    pairs = {a + b for run in _RUN.findall(text) for a, b in pairwise(run)}
+    return frozenset(known | pairs)

@@ -12,7 +12,10 @@ from analysis.texts.verbs import verb_groups
 
 REACH = 3  # neighbouring clauses of one segment that are read together
 WIDER = 0.03  # what each further clause costs, so that the shortest words that say it win
+LIGHT = 2.0  # a clause that says less of its own goes on from the one before it
 SAME_VERB = 0.08  # what the same kind of doing adds
+SAME_HEAD = 0.12  # … where it is done to the same thing: the last word of the object
+TELLING = 0.5  # weight of a word that says what it is about; lighter ones stand everywhere
 BEST = 4  # candidates that are kept
 
 
@@ -35,8 +38,14 @@ class Passage:
 
     @property
     def after(self) -> str:
-        """What follows them in their segment, folded."""
-        return self.segment.text[self.clauses[-1].end :]
+        """The clause that follows them in their segment, where it goes on from them; folded."""
+        following = [c for c in self.segment.clauses if c.start > self.clauses[-1].start][:1]
+        return "".join(c.text for c in following if sum(c.features.values()) < LIGHT)
+
+    @property
+    def text_on(self) -> str:
+        """Their words and those of the clause that follows them, a comma between."""
+        return f"{self.text},{self.after}"
 
     @property
     def span(self) -> Span:
@@ -51,7 +60,7 @@ class Index:
         self._clauses: list[Clause] = [c for s in segments for c in s.clauses]
         self._holding: dict[str, list[int]] = defaultdict(list)
         for place, clause in enumerate(self._clauses):
-            for word in clause.features:
+            for word in clause.held:
                 self._holding[word].append(place)
 
     def find(
@@ -59,18 +68,21 @@ class Index:
     ) -> list[Passage]:
         """Return the passages that hold most of the weight of ``asked``, best first.
 
-        The score is the share of the weight, with a little added for the same kind of doing and
-        taken for each further clause. Of passages that overlap the best one stays.
+        The score is the share of the weight, with a little added for the same kind of doing, a
+        little more for doing it to the same thing, and taken for each further clause. Of
+        passages that overlap the best one stays.
         """
         total = sum(asked.values())
-        if not total:
+        head = next(reversed(asked), "")
+        head = head if asked.get(head, 0.0) >= TELLING else ""
+        if not any(w >= TELLING and word in self._holding for word, w in asked.items()):
             return []
         words: dict[int, set[str]] = defaultdict(set)
         for word in asked:
             for place in self._holding.get(word, ()):
                 words[place].add(word)
         ranked = sorted(
-            (p for place in words for p in self._from(place, words, asked, total, verbs)),
+            (p for place in words for p in self._from(place, words, asked, (total, head, verbs))),
             key=lambda p: (-p.score, p.span.start, p.span.end),
         )
         return _apart(ranked)
@@ -80,10 +92,10 @@ class Index:
         place: int,
         words: Mapping[int, set[str]],
         asked: Mapping[str, float],
-        total: float,
-        verbs: frozenset[int],
+        wanted: tuple[float, str, frozenset[int]],
     ) -> Iterable[Passage]:
         """Yield the passages that begin at a clause and end at one with a word of its own."""
+        total, head, verbs = wanted
         held: set[str] = set()
         first = self._clauses[place]
         for further in range(REACH):
@@ -95,9 +107,11 @@ class Index:
             if further and not new:
                 continue
             said = tuple(self._clauses[place : at + 1])
+            if not any(asked[w] >= TELLING for w in held):
+                continue
             score = sum(asked[w] for w in held) / total - WIDER * further
-            if verbs and score > SAME_VERB and verbs & verb_groups("".join(c.text for c in said)):
-                score += SAME_VERB
+            if verbs & verb_groups("".join(c.text for c in said)):
+                score += SAME_VERB + (SAME_HEAD if head in held else 0.0)
             yield Passage(said, score)
 
 

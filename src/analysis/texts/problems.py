@@ -14,19 +14,21 @@ from analysis.texts.clauses import Clause, Segment
 from analysis.texts.follow_up import NextReport
 from analysis.texts.lexicon import features
 from analysis.texts.matching import Passage
-from analysis.texts.verbs import DONE, UNDERWAY, UNDONE
+from analysis.texts.verbs import DONE, UNDERWAY, undone
 
 LACK = re.compile(
-    r"不[足够高强深全实严细畅顺均准力精到规及完广平明佳多快活敏稳大紧密健]|"
-    r"不(?:充分|到位|规范|平衡|均衡|适应|匹配|严格|健全|完善|彻底|及时|明显|系统|扎实|主动|"
-    r"作为|愿|敢|会|善|一)|"
-    r"薄弱|欠缺|缺乏|缺少|短缺|匮乏|滞后|偏[低弱少慢大高软]|较[低弱少慢差]|有待|仍需|还需|"
-    r"亟[待需]|差距|短板|弱项|单一|空白|脱节|"
-    r"走过场|流于形式|形式主义|参差不齐|时有发生|难[以度题点]|困难|矛盾(?:较为)?突出|突出问题|紧张|"
+    r"不(?!断|仅|但|低于|少于|高于|超过|得|同(?!步)|动产|再|予|法|含|等于|变|忘|懈|停|留|"
+    r"论|管|漏|误|见面|利于|良|符合)"
+    r"[\u4e00-\u9fff]{1,2}|"
+    r"薄弱|欠缺|缺[乏少失位口]|短缺|匮乏|滞后|落后|陈旧|粗放|混乱|松懈|随意性?|脱离|"
+    r"偏[低弱少慢大高软差]|较[低弱少慢差]|"
+    r"有待(?:进一步)?[\u4e00-\u9fff]{2}|(?:仍|还)需[\u4e00-\u9fff]{2}|亟[待需]|差距|短板|弱项|"
+    r"单一|空白|盲区|脱节|瓶颈|漏洞|"
+    r"走过场|流于形式|形式主义|形式化|同质化|参差不齐|时有发生|难(?:以|度|题|点|落实|到位)|"
+    r"困难|矛盾(?:较为)?突出|突出问题|紧张|"
     r"未(?:能|按|全|完|建|得|实|形成|真正|充分|有效|及时)|尚未|没有|"
     r"(?:持续|呈|逐年)(?:上升|增长|增加)|过[多高低长慢]|"
-    r"忽视|重视不|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|不出声|依然存在|"
-    r"仍然存在|仍存在|还存在|现象"
+    r"忽视|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|(?:依然|仍然|仍|还)?存在|现象"
 )
 CAUSE = re.compile(
     r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|"
@@ -50,10 +52,9 @@ _SOLVED = re.compile(
     r"不再|已解决|解决了|实现零"
 )
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
-ALIKE = 0.5  # share of the weight of a problem's words that another wording of it holds
-WORKED = (
-    0.45  # … that a passage on its being worked on holds: it speaks of the remedy, not the lack
-)
+ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
+LIGHTEST = 1.0  # weight of a problem that says hardly anything
+WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
 
 
 class Outcome(StrEnum):
@@ -180,7 +181,11 @@ def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
         if _alike(problem.text, other.text) >= VERBATIM or problem.text in other.text:
             place = _passage(other)
             return Followed(Outcome.VERBATIM, "none", "the same sentence again", place)
-        words = _shared(problem.features, other.features)
+        words = max(
+            _shared(a, b)
+            for a in (problem.features, *problem.parts)
+            for b in (other.features, *other.parts)
+        )
         if words > share:
             best, share = other, words
     if best is None or share < ALIKE:
@@ -189,9 +194,9 @@ def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
 
 
 def _shared(a: dict[str, float], b: dict[str, float]) -> float:
-    """Return the weight that two problems share, of the lighter one's."""
+    """Return the weight that two problems share, of the heavier one's."""
     both = sum(w for word, w in a.items() if word in b)
-    return both / max(min(sum(a.values()), sum(b.values())), 1.5)
+    return both / max(sum(a.values()), sum(b.values()), LIGHTEST)
 
 
 def _alike(a: str, b: str) -> float:
@@ -217,7 +222,7 @@ def _remedy(problem: Problem, report: NextReport) -> Followed | None:
 def _judge(passage: Passage) -> Followed:
     text = passage.segment.text
     solved = _SOLVED.search(text)
-    if solved and not UNDONE.search(text) and not UNDERWAY.search(text):
+    if solved and not undone(text) and not UNDERWAY.search(text):
         return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved[0]}", passage)
     if passage.segment.mentions and DONE.search(text):
         return Followed(Outcome.WORKED_ON, "significant", "worked on, with a number", passage)

@@ -30,6 +30,7 @@ AT_MOST = re.compile(
 PER_YEAR = {"周": 52, "月": 12, "季": 4, "半年": 2}
 _EACH_TIME = re.compile(r"每(?:个)?(周|月|季|半年)")
 _EACH = re.compile(r"每(?:个|家|名|所|处|县|镇|乡|村|支)|各(?:配|建|设|乡镇|镇街|个)")
+_WHERE = re.compile(r"^在[^,]{2,24}?(?:等?(?:重点)?(?:领域|方面|行业|系统))")
 _PLACES = re.compile(r"[在为对给向选](?:取|择)?\d+[个家户名所处]")
 FALLS = re.compile(r"下降|减少|降低|压减(?!至)|降幅|缩减|精简")
 SHARED = 0.35  # what the clause before says of the object counts so much in a clause without one
@@ -143,7 +144,9 @@ def _promise(
 ) -> Promise:
     start, end = place
     text = clause.segment.text[start:end]
-    number = next((m for m in clause.mentions if start <= m.start and m.end <= end), None)
+    inside = [m for m in clause.mentions if start <= m.start and m.end <= end]
+    exact = [m for m in inside if m.qualifier is not Qualifier.ALL]
+    number = next(iter(exact or inside), None)
     rule, testable = _rule(text, number, deadline)
     own = features(_object(text, number, start))
     if sum(own.values()) < FEW:
@@ -183,4 +186,4 @@ def _object(text: str, number: Mention | None, start: int) -> str:
     """Return a promise without its number and deadline."""
     if number is not None and number.qualifier is not Qualifier.ALL:
         text = text[: number.start - start] + " " + text[number.end - start :]
-    return DEADLINE.sub(" ", text)
+    return _WHERE.sub(" ", DEADLINE.sub(" ", text))

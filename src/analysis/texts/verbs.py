@@ -46,9 +46,9 @@ FUTURE = re.compile(
     r"来年|下一?步|今后"
 )
 UNDERWAY = re.compile(
-    r"正在|正(?=[加抓积按报编修筹推起])|有序推进|加快推进|稳步推进|抓紧推进|持续推进|扎实推进|"
+    r"正在|正(?=[加抓积按报编修筹推起])|有序推进|加快推进|稳步推进|抓紧推进|"
     r"初步|筹备|筹建|起草|征求意见|报批|报审|送审|待审|"
-    r"主体(?:工程)?(?:已)?(?:完工|封顶)|开工(?!率)|动工|在建|初稿|阶段性|部分|"
+    r"主体(?:工程)?(?:已)?(?:完工|封顶)|(?<!公)开工(?!率)|动工|在建|初稿|阶段性|部分|"
     r"(?<!公共)基本(?:完成|建成|形成|实现|具备)|过半|序时|"
     r"进入.{0,8}阶段|已启动|启动(?:了)?.{0,14}(?:工作|程序|建设|编制|修订|前期)|"
     r"前期(?:工作|准备|论证)|选址|立项|招标|装修|调试|试运行|"
@@ -60,7 +60,9 @@ UNDONE = re.compile(
     r"终止|冻结|不再(?:实施|推进|开展)|"
     r"取消(?:了)?(?:原定|该|本)|落空|流产"
 )
+_MENDED = re.compile(r"全部|均已|已(?!被)|逐一|逐项|予以|整改|补齐|清零|完成")
 _MAKES = re.compile(MAKES)
+_TEXT = re.compile(rf"(?:{MAKES})[^,]{{0,8}}《")
 _HOLDS = re.compile(HOLDS)
 _EVENT_END = re.compile(
     rf"(?:{EVENTS})(?:工作|活动|会|班|行动|\d+[次场期轮]|[一二两三四五六七八九十][次场期轮])*$"
@@ -101,12 +103,29 @@ def verb_groups(text: str) -> frozenset[int]:
     return frozenset(n for n, group in enumerate(_GROUPS) if group.search(text))
 
 
+def undone(text: str) -> re.Match[str] | None:
+    """Return the words that say that a thing was not done.
+
+    未归档的卷宗全部补齐 says that it was.
+
+    >>> undone("公园尚未开工") is None, undone("未归档卷宗全部补齐") is None
+    (False, True)
+    """
+    for found in UNDONE.finditer(text):
+        clause = re.split("[,;。]", text[found.end() :], maxsplit=1)[0]
+        if not _MENDED.search(clause):
+            return found
+    return None
+
+
 def names_result(text: str) -> bool:
     """Tell a clause after which a thing is there or is not: 出台…办法, 设立…中心.
 
     >>> names_result("出台政府合同管理办法"), names_result("加强执法队伍建设")
     (True, False)
     """
+    if _TEXT.search(text):
+        return True
     made = _MAKES.search(text)
     return made is not None and not _ENDLESS_HEAD.match(text) and not _VAGUE_END.search(text)
 

@@ -79,9 +79,9 @@ def _block(
             text = text.replace(name, PLACE)
     raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     mapped = _table()[raw]
-    digit = (raw >= ord("0")) & (raw <= ord("9"))
     ends = raw == 0
-    figures = _hash(raw, digit, ends)
+    digits = _digits()[raw]
+    figures = _hash(digits, digits != 0, ends)
     number = mapped == NUMBER
     number[1:] &= mapped[:-1] == NUMBER  # all of a run but its first
     kept = (mapped != 0) & ~number
@@ -114,6 +114,15 @@ def mixed(values: Hashes) -> Hashes:
 
 def _powers(count: int) -> Hashes:
     return np.cumprod(np.full(count, _BASE, np.uint64)).astype(np.uint64)
+
+
+@cache
+def _digits() -> Codes:
+    """Return the half-width digit of each code unit, else 0."""
+    table = np.zeros(65536, np.uint16)
+    for code in (*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)):
+        table[code] = ord(fold(chr(code)))
+    return table
 
 
 @cache
