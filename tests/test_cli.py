@@ -23,8 +23,8 @@ DOCUMENT_FIELDS = {
     "published", "issuers", "sections", "notes",
 }  # fmt: skip
 QUANTITY_FIELDS = {
-    "report", "start", "end", "text", "value", "unit", "qualifier", "scope", "code", "resolved",
-    "reason", "section",
+    "report", "start", "end", "text", "value", "ends", "unit", "qualifier", "scope", "code",
+    "resolved", "reason", "section",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import ConfigError, nearest
 
@@ -32,6 +32,9 @@ class IndexChoices(Choices):
         2.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
     )
     top: float = Field(0.10, gt=0, lt=1, description="share of counties that are the top")
+    margin: float = Field(
+        1.0, gt=0, description="points a year from which on a county rises or falls"
+    )
     bands: tuple[float, float, float] = Field(
         (80.0, 65.0, 50.0), description="lowest score of the bands A, B and C"
     )
@@ -44,37 +47,12 @@ class IndexChoices(Choices):
     )
 
 
-class ClusterChoices(Choices):
-    """How counties are clustered (``[clusters]``)."""
-
-    k_min: int = Field(2, ge=2, description="fewest clusters tried")
-    k_max: int = Field(6, ge=2, description="most clusters tried")
-    seed: int = Field(20240401, description="seed of k-means")
-    saturated_share: float = Field(
-        0.80,
-        gt=0,
-        le=1,
-        description="an indicator that more counties claim at 99 % or above is left out",
-    )
-    dimension_share: float = Field(
-        0.80, gt=0, le=1, description="a dimension scored in fewer county-years is left out"
-    )
-    progress: bool = Field(True, description="also cluster on the yearly change of the index")
-
-    @model_validator(mode="after")
-    def _rising(self) -> ClusterChoices:
-        if self.k_max < self.k_min:
-            raise ValueError(f"k_max is {self.k_max}, less than k_min, which is {self.k_min}")
-        return self
-
-
 class Study(Choices):
     """All choices of one study."""
 
     title: str = Field("县级法治政府建设比较", description="title of the pages")
     framework: str = Field("纲要2021-2025", description="version of the dimensions and goalposts")
     index: IndexChoices = IndexChoices()
-    clusters: ClusterChoices = ClusterChoices()
 
 
 Model = TypeVar("Model", bound=BaseModel)

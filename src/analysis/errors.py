@@ -18,6 +18,15 @@ class DocumentError(FazhiError):
     """A file cannot be read as a document (corrupt, empty, unknown format)."""
 
 
+class TimeLimitError(DocumentError):
+    """A file takes more CPU time than one may; it may be read at another time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"reading takes longer than {seconds:g} seconds of CPU time; it will be tried again"
+        )
+
+
 class CountyError(FazhiError):
     """A county name or code is unknown or ambiguous."""
 

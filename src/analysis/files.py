@@ -27,6 +27,23 @@ def file_digest(path: Path) -> str:
         return ""
 
 
+def readable(name: str) -> str:
+    r"""Return a name of a file as people read it: names that are not UTF-8 are tried as GBK.
+
+    Nothing in it can act on a terminal or break a line.
+
+    >>> readable("报告".encode("gbk").decode("utf-8", "surrogateescape")), readable("a\x1b[2Jb")
+    ('报告', 'a�[2Jb')
+    """
+    if not name.isprintable():
+        raw = name.encode("utf-8", "surrogateescape")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", "replace")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+
+
 def digest_of(*parts: object) -> str:
     """Return one digest of texts, numbers and the contents of files and folders (by path).
 
@@ -37,23 +54,12 @@ def digest_of(*parts: object) -> str:
     for part in parts:
         if isinstance(part, Path):
             for path in sorted(_files(part)):
-                total.update(os.fsencode(path.relative_to(part.parent)) + b"\0")
+                total.update(os.fsencode(f"{path.relative_to(part.parent).as_posix()}\0"))
                 total.update(file_digest(path).encode())
         else:
             total.update(repr(part).encode())
         total.update(b"\1")
     return total.hexdigest()
-
-
-def readable(name: str) -> str:
-    """Return a file name that can be written: one in another encoding is read as Chinese.
-
-    An archive that was packed on a Chinese Windows leaves GBK names when it is unpacked.
-
-    >>> readable("2024.txt"), readable(os.fsdecode("平江.txt".encode("gb18030")))
-    ('2024.txt', '平江.txt')
-    """
-    return os.fsencode(name).decode("gb18030", "replace") if not name.isprintable() else name
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, panel, texts
+from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
-from analysis.config import Study
-from analysis.errors import StoreError, TableError
-from analysis.extraction.collect import Gathering
-from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.batch.lock import folder_lock
+from analysis.documents.copies import DOUBTFUL
+from analysis.errors import StoreError
+from analysis.extraction.collect import collect
+from analysis.extraction.corpus import Corpus, Reader, Task, find_corpus, read_corpus, read_tasks
 from analysis.extraction.indicators import Matcher, explain, load_codebook, phrases_within
 from analysis.extraction.jsonl import Extract
-from analysis.extraction.ledger import Ledger
-from analysis.files import digest_of, write_whole
+from analysis.extraction.parts import Parts
+from analysis.extraction.report import report_of
+from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
 from analysis.study import Project
-from analysis.tables.contracts import CLUSTERS, CONTRACTS, SILHOUETTES, made_by
+from analysis.tables.contracts import CONTRACTS, made_by
 from analysis.tables.corrected import overlay
 from analysis.tables.store import Store
+
+PARTS, LOCK = ".reading", ".running"  # folders beside the tables
+IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
@@ -37,6 +44,7 @@ class ReadingSummary:
     lines: tuple[tuple[str, str, str], ...]
     failed: int
     unchanged: bool
+    doubtful: int = 0  # listed as another kind, though the title names a county and the subject
 
 
 def ingest(
@@ -57,54 +65,81 @@ def ingest(
         ClusterError: the cluster cannot be used, or it is lost.
     """
     folders = list(raws) or [project.root / "data" / "raw"]
-    digest = digest_of(project.digest(), *folders)
-    unchanged = not force and project.store.fresh("ingest", digest)
-    if not unchanged:
-        corpus = find_corpus(project.config, folders)
-        gathering = Gathering(corpus.counties(), project.codebook)
-        ledger = Ledger(project.codebook)
-        reader = cluster_reader(scheduler, jobs) if scheduler else None
-        for item in watch(read_corpus(corpus, jobs=jobs, reader=reader), len(corpus.files)):
-            if isinstance(item, Extraction):
-                gathering.add(item)
-                ledger.add(item)
-            else:
-                gathering.fail(item)
-        reading = gathering.finish()
-        made = vars(reading) | {"ledger": ledger.table()}
-        for name in made_by("ingest"):
-            project.store.write(name, made[name])
-        where = [_from_root(project, folder) for folder in folders]
-        project.store.record("ingest", digest, made_by("ingest"), raws=where)
+    with _alone(project):
+        digest = digest_of(project.digest(), *folders)
+        unchanged = not force and project.store.fresh("ingest", digest)
+        if not unchanged:
+            reader = (
+                cluster_reader(scheduler, jobs) if scheduler else partial(read_tasks, jobs=jobs)
+            )
+            again = _read(project, find_corpus(project.config, folders), reader, watch, force)
+            where = [_from_root(project, folder) for folder in folders]
+            digest = "" if again else digest  # what took too long is tried again next time
+            project.store.record("ingest", digest, made_by("ingest"), raws=where)
     return _summary(project.store, unchanged)
 
 
+def _alone(project: Project) -> AbstractContextManager[None]:
+    """Hold the folder of the tables: two that write there would mix their tables."""
+    return folder_lock(project.store.folder, inside=LOCK, what="ingest or build")
+
+
+def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force: bool) -> bool:
+    """Read what an earlier run has not read, and write the tables; tell whether to try again."""
+    own = [f / "counties.csv" for f in corpus.folders if (f / "counties.csv").is_file()]
+    sweep_parts(project.store.folder)
+    parts = Parts(project.store.folder / PARTS, digest_of(project.digest(), *own))
+    if force:
+        parts.remove()
+    asked = [(task, _digest(task)) for task in corpus.tasks(report_of)]
+    parts.keep({task.name for task, _ in asked})
+    todo = [(task, digest) for task, digest in asked if not parts.holds(task.name, digest)]
+    found = watch(reader([task for task, _ in todo]), len(todo))
+    for (task, digest), items in zip(todo, found, strict=True):
+        parts.add(task.name, digest, items)
+    parts.flush()
+    reading = collect(parts, corpus.counties(), list(corpus.unread))
+    store = project.store
+    for name in ("documents", "outcomes", "counties"):
+        store.write(name, getattr(reading, name))
+    for name in ("observations", "audit", "ledger", "sentences"):
+        store.write_parts(name, getattr(reading, name)())
+    again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
+    if not again:
+        parts.remove()
+    return again
+
+
+def _digest(task: Task) -> str:
+    """Return the digest of what is read: the file, and what the register says of it."""
+    return digest_of(file_digest(task.path), *sorted(task.rows.items()))
+
+
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 7; False where nothing changed.
+    """Stages 4 – 7: panel, index, measurement, types, texts; False where nothing changed.
 
     Raises:
         StoreError: nothing was read yet, or no county report was among what was read.
+        ConvergenceError: the chains of the measurement model do not agree.
         ConfigError: a file that a stage uses is wrong.
     """
-    counted = build_numbers(project, force=force)
-    return read_texts(project, force=force) or counted
+    with _alone(project):
+        counted = _count(project, force=force)
+        return _read_texts(project, force=force) or counted
 
 
-def build_numbers(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, constructs, clusters; False where nothing changed.
-
-    Where there is too little to cluster, the clusters stay empty and the manifest says why.
-
-    Raises:
-        StoreError: nothing was read yet, or no county report was among what was read.
-    """
+def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
+    changed = store.changed("ingest")
+    if changed:
+        said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
+        raise StoreError(f"{said}; it was killed or is not done; run: fazhi ingest")
     documents, observations = store.read("documents"), store.read("observations")
     if not (documents["status"] == "used").any():
         why = store.folder / "outcomes.csv"
         raise StoreError(f"no county report was read, so there is nothing to build; see {why}")
     path = project.config / panel.CORRECTIONS_FILE
-    read = store.manifest().get("ingest", {}).get("tables")
+    read = store.done("ingest").get("tables")
     digest = digest_of(project.digest(), path, read)
     if not force and store.fresh("build", digest):
         return False
@@ -117,44 +152,39 @@ def build_numbers(project: Project, *, force: bool = False) -> bool:
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
     constructs = index.constructs(wide, documents, observations)
-    saturated = clusters.saturated(wide, study.clusters.saturated_share)
-    lean = index.without(goalposts, saturated)
     breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    points = index.point_scores(wide, lean, codebook, study)
-    like = index.without(lean, panel.broken_between(breaks, wide["year"]))
-    compared = index.point_scores(wide, like, codebook, study)
-    points = pd.concat([points[points["dimension"] != "L"], compared[compared["dimension"] == "L"]])
     moved = find_corpus(project.config, []).counties().changes
-    groups, tried, note = _clustered(points, study, panel.CountyBreaks(moved))
-    changes = panel.change_table(wide, breaks, codebook, moved)
+    within = measurement.Comparability(breaks, panel.CountyBreaks(moved), _doubted(store))
+    posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"medians": index.medians(scores)}
-    tables |= {"corrections": corrections, "changes": changes}
-    tables |= {"clusters": groups, "silhouettes": tried}
+    tables |= {"corrections": corrections}
+    tables["changes"] = panel.change_table(wide, breaks, codebook, moved)
+    tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
+    tables["figure_scores"] = measurement.figure_table(posterior)
+    tables["progress"] = measurement.progress_table(posterior, study)
+    tables["episodes"] = measurement.episode_table(posterior, study)
+    tables["medians"] = index.medians(measurement.as_scores(tables["levels"], study))
+    asked = clusters.questions_of(posterior, documents, constructs)
+    tables |= clusters.type_tables(asked, study.index.seed, study.index.margin)
     tables["index_audit"], checks = index.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
     for name, frame in tables.items():
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
-    store.record("build", digest, tables, note)
+    measurement.write_draws(store.folder, posterior)
+    store.record("build", digest, tables, measurement=posterior.diagnosis)
     return True
 
 
-def read_texts(project: Project, *, force: bool = False) -> bool:
-    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``.
-
-    Raises:
-        StoreError: nothing was read yet.
-        ConfigError: a file that the stage uses is wrong.
-    """
+def _read_texts(project: Project, *, force: bool) -> bool:
+    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
     store, own = project.store, [project.config / name for name in texts.OWN_FILES]
-    steps = store.manifest()
-    made = [steps.get(step, {}).get("tables") for step in ("ingest", "build")]
+    made = [store.done(step).get("tables") for step in ("ingest", "build")]
     digest = digest_of(project.digest(), *own, made)
     if not force and store.fresh("texts", digest):
         return False
-    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "clusters")))
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "types")))
     terms = {t for i in project.codebook for p in i.phrases for t in p}
     tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
     for name, frame in tables.items():
@@ -162,6 +192,14 @@ def read_texts(project: Project, *, force: bool = False) -> bool:
     store.write("slices", county_slices(store))
     store.record("texts", digest, [*tables, "slices"])
     return True
+
+
+def _doubted(store: Store) -> pd.MultiIndex:
+    """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
+    audit = store.read("audit")
+    wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
+    rows = wrong[wrong["indicator"] != ""]
+    return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
 
 
 def _controls(
@@ -196,7 +234,7 @@ def reread(project: Project, documents: Collection[str]) -> list[Extraction]:
     """
     if not documents:
         return []
-    raws = project.store.manifest().get("ingest", {}).get("raws", [])
+    raws = project.store.done("ingest").get("raws", [])
     folders = [project.root / raw for raw in raws]
     table = project.store.read("documents").set_index("document_id")["file"]
     corpus = find_corpus(project.config, folders).only(table[d] for d in documents)
@@ -214,18 +252,6 @@ def _from_root(project: Project, folder: Path) -> str:
     """Name a folder from the project's own, so that the project can be moved."""
     full, root = folder.resolve(), project.root.resolve()
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else str(full)
-
-
-def _clustered(
-    scores: pd.DataFrame, study: Study, breaks: panel.CountyBreaks
-) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Return the clusters, the numbers of clusters tried, and why there are none."""
-    try:
-        groups = clusters.cluster_counties(scores, study, breaks)
-        made = clusters.features(scores, study.clusters)
-        return groups, clusters.silhouettes(made.matrix, study.clusters), ""
-    except TableError as error:
-        return CLUSTERS.empty(), SILHOUETTES.empty(), str(error)
 
 
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
@@ -293,4 +319,5 @@ def _summary(store: Store, unchanged: bool) -> ReadingSummary:
         lines=tuple(zip(odd["status"], odd["file"], odd["message"], strict=True)),
         failed=int(counts.get("failed", 0) + counts.get("unplaced", 0)),
         unchanged=unchanged,
+        doubtful=int(odd["message"].str.contains(DOUBTFUL, regex=False).sum()),
     )

@@ -247,13 +247,17 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one item: ``read``, ``rendered``, ``unchanged``, ``skipped`` or ``failed``."""
+    """What became of one item: ``read``, ``rendered``, ``unchanged``, ``skipped`` or ``failed``.
+
+    ``again`` is True for a failure that another try may mend.
+    """
 
     key: str
     status: str
     path: str = ""
     error: str = ""
     seconds: float = 0.0
+    again: bool = False
 
     @property
     def failed(self) -> bool:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from analysis.documents.copies import settle
+from analysis.documents.copies import candidate, settle
 from analysis.documents.likeness import copies_of, fingerprint, likeness, same_text
 from analysis.documents.sources import Source
 
@@ -43,6 +43,11 @@ def in_traditional(text):
     return text.replace("行政复議", "行政複議").replace("文件", "檔案")
 
 
+def settled(documents, counts):
+    prints = {d.file: fingerprint(d.text) for d in documents}
+    return settle([candidate(d, counts[d.file]) for d in documents], prints)
+
+
 @pytest.fixture
 def judged(tmp_path, counties):
     """Settles texts (file → text, or text and address) and returns file → (status, note)."""
@@ -56,7 +61,7 @@ def judged(tmp_path, counties):
             source = {name: Source(name, url=url)}
             documents.append(read_document(tmp_path / name, counties=counties, sources=source))
         counts = figures or {d.file: len(re.findall(r"\d+件", d.text)) for d in documents}
-        return {f: (v.status, v.note) for f, v in settle(documents, counts).items()}
+        return {f: (v.status, v.note) for f, v in settled(documents, counts).items()}
 
     return judged
 
@@ -82,7 +87,7 @@ def test_copies_are_found_among_many_and_no_others():
         "part of 9": fingerprint(words(9)[400:1800]),
         "new": fingerprint(words(999)),
     }
-    found = copies_of(asked, texts)
+    found = copies_of(asked, texts, texts)
     assert found == {"copy of 7": ("7",), "part of 9": ("9",), "new": ()}
 
 
@@ -152,6 +157,6 @@ def test_two_formats_of_one_report_are_one(read, make):
     one = read(make.pdf([texts[:30], texts[30:]]), "a.pdf")
     other = read(make.docx("".join(make.paragraph(make.run(t)) for t in texts)), "b.docx")
     third = read(make.page(make.paragraphs(words(1))), "c.html")
-    verdicts = settle([one, other, third], {"a.pdf": 60, "b.docx": 60, "c.html": 60})
+    verdicts = settled([one, other, third], {"a.pdf": 60, "b.docx": 60, "c.html": 60})
     assert [v.status for v in verdicts.values()].count("used") == 1
     assert all("another report" not in v.note for v in verdicts.values())

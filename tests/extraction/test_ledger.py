@@ -8,8 +8,9 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.coding import Ledger, ledger
+from analysis.coding import ledger
 from analysis.extraction.indicators import Matcher, extract, load_codebook
+from analysis.extraction.report import report_of
 from analysis.records import Document, Kind, Level
 from analysis.study import Project
 
@@ -27,10 +28,8 @@ TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=25).map("".join)
 
 
 def counted(extractions):
-    table = Ledger(CODEBOOK)
-    for extraction in extractions:
-        table.add(extraction)
-    return table.table()
+    tables = [report_of(extraction, CODEBOOK).ledger.to_pandas() for extraction in extractions]
+    return pd.concat(tables, ignore_index=True)
 
 
 def document(text: str) -> Document:
@@ -78,8 +77,3 @@ def test_the_ledger_of_a_study_adds_up_to_its_documents(study: Project) -> None:
     places = resolved.drop_duplicates(["document_id", "start", "end"]).groupby("document_id").size()
     used = table[table["kind"] == "used"].groupby("document_id")["count"].sum()
     pd.testing.assert_series_equal(used, places, check_names=False)
-
-
-def test_files_with_equal_bytes_are_one_document() -> None:
-    one = extract(document("受理行政复议案件87件。"), MATCHER)
-    assert counted([one, one])["count"].sum() == 1

@@ -113,17 +113,18 @@ def test_an_orderly_end_leaves_no_process_and_no_socket(server: ForkServer) -> N
     assert not process.is_running()
 
 
-def test_scratch_folders_of_dead_processes_are_removed() -> None:
+def test_scratch_folders_whose_lock_nobody_holds_are_removed() -> None:
     with scratch_folder() as folder:
         assert folder.stat().st_mode & 0o077 == 0
-        left = folder.with_name(f"{PREFIX}{2**22 - 1}-left")
-        left.mkdir()
-        living = folder.with_name(f"{PREFIX}{os.getppid()}-living")
-        living.mkdir()
+        left, new = folder.with_name(f"{PREFIX}left"), folder.with_name(f"{PREFIX}new")
+        for made in (left, new):
+            made.mkdir()
+        (left / "lock").touch()
         with scratch_folder():
             assert not left.exists()
-            assert living.exists()
-        living.rmdir()
+            assert new.exists()  # its process may be about to take its lock
+            assert folder.exists()
+        new.rmdir()
     assert not folder.exists()
 
 

@@ -1,4 +1,4 @@
-"""One batch at a time in a folder; the lock of a process that died is free."""
+"""One run at a time in a folder; the lock of a process that died is free."""
 
 from __future__ import annotations
 
@@ -18,28 +18,31 @@ RUNS = "runs"
 
 
 @contextmanager
-def folder_lock(folder: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock of a folder of pages.
+def folder_lock(
+    folder: Path, *, wait: bool = False, inside: str = RUNS, what: str = "batch"
+) -> Iterator[None]:
+    """Hold the lock of a folder of pages, or of tables.
 
     The operating system keeps it, so that it ends with the process, however that ends.
 
     Args:
-        folder: the folder of the pages.
-        wait: wait for another batch to end rather than refuse.
+        folder: the folder that is written to.
+        wait: wait for another run to end rather than refuse.
+        inside: the folder in it where the lock lies.
+        what: what runs there, for the error.
 
     Raises:
-        StoreError: another batch runs there (says which one), or the folder cannot be written.
+        StoreError: another run is at work there (says which one), or it cannot be written.
     """
-    place, holder = folder / RUNS / "lock", folder / RUNS / "running.json"
+    place, holder = folder / inside / "lock", folder / inside / "running.json"
     lock = FileLock(place, timeout=-1 if wait else 0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
         holder.write_text(json.dumps(_me()), encoding="utf-8")
     except Timeout:
-        raise StoreError(
-            f"another batch writes to {folder} ({_who(holder)}); wait for it, or use --wait"
-        ) from None
+        advice = "wait for it, or use --wait" if what == "batch" else "wait for it"
+        raise StoreError(f"another {what} writes to {folder} ({_who(holder)}); {advice}") from None
     except OSError as error:
         lock.release()
         raise StoreError(f"{folder} cannot be written ({error.strerror})") from None

@@ -1,23 +1,7 @@
-"""Stage 6: clusters of county-years by level and progress, their profiles and moves."""
+"""Stage 6: types of progress and of level – or a continuum, or that it cannot be told."""
 
-from analysis.clusters.choose import choose_k, silhouettes, structure
-from analysis.clusters.features import features, progress, saturated
-from analysis.clusters.fit import cluster_counties, label_name
-from analysis.clusters.moves import move_table, moves
-from analysis.clusters.profile import ReportingCheck, profile, reporting_check
+from analysis.clusters.ask import questions_of
+from analysis.clusters.question import Question, type_tables
+from analysis.clusters.types import Found, find_types
 
-__all__ = [
-    "ReportingCheck",
-    "choose_k",
-    "cluster_counties",
-    "features",
-    "label_name",
-    "move_table",
-    "moves",
-    "profile",
-    "progress",
-    "reporting_check",
-    "saturated",
-    "silhouettes",
-    "structure",
-]
+__all__ = ["Found", "Question", "find_types", "questions_of", "type_tables"]

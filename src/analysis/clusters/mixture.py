@@ -1,12 +1,15 @@
-r"""Finite mixtures of units that are each known with an error of their own.
+r"""Finite mixtures on one scale, of units that are each known with an error of their own.
 
-.. math:: x_i \sim \sum_k w_k \, N(m_k, \tau^2 I + E_i)
+.. math:: x_i \sim \sum_k w_k \, N(m_k, \tau^2 + E_i)
 
-x_i is what the figures of one county say of its progress, E_i (diagonal) how well they say it. A
-dimension on which a county is silent has an infinite error and carries nothing; nothing is filled.
+x_i is what the figures of one county say of its progress, E_i how well they say it; a county of
+which little is known weighs little, and nothing is filled. One spread τ for all classes, so that a
+wide class is not taken for two. Many data sets of the same units are fitted at once (resampled
+ones, simulated ones), so arrays are B × n.
 
 Source: Bovy, Hogg & Roweis 2011, Annals of Applied Statistics 5, 1657–1677 (extreme deconvolution);
-here with one spread τ for all classes, so that a wide class is not taken for two.
+Celeux & Govaert 1995, Pattern Recognition 28, 781–793 (equal shares as the more parsimonious
+model).
 """
 
 from __future__ import annotations
@@ -19,133 +22,156 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-STEPS = 500  # of EM at most
-STILL = 1e-7  # relative gain of the log likelihood at which EM stops
-STARTS = 6  # the first from quantiles, the others from random units
-LEAST_SPREAD = 0.02  # of τ against the spread of all units: classes are never points
+STEPS = 300  # of EM at most
+STILL = 1e-3  # gain of the log likelihood at which EM stops
+STARTS = 4  # means at even quantiles, the others at random units
+TIGHT = 0.1  # of the true variance is left within types at most: they explain nine tenths of it
+POINT = 1e-4  # least variance of a class, in squared points a year
 
 
 @dataclass(frozen=True)
-class Mixture:
-    """A fitted mixture: k classes in D dimensions, ordered by their mean over dimensions."""
+class Mixtures:
+    """B fitted mixtures of k classes; classes are ordered, the highest mean first."""
 
-    weights: Floats  # k
-    means: Floats  # k × D
-    spread: Floats  # D, variances within classes
-    log_likelihood: float
-    probabilities: Floats  # units × k
+    weights: Floats  # B × k
+    means: Floats  # B × k
+    spread: Floats  # B, τ²
+    log_likelihood: Floats  # B
     parameters: int
 
-    @property
-    def classes(self) -> int:
-        """Number of classes."""
-        return len(self.weights)
+    def bic(self, units: int) -> Floats:
+        """Return the Bayesian information criterion of each; less is better (Schwarz 1978)."""
+        return np.asarray(-2 * self.log_likelihood + self.parameters * np.log(units))
 
-    @property
-    def labels(self) -> Ints:
-        """The most probable class of each unit."""
-        return np.asarray(self.probabilities.argmax(axis=1), dtype=np.int64)
+    def only(self, row: int) -> Mixtures:
+        """Return one of them."""
+        at = slice(row, row + 1)
+        return Mixtures(
+            self.weights[at], self.means[at], self.spread[at], self.log_likelihood[at],
+            self.parameters,
+        )  # fmt: skip
 
-    @property
-    def bic(self) -> float:
-        """Bayesian information criterion; less is better (Schwarz 1978)."""
-        units = len(self.probabilities)
-        return float(-2 * self.log_likelihood + self.parameters * np.log(units))
+    def probabilities(self, values: Floats, errors: Floats) -> Floats:
+        """Return membership probabilities of units, B × n × k."""
+        return _expect(values, errors, self.weights, self.means, self.spread)[1]
 
 
-def fit_mixture(
-    values: Floats, errors: Floats, classes: int, seed: int = 0, start: Mixture | None = None
-) -> Mixture:
-    """Fit by EM from several starts; the best log likelihood wins.
+def fit_one(values: Floats, errors: Floats) -> Mixtures:
+    """Fit a single class to each data set: a continuum."""
+    first = np.full((len(values), 1), 1.0)
+    start = values.mean(axis=1, keepdims=True)
+    limit = np.full(len(values), np.inf)
+    return _climb(values, errors, (first, start, values.var(axis=1)), limit, equal=True)
+
+
+def fit_classes(
+    values: Floats, errors: Floats, classes: int, limit: Floats, *, equal: bool, seed: int = 0
+) -> Mixtures:
+    """Fit ``classes`` from several starts; the best of each data set is kept.
 
     Args:
-        values: units × D; anything where the error is infinite.
-        errors: units × D, variances.
+        values: B × n.
+        errors: B × n, variances.
         classes: how many.
+        limit: B, the largest τ² that makes a type; see ``TIGHT``.
+        equal: all classes are of one size (fewer parameters).
         seed: of the random starts.
-        start: a fitted mixture to start from alone (resampled data, where it is near).
     """
     rng = np.random.default_rng(seed)
-    known = np.isfinite(errors)
-    x = np.where(known, values, 0.0)
-    information = np.where(known, 1.0, 0.0)
-    scale = _spread(x, known)
-    error = np.where(known, errors, 1.0)
-    if start is not None:
-        begins = [(start.weights, start.means, start.spread)]
-    else:
-        begins = _starts(x, known, scale, classes, rng)
-    found = [_climb(x, error, information, scale, begin) for begin in begins]
-    best = max(found, key=lambda f: f[3])
-    return _ordered(*best)
+    units = values.shape[1]
+    best: Mixtures | None = None
+    for number in range(STARTS):
+        if number:
+            chosen = rng.integers(units, size=(len(values), classes))
+            means = np.take_along_axis(values, chosen, axis=1)
+        else:
+            means = np.quantile(values, (np.arange(classes) + 0.5) / classes, axis=1).T
+        weights = np.full(means.shape, 1 / classes)
+        spread = np.minimum(values.var(axis=1) / (2 * classes), limit)
+        found = _climb(values, errors, (weights, means, spread), limit, equal=equal)
+        best = found if best is None else _better(best, found)
+    assert best is not None
+    return best
 
 
-def _spread(x: Floats, known: NDArray[np.bool_]) -> Floats:
-    count = np.maximum(known.sum(axis=0), 1)
-    mean = x.sum(axis=0) / count
-    return np.asarray((np.where(known, x - mean, 0.0) ** 2).sum(axis=0) / count + 1e-12)
-
-
-def _starts(
-    x: Floats, known: NDArray[np.bool_], scale: Floats, classes: int, rng: np.random.Generator
-) -> list[tuple[Floats, Floats, Floats]]:
-    weights = np.full(classes, 1 / classes)
-    mean = x.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    filled = np.where(known, x, mean)
-    standard = ((filled - mean) / np.sqrt(scale)).mean(axis=1)
-    order = np.argsort(standard, kind="stable")
-    parts = np.array_split(order, classes)
-    begins = [np.stack([filled[p].mean(axis=0) for p in parts])]
-    for _ in range(STARTS - 1 if classes > 1 else 0):
-        begins.append(filled[rng.choice(len(x), classes, replace=len(x) < classes)])
-    return [(weights, means, scale / (2 * classes)) for means in begins]
+def refit(
+    values: Floats, errors: Floats, fitted: Mixtures, limit: Floats, *, equal: bool
+) -> Mixtures:
+    """Fit data sets near to one that is fitted (resampled), starting from it."""
+    rows = len(values)
+    begin = (
+        np.repeat(fitted.weights, rows, axis=0),
+        np.repeat(fitted.means, rows, axis=0),
+        np.repeat(fitted.spread, rows),
+    )
+    return _climb(values, errors, begin, limit, equal=equal)
 
 
 def _climb(
-    x: Floats,
-    error: Floats,
-    information: Floats,
-    scale: Floats,
-    begin: tuple[Floats, Floats, Floats],
-) -> tuple[Floats, Floats, Floats, float, Floats]:
-    weights, means, spread = begin
-    last = -np.inf
+    x: Floats, error: Floats, begin: tuple[Floats, Floats, Floats], limit: Floats, *, equal: bool
+) -> Mixtures:
+    """EM; data sets that stand still are left out of further steps."""
+    weights, means, spread = (a.copy() for a in begin)
+    spread = np.maximum(spread, POINT)
+    log = np.full(len(x), -np.inf)
+    moving = np.arange(len(x))
     for _ in range(STEPS):
-        log, probabilities = _expect(x, error, information, weights, means, spread)
-        if log - last < STILL * abs(log):
+        at = (weights[moving], means[moving], spread[moving])
+        found, share = _expect(x[moving], error[moving], *at)
+        still = found - log[moving] < STILL
+        log[moving] = found
+        moving, share = moving[~still], share[~still]
+        if not len(moving):
             break
-        last = log
-        gain = spread / (spread + error)  # n × D: how far a unit's own value is believed
-        away = x[:, None, :] - means
-        belief = probabilities[:, :, None] * information[:, None, :]
-        weights = np.maximum(probabilities.mean(axis=0), 1e-12)
-        weights = weights / weights.sum()
-        total = np.maximum(belief.sum(axis=0), 1e-12)
-        guess = means + gain[:, None, :] * away
-        means = (belief * guess).sum(axis=0) / total
-        rest = (belief * ((guess - means) ** 2 + (spread * (1 - gain))[:, None, :])).sum((0, 1))
-        count = np.maximum(information.sum(axis=0), 1e-12)
-        spread = np.maximum(rest / count, LEAST_SPREAD**2 * scale)
-    return weights, means, spread, log, probabilities
+        w, m, s = _maximise(x[moving], error[moving], share, spread[moving])
+        means[moving] = m
+        spread[moving] = np.clip(s, POINT, np.maximum(limit[moving], POINT))
+        if not equal:
+            weights[moving] = w
+    return _ordered(weights, means, spread, log, equal=equal)
+
+
+def _maximise(
+    x: Floats, error: Floats, share: Floats, spread: Floats
+) -> tuple[Floats, Floats, Floats]:
+    variance = (spread[:, None] + error)[:, :, None]
+    belief = share / variance
+    means = (belief * x[:, :, None]).sum(axis=1) / np.maximum(belief.sum(axis=1), 1e-300)
+    gain = spread[:, None, None] / variance
+    guess = gain * (x[:, :, None] - means[:, None, :])
+    left = (share * (guess**2 + spread[:, None, None] * (1 - gain))).sum(axis=(1, 2))
+    return np.maximum(share.mean(axis=1), 1e-12), means, left / x.shape[1]
 
 
 def _expect(
-    x: Floats, error: Floats, information: Floats, weights: Floats, means: Floats, spread: Floats
-) -> tuple[float, Floats]:
-    variance = spread + error
-    away = (x[:, None, :] - means) ** 2 / variance[:, None, :]
-    each = information[:, None, :] * (np.log(2 * np.pi * variance)[:, None, :] + away)
-    joint = np.log(weights) - each.sum(axis=2) / 2
-    top = joint.max(axis=1, keepdims=True)
+    x: Floats, error: Floats, weights: Floats, means: Floats, spread: Floats
+) -> tuple[Floats, Floats]:
+    variance = spread[:, None] + error
+    away = (x[:, :, None] - means[:, None, :]) ** 2 / variance[:, :, None]
+    joint = np.log(weights)[:, None, :] - away / 2
+    top = joint.max(axis=2, keepdims=True)
     share = np.exp(joint - top)
-    total = share.sum(axis=1, keepdims=True)
-    return float((top + np.log(total)).sum()), share / total
+    total = share.sum(axis=2, keepdims=True)
+    log = (top + np.log(total))[:, :, 0] - np.log(2 * np.pi * variance) / 2
+    return log.sum(axis=1), share / total
 
 
 def _ordered(
-    weights: Floats, means: Floats, spread: Floats, log: float, probabilities: Floats
-) -> Mixture:
-    order = np.argsort(-means.mean(axis=1), kind="stable")
-    classes, width = means.shape
-    parameters = classes - 1 + classes * width + width
-    return Mixture(weights[order], means[order], spread, log, probabilities[:, order], parameters)
+    weights: Floats, means: Floats, spread: Floats, log: Floats, *, equal: bool
+) -> Mixtures:
+    order = np.argsort(-means, axis=1, kind="stable")
+    weights, means = (np.take_along_axis(a, order, axis=1) for a in (weights, means))
+    classes = means.shape[1]
+    return Mixtures(weights, means, spread, log, classes + 1 + (classes - 1) * (not equal))
+
+
+def _better(a: Mixtures, b: Mixtures) -> Mixtures:
+    """Take the better of two fits for each data set."""
+    won = b.log_likelihood > a.log_likelihood
+    return Mixtures(
+        np.where(won[:, None], b.weights, a.weights),
+        np.where(won[:, None], b.means, a.means),
+        np.where(won, b.spread, a.spread),
+        np.where(won, b.log_likelihood, a.log_likelihood),
+        a.parameters,
+    )

@@ -5,14 +5,13 @@ from analysis.coding.key import Key, key_path, key_text, read_key
 from analysis.coding.sample import Draw, Item, Stratum, draw, items
 from analysis.coding.score import disagreements, score, strata_not_coded
 from analysis.coding.workbook import write_workbook
-from analysis.extraction.ledger import Ledger, Line, ledger
+from analysis.extraction.ledger import Line, ledger
 
 __all__ = [
     "Coder",
     "Draw",
     "Item",
     "Key",
-    "Ledger",
     "Line",
     "Stratum",
     "disagreements",

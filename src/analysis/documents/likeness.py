@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -68,17 +68,19 @@ def same_text(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def copies_of(
-    texts: Mapping[str, Fingerprint], among: Mapping[str, Fingerprint]
+    texts: Mapping[str, Fingerprint], among: Collection[str], prints: Mapping[str, Fingerprint]
 ) -> dict[str, tuple[str, ...]]:
     """Return for each text the keys of its copies among others; the cost grows with the text only.
 
     Args:
         texts: what is looked for, by key.
-        among: where it is looked for, by key.
+        among: the keys of the texts in which it is looked for.
+        prints: their fingerprints; each is looked at once, and again where a copy may be.
     """
+    wanted = frozenset[int]().union(*(print_.clauses for print_ in texts.values()))
     index: dict[int, list[str]] = defaultdict(list)
-    for key, print_ in among.items():
-        for clause in print_.clauses:
+    for key in among:
+        for clause in prints[key].clauses & wanted:
             index[clause].append(key)
     found: dict[str, tuple[str, ...]] = {}
     for key, print_ in texts.items():
@@ -89,7 +91,7 @@ def copies_of(
                 for other in holders:
                     counts[other] += 1
         near = sorted(counts, key=lambda k: (-counts[k], k))[:WIDELY_USED]
-        found[key] = tuple(k for k in near if k != key and same_text(print_, among[k]))
+        found[key] = tuple(k for k in near if k != key and same_text(print_, prints[k]))
     return found
 
 

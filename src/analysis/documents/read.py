@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,16 +15,16 @@ from analysis.documents.formats.archive import members
 from analysis.documents.formats.detect import is_archive, read_bytes
 from analysis.documents.formats.draft import Draft
 from analysis.documents.formats.furniture import find_furniture
-from analysis.documents.formats.limits import LIMITS, Budget, Limits, megabytes
+from analysis.documents.formats.limits import LIMITS, Budget, Limits, cpu_limit, megabytes
 from analysis.documents.identity.metadata import find_metadata
 from analysis.documents.outline.sections import find_sections
 from analysis.documents.sources import Source
-from analysis.errors import DocumentError
+from analysis.errors import DocumentError, TimeLimitError
 from analysis.files import readable
 from analysis.records import Document, Outcome, Span
 from analysis.text.fold import has_unseen, seen
 
-Done = TypeVar("Done")
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 WITHIN = "!"  # between the name of an archive and that of a file in it
@@ -61,30 +60,42 @@ def read_documents(
         limits: what a file may hold and take.
     """
     for path in paths:
-        started = time.perf_counter()
-        items = _items(path, sources, limits)
-        while True:
-            name = readable(path.name)
-            try:
-                item = next(items, None)
-                if item is None:
-                    break
-                name = item.name
-                yield _document(item, counties, limits)
-            except Exception as error:
-                spent = time.perf_counter() - started
-                yield Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
-            started = time.perf_counter()
+        yield from read_each(path, _itself, counties=counties, sources=sources, limits=limits)
 
 
-def attempt(work: Callable[[], Done], name: str, path: Path) -> Done | Outcome:
-    """Do what comes after reading for one document; a fault is its own failed ``Outcome``."""
-    started = time.perf_counter()
-    try:
-        return work()
-    except Exception as error:
-        spent = time.perf_counter() - started
-        return Outcome(name, "failed", str(path), error=_said(error, name), seconds=spent)
+def read_each(
+    path: Path,
+    finish: Callable[[Document], T],
+    *,
+    counties: Counties,
+    sources: Mapping[str, Source],
+    limits: Limits = LIMITS,
+) -> Iterator[T | Outcome]:
+    """Read a file, or each file of an archive, and yield what ``finish`` makes of the documents.
+
+    Whatever goes wrong with one document, while it is read or finished, is its own outcome.
+    """
+    name = readable(path.name)
+    started = time.thread_time()
+    items = _items(path, sources, limits)
+    while True:
+        try:
+            item = next(items, None)
+            if item is None:
+                return
+            name = item.name
+            with cpu_limit(limits.seconds):
+                made = finish(_document(item, counties, limits))
+            yield made
+        except Exception as error:
+            spent = time.thread_time() - started
+            again = isinstance(error, TimeLimitError)
+            yield Outcome(name, "failed", readable(str(path)), _said(error, name), spent, again)
+        started = time.thread_time()
+
+
+def _itself(document: Document) -> Document:
+    return document
 
 
 def read_document(
@@ -104,32 +115,37 @@ def read_document(
     return _document(items[0], counties, limits)
 
 
+def _named(error: DocumentError, name: str) -> DocumentError:
+    """Put the name of the file before what is said of it; the kind of the error stays."""
+    error.args = (f"{name}: {error}",)
+    return error
+
+
 def _said(error: Exception, name: str) -> str:
     said = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, DocumentError):
-        return said
+        return said if said.startswith(f"{name}: ") else f"{name}: {said}"
+    if isinstance(error, MemoryError):
+        return f"{name}: reading needs more memory than a file may take"
     log.error("%s: could not be read", name, exc_info=error)
     return f"{name}: {type(error).__name__}: {said}"
 
 
 def _items(path: Path, sources: Mapping[str, Source], limits: Limits) -> Iterator[Item]:
     """Yield a file, or the members of an archive."""
-    data = _bytes(path, limits)
+    data, own = _bytes(path, limits), readable(path.name)
     try:
         if not is_archive(data):
-            yield Item(readable(path.name), path, data, source=sources.get(path.name))
+            yield Item(own, path, data, source=sources.get(own))
             return
         found = list(members(data, Budget(limits)))
     except DocumentError as error:
-        raise DocumentError(f"{readable(path.name)}: {error}") from None
-    names: Counter[str] = Counter()
+        raise _named(error, own) from None
     for member in found:
-        names[member.name] += 1
-        again = f" ({names[member.name]})" if names[member.name] > 1 else ""  # two of one name
-        name = f"{readable(path.name)}{WITHIN}{member.name}{again}"
+        name = f"{own}{WITHIN}{member.name}"
         source, digest = sources.get(name), ""
         if source is None and len(found) == 1:  # the row of the archive is that of its one file
-            source, digest = sources.get(path.name), hashlib.sha256(data).hexdigest()
+            source, digest = sources.get(own), hashlib.sha256(data).hexdigest()
         yield Item(name, path, member.data, member.error, source, digest)
 
 
@@ -140,9 +156,8 @@ def _document(item: Item, counties: Counties, limits: Limits) -> Document:
         if not item.data.strip():
             raise DocumentError("the file is empty")
         draft = read_bytes(item.data, Budget(limits))
-        _check_characters(draft.text)
     except DocumentError as error:
-        raise DocumentError(f"{item.name}: {error}") from None
+        raise _named(error, item.name) from None
     if not draft.text.strip():
         raise DocumentError(f"{item.name}: the file holds no text")
     source = item.source
@@ -188,15 +203,6 @@ def _as_seen(draft: Draft) -> tuple[Draft, Sequence[int]]:
     )
 
 
-def _check_characters(text: str) -> None:
-    """Refuse halves of characters: no table and no page can hold them."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        where = f"character {error.start + 1} is half of one"
-        raise DocumentError(f"the text cannot be written ({where})") from None
-
-
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
@@ -205,7 +211,8 @@ def _bytes(path: Path, limits: Limits) -> bytes:
             raise DocumentError(f"{readable(path.name)}: larger than {most}")
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{readable(path.name)}: cannot be opened ({error.strerror})") from None
+        said = f"cannot be opened ({error.strerror})"
+        raise DocumentError(f"{readable(path.name)}: {said}") from None
     if not data.strip():
         raise DocumentError(f"{readable(path.name)}: the file is empty")
     return data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,30 +11,37 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from analysis.counties import Counties
-from analysis.documents import Source, attempt, load_sources, read_documents
+from analysis.documents import Source, load_sources, read_each
 from analysis.errors import ConfigError
-from analysis.extraction.indicators import Matcher, extract, load_codebook
+from analysis.extraction.indicators import Codebook, Matcher, extract, load_codebook
+from analysis.extraction.workers import worker_pool
 from analysis.files import readable
 from analysis.records import Document, Extraction, Outcome
 
 REGISTERS = ("sources.csv", "counties.csv", "truth.csv")
-KILLED = "the process that read it was killed (out of memory, or a damaged file)"
+KILLED = "the process that read it was killed (out of memory or time, or a damaged file)"
 AHEAD = 4  # files handed out per worker before the first comes back
 Rows = Mapping[str, Source]
-Item = Extraction | Outcome
+Keep = Callable[[Extraction, Codebook], Any]
+Item = Any  # what is kept of a document, or the ``Outcome`` of one that could not be read
 Tools = tuple[Counties, Matcher]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Files to read, each with its rows of ``sources.csv`` and the name it is called by."""
+    """Files to read, each with its rows of ``sources.csv`` and the name it is called by.
+
+    ``unread`` are the outcomes of folders that could not be looked into.
+    """
 
     config: Path
     folders: tuple[Path, ...]
     files: Mapping[Path, Rows]
     names: Mapping[Path, str]
+    unread: tuple[Outcome, ...] = ()
 
     def only(self, wanted: Iterable[str]) -> Corpus:
         """Return the corpus of the files so named, or of the archives that hold them."""
@@ -45,6 +53,13 @@ class Corpus:
         """Return the counties that the documents may be about."""
         return load_tools(self.config, self.folders)[0]
 
+    def tasks(self, keep: Keep) -> list[Task]:
+        """Return what is to be done: a task for each file."""
+        return [
+            Task(self.config, self.folders, path, self.names[path], rows, keep)
+            for path, rows in self.files.items()
+        ]
+
 
 def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
     """Return what is to be read of folders and single files.
@@ -53,69 +68,70 @@ def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
         ConfigError: a path does not exist.
     """
     files: dict[Path, Rows] = {}
+    unread: list[Outcome] = []
     for path in paths:
         if path.is_dir():
-            files |= _registered(path, _documents_in(path))
+            files |= _registered(path, _documents_in(path, unread))
         elif path.is_file():
             files |= _registered(path.parent, [path])
         else:
             raise ConfigError(f"{path} is not a folder and not a file")
     folders = dict.fromkeys(p if p.is_dir() else p.parent for p in paths)
-    return Corpus(config, tuple(folders), files, _short_names(files))
-
-
-def read_corpus(corpus: Corpus, *, jobs: int = 1, reader: Reader | None = None) -> Iterator[Item]:
-    """Read all files in order; one that fails becomes a failed outcome, never an end.
-
-    Args:
-        corpus: what to read.
-        jobs: processes that read side by side; the results and their order are the same.
-        reader: reads instead of such processes, on other machines for example.
-    """
-    tasks = [
-        Task(corpus.config, corpus.folders, path, corpus.names[path], rows)
-        for path, rows in corpus.files.items()
-    ]
-    if reader:
-        for items in reader(tasks):
-            yield from items
-    elif tasks:
-        # One process also reads in a worker: a damaged PDF can end the process that opens it. The
-        # tools are made here, so that workers that are forked have them.
-        _tools_of_worker(corpus.config, corpus.folders)
-        yield from _read_side_by_side(tasks, jobs)
+    return Corpus(config, tuple(folders), files, _short_names(files), tuple(unread))
 
 
 @dataclass(frozen=True)
 class Task:
-    """One file with all that a process needs to read it."""
+    """One file with all that a process needs to read it; ``keep`` runs where it is read."""
 
     config: Path
     folders: tuple[Path, ...]
     path: Path
     name: str
     rows: Rows
+    keep: Keep
 
     def failed(self, error: str) -> Outcome:
         """Return the outcome of a file that could not be read."""
-        return Outcome(self.name, "failed", str(self.path), error=error)
+        return Outcome(self.name, "failed", readable(str(self.path)), error=error)
 
 
 Reader = Callable[[Sequence[Task]], Iterator[list[Item]]]  # gives the results in order
 
 
-def _read_side_by_side(tasks: Sequence[Task], jobs: int) -> Iterator[Item]:
-    """Read with a pool; where a process dies, find the file that killed it and go on after it."""
+def whole(extraction: Extraction, codebook: Codebook) -> Extraction:
+    """Keep everything of a document."""
+    return extraction
+
+
+def read_corpus(corpus: Corpus, *, jobs: int = 1, keep: Keep = whole) -> Iterator[Item]:
+    """Read all files in order; one that fails becomes a failed outcome, never an end.
+
+    Args:
+        corpus: what to read.
+        jobs: processes that read side by side; the results and their order are the same.
+        keep: what is kept of each document.
+    """
+    yield from corpus.unread
+    for items in read_tasks(corpus.tasks(keep), jobs=jobs):
+        yield from items
+
+
+def read_tasks(tasks: Sequence[Task], *, jobs: int = 1) -> Iterator[list[Item]]:
+    """Yield for each file, in order, what was read of it.
+
+    Where a process dies, the file that killed it is found and the others are read after it.
+    """
     done = 0
     while done < len(tasks):
         try:
-            with ProcessPoolExecutor(jobs) as pool:
+            with worker_pool(max(1, jobs)) as pool:
                 for items in _in_order(pool, tasks[done:], jobs * AHEAD):
-                    yield from items
+                    yield items
                     done += 1
         except BrokenProcessPool:
             for task in tasks[done : done + jobs * AHEAD]:
-                yield from _read_alone(task)
+                yield _read_alone(task)
                 done += 1
 
 
@@ -132,7 +148,7 @@ def _in_order(pool: ProcessPoolExecutor, tasks: Sequence[Task], ahead: int) -> I
 
 
 def _read_alone(task: Task) -> list[Item]:
-    with ProcessPoolExecutor(1) as pool:
+    with worker_pool(1) as pool:
         try:
             return pool.submit(_read_in_worker, task).result()
         except BrokenProcessPool:
@@ -146,21 +162,23 @@ def _read_in_worker(task: Task) -> list[Item]:
 def read_task(task: Task, tools: Tools) -> list[Item]:
     """Read one file, or all files of an archive."""
     counties, matcher = tools
-    own = readable(task.path.name)
-    items: list[Item] = []
-    for item in read_documents([task.path], counties=counties, sources=task.rows):
-        if isinstance(item, Document):
-            within = item.file.removeprefix(
-                readable(task.path.name)
-            )  # !member of an archive, else nothing
-            document = replace(item, file=task.name + within)
-            work = partial(extract, document, matcher)
-            items.append(attempt(work, document.file, task.path))
-        else:
-            name = task.name + item.key.removeprefix(own)
-            error = item.error.removeprefix(f"{item.key}: ")
-            items.append(replace(item, key=name, error=error))
-    return items
+    finish = partial(_finish, task=task, matcher=matcher)
+    return [
+        _renamed(item, task) if isinstance(item, Outcome) else item
+        for item in read_each(task.path, finish, counties=counties, sources=task.rows)
+    ]
+
+
+def _finish(document: Document, *, task: Task, matcher: Matcher) -> Item:
+    within = document.file.removeprefix(readable(task.path.name))  # !member of an archive, or ""
+    extraction = extract(replace(document, file=task.name + within), matcher)
+    return task.keep(extraction, matcher.codebook)
+
+
+def _renamed(outcome: Outcome, task: Task) -> Outcome:
+    name = task.name + outcome.key.removeprefix(readable(task.path.name))
+    error = outcome.error.removeprefix(f"{outcome.key}: ")
+    return replace(outcome, key=name, error=error)
 
 
 def load_tools(config: Path, folders: tuple[Path, ...]) -> Tools:
@@ -183,22 +201,43 @@ def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Rows]:
     found: dict[Path, Rows] = {}
     for path in files:
         # The path within the folder goes before the bare name.
-        about = rows.get(path.name, {}) | rows.get(path.relative_to(folder).as_posix(), {})
-        found[path] = {path.name + member: row for member, row in about.items()}
+        name, within = readable(path.name), readable(path.relative_to(folder).as_posix())
+        about = rows.get(name, {}) | rows.get(within, {})
+        found[path] = {name + member: row for member, row in about.items()}
     return found
 
 
-def _documents_in(folder: Path) -> list[Path]:
-    return sorted(
-        p
-        for p in folder.rglob("*")
-        if p.is_file() and p.name not in REGISTERS and not p.name.startswith((".", "README"))
-    )
+def _documents_in(folder: Path, unread: list[Outcome]) -> list[Path]:
+    """Return the files of a folder and its subfolders, also those that links lead to.
+
+    A folder that cannot be looked into is added to ``unread``.
+    """
+
+    def refuse(error: OSError) -> None:
+        name = readable(os.path.relpath(error.filename, folder))
+        said = f"the folder cannot be opened ({error.strerror})"
+        unread.append(Outcome(name, "failed", readable(str(error.filename)), said))
+
+    found: list[Path] = []
+    seen: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
+        about = Path(place).stat()
+        if (about.st_dev, about.st_ino) in seen:  # a link back to where it came from
+            folders.clear()
+            continue
+        seen.add((about.st_dev, about.st_ino))
+        found += [Path(place, name) for name in files if _is_document(name)]
+    return sorted(path for path in found if path.is_file())
+
+
+def _is_document(name: str) -> bool:
+    return name not in REGISTERS and not name.startswith((".", "README"))
 
 
 def _short_names(files: Iterable[Path]) -> dict[Path, str]:
     """Call each file by the shortest end of its path that no other file shares."""
-    ends = {p: ["/".join(p.parts[-n:]) for n in range(1, len(p.parts) + 1)] for p in files}
+    parts = {p: [readable(part) for part in p.parts] for p in files}
+    ends = {p: ["/".join(said[-n:]) for n in range(1, len(said) + 1)] for p, said in parts.items()}
     shared = Counter(end for found in ends.values() for end in found)
     names = {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
-    return {path: readable(name) for path, name in names.items()}
+    return {p: name if name.isprintable() else repr(str(p))[1:-1] for p, name in names.items()}

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.extraction.indicators import quantity_rows
-from analysis.files import whole, write_whole
+from analysis.files import digest_of, whole, write_whole
 from analysis.records import Extraction
+
+LONGEST = 200  # bytes of a file's name; most systems take 255, and an ending is put to it
 
 
 class Extract:
@@ -66,7 +68,15 @@ class Extract:
     def _name(self, file: str) -> str:
         """Name a report by its file's stem, or by more of the file where that is taken."""
         flat = Path(file.replace("/", "-"))
-        names = (Path(file).stem, flat.stem, flat.name)
-        name = next((n for n in names if n not in self._names), flat.name)
+        names = (Path(file).stem, flat.stem, flat.name, f"{flat.name} {digest_of(file)[:12]}")
+        name = next(n for n in map(_short, names) if n not in self._names)
         self._names.add(name)
         return name
+
+
+def _short(name: str) -> str:
+    """Return a name that a file can have; a longer one ends in its digest."""
+    raw = name.encode()
+    if len(raw) <= LONGEST:
+        return name
+    return f"{raw[: LONGEST - 13].decode(errors='ignore')} {digest_of(name)[:12]}"

@@ -10,14 +10,10 @@ Kinds of numbers:
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-
-import pandas as pd
 
 from analysis.extraction.indicators import Codebook
 from analysis.records import Extraction, Observation, Quantity, Scope, Span, Status
-from analysis.tables.contracts import LEDGER
 
 USED = (Status.RESOLVED, Status.PART, Status.REPEATED)
 
@@ -59,31 +55,3 @@ def _line(q: Quantity, named: list[Observation], dimensions: dict[str, str]) -> 
     if aside:
         return Line(q, "aside", aside, dimensions[aside[0]])
     return Line(q, "other", (), "")
-
-
-class Ledger:
-    """Counts the numbers of each document by kind and detail, one document after another.
-
-    The counts of a document add up to its numbers; those that are not ``not_a_quantity`` to
-    ``documents.quantities``. Files with equal bytes are one document.
-    """
-
-    def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
-        self._counts: dict[str, Counter[tuple[str, str]]] = {}
-
-    def add(self, extraction: Extraction) -> None:
-        """Take in one document."""
-        if extraction.document.document_id not in self._counts:
-            lines = ledger(extraction, self._codebook)
-            counts = Counter((n.kind, n.detail) for n in lines)
-            self._counts[extraction.document.document_id] = counts
-
-    def table(self) -> pd.DataFrame:
-        """Return table LEDGER."""
-        rows = [
-            (document, kind, detail, count)
-            for document, found in sorted(self._counts.items())
-            for (kind, detail), count in sorted(found.items())
-        ]
-        return LEDGER.check(pd.DataFrame(rows, columns=list(LEDGER.columns)))

@@ -69,8 +69,6 @@ def observation_row(document: Document, o: Observation) -> Row:
 
 def sentence_rows(document: Document) -> list[Row]:
     """Return the rows of SENTENCES of a county report, or of a text that such may take from."""
-    if document.level is not Level.COUNTY and document.level not in TAKEN_FROM:
-        return []
     sections = _Sections(document)
     return [
         {

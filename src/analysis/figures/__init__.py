@@ -3,7 +3,6 @@
 from analysis.figures.availability import availability_map
 from analysis.figures.comparison import dimension_map, index_intervals
 from analysis.figures.county import county_profile, county_years
-from analysis.figures.groups import cluster_profiles
 from analysis.figures.index import (
     band_bars,
     bars,
@@ -13,6 +12,7 @@ from analysis.figures.index import (
     unit_intervals,
 )
 from analysis.figures.picture import Names, Picture, to_svg
+from analysis.figures.progress import progress_intervals, type_profiles
 
 __all__ = [
     "Names",
@@ -20,7 +20,6 @@ __all__ = [
     "availability_map",
     "band_bars",
     "bars",
-    "cluster_profiles",
     "correlations",
     "county_profile",
     "county_years",
@@ -28,6 +27,8 @@ __all__ = [
     "distributions",
     "gap_map",
     "index_intervals",
+    "progress_intervals",
     "to_svg",
+    "type_profiles",
     "unit_intervals",
 ]

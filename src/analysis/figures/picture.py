@@ -93,8 +93,8 @@ def choose(lang: str, zh: str, en: str) -> str:
 def to_svg(picture: Picture) -> str:
     """Return the picture as one ``<svg>`` element to stand in an HTML page.
 
-    The same picture gives the same bytes. Text is drawn as paths; the alt text is the element's
-    label; ids carry a prefix of their own, so that many pictures can share one page.
+    The same picture gives the same bytes. Text stays text; the alt text is the element's label;
+    ids carry a prefix of their own, so that many pictures can share one page.
     """
     with style():
         target = StringIO()

@@ -15,15 +15,17 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MANY = len(DIMENSIONS)
-# Variances of trajectories before any data, in units where the levels of counties have variance 1.
-# Progress of 0.14 a year moves a county by two thirds of a standard deviation in five years.
+# Squared scales of the half-normal priors of the trajectories' standard deviations, where the
+# levels of counties have variance 1. They may be as small as the data want (Gelman 2006, Bayesian
+# Analysis 1, 515–534); progress of 0.3 a year would carry a county through the whole field in five
+# years.
 SCALES = {
-    "profile": 0.5,
-    "progress": 0.02,
-    "dimension_progress": 0.02,
-    "shock": 0.02,
-    "noise": 0.05,
-    "province": 0.02,
+    "profile": 1.0,
+    "progress": 0.09,
+    "dimension_progress": 0.09,
+    "shock": 0.09,
+    "noise": 0.09,
+    "province": 0.01,
 }
 POOL_SCALE = 0.2  # variance of a pool of items before any data: odds differ by a factor of 1.6
 STRIDE = 0.7  # of random walks before they are tuned, in standard deviations
@@ -107,7 +109,7 @@ class Layout:
             habit=np.zeros(self.pairs),
             theta=np.zeros((self.times, self.count, MANY)),
             effect=np.zeros((self.times, len(self.figures.provinces))),
-            variance={n: scale * float(np.exp(0.5 * spread())) for n, scale in SCALES.items()},
+            variance={n: scale * float(np.exp(spread() - 1)) for n, scale in SCALES.items()},
             pool_noise=np.full(len(POOLS), POOL_SCALE),
             pool_habit=np.full(len(POOLS), POOL_SCALE),
         )

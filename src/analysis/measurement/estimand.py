@@ -149,15 +149,22 @@ def _contrasts(subject: Ints, year: Floats, count: int) -> tuple[csr_array, Bool
     return csr_array((weight, (subject, np.arange(len(subject)))), shape=shape), many
 
 
-def _slope(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floats]:
-    """Return the least-squares slope of each block and its precision, the intercept free."""
+def _line(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floats]:
+    """Return intercept and slope of each block (2 × B) and their precisions, both with flat priors.
+
+    The precision is 0 where a block cannot say it; without slopes in the basis that of all slopes.
+    """
     inner, right = both_sides(matrices, basis), np.tensordot(basis, sides, axes=(0, 0))
-    base = np.where(inner[0, 0] > FAINT, inner[0, 0], np.inf)
-    precision = inner[1, 1] - inner[0, 1] ** 2 / base
-    side = right[1] - inner[0, 1] * right[0] / base
-    known = precision > FAINT
-    slope = np.where(known, side / np.where(known, precision, 1.0), 0.0)
-    return slope, np.where(known, precision, 0.0)
+    values, precisions = np.zeros((2, sides.shape[1])), np.zeros((2, sides.shape[1]))
+    many = basis.shape[1]
+    for own, other in ((0, many - 1), (1, 0))[:many]:
+        base = np.where((inner[other, other] > FAINT) & (own != other), inner[other, other], np.inf)
+        precision = inner[own, own] - inner[0, many - 1] ** 2 / base
+        side = right[own] - inner[0, many - 1] * right[other] / base
+        known = precision > FAINT
+        values[own] = np.where(known, side / np.where(known, precision, 1.0), 0.0)
+        precisions[own] = np.where(known, precision, 0.0)
+    return values, precisions
 
 
 class Scorer:
@@ -233,6 +240,12 @@ class Scorer:
         level = (dimensions * weights).sum(axis=1) / weights.sum(axis=1)
         return np.column_stack([np.where(self.empty, np.nan, dimensions), level])
 
+    def shares_in_level(self) -> Floats:
+        """Return the share of each indicator in L, U × K."""
+        weights = np.where(self.empty, 0.0, self.weights)
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        return np.asarray(np.einsum("ukd,ud->uk", self.share, weights))
+
     def compared(self) -> Floats:
         """Draw scores by one yardstick for all years: every indicator of the basket counts."""
         dimensions = self.indicator_scores(*self.values(now=True)) @ self.even
@@ -273,27 +286,26 @@ class Scorer:
             found.append(np.column_stack([dimensions, dimensions @ weights / weights.sum()]))
         return np.stack(found)
 
-    def own_slopes(self) -> tuple[Floats, Floats]:
-        """Return the yearly change of each county as its own figures say it, and its precision.
+    def own_lines(self) -> tuple[Floats, Floats]:
+        """Return level and yearly change of each county as its own figures say it, and precisions.
 
-        Subjects × (9 dimensions, all together), in units of θ. Intercept and slope have flat
-        priors; both are 0 where no two years have figures.
+        2 × subjects × (9 dimensions, all together), in units of θ; level and change have flat
+        priors. A precision is 0 where no figures say it.
         """
         layout, courses, s = self.sampler.layout, self.sampler.trajectories, self.sampler.state
-        shape = (layout.count, len(DIMENSIONS))
-        if layout.basis.shape[1] < 2:
-            return (np.zeros((layout.count, len(DIMENSIONS) + 1)),) * 2
         matrices, sides = courses.information(s)
         year = np.sqrt(s.variance["noise"]) * np.eye(layout.times)
-        own = _slope(*absorb(matrices, sides, year)[:2], layout.basis)
+        own = _line(*absorb(matrices, sides, year)[:2], layout.basis)
         matrices, sides, _ = absorb(matrices, sides, courses.own_root(s.variance))
         county = layout.by_county(matrices), layout.by_county(sides)
         shock = np.sqrt(s.variance["shock"]) * np.eye(layout.times)
-        common = _slope(*absorb(*county, shock)[:2], layout.basis)
-        slope, precision = (
-            np.column_stack([a.reshape(shape), b]) for a, b in zip(own, common, strict=True)
+        common = _line(*absorb(*county, shock)[:2], layout.basis)
+        shape = (2, layout.count, len(DIMENSIONS))
+        value, precision = (
+            np.concatenate([a.reshape(shape), b[:, :, None]], axis=2)
+            for a, b in zip(own, common, strict=True)
         )
-        return slope, precision
+        return value, precision
 
     def points_per_unit(self, scores: Floats) -> Floats:
         """Return by how many points a dimension's score rises with its θ, over all units."""

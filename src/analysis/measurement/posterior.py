@@ -38,22 +38,33 @@ PHANTOMS = 20  # counties without any figure in each draw, for what evidence is 
 class Posterior:
     """Draws of S × U units × (D0 … D8, L), in points, and what belongs to them.
 
-    ``progress`` are S × subjects × 10: points a year by one yardstick, NaN with one year only.
+    ``compared`` are S × U draws of L by one yardstick for all years, that of the latest;
+    ``progress`` are S × subjects × 10, points a year by it, NaN with one year only.
+    ``cells`` are U × K, mean scores of the ``basket``'s indicators (of ``dimension``), ``items``
+    the items they belong to, ``printed`` whether the report prints them, ``backed`` with N,
+    ``required`` whether they count in that year.
     ``shifted`` are U × 10 × len(SHIFTS): mean change if silent cells were worse.
     ``alone`` are years × 10: standard deviation of a county of which nothing is known.
-    ``slopes``, ``errors`` are subjects × 10: progress in points a year as the county's own figures
-    say it, without leaning on other counties, and its error variance (infinite where silent).
+    ``own`` and ``errors`` are 2 × subjects × 10: level (points from the mean) and progress (points
+    a year) as the county's own figures say it, without leaning on other counties, and the variance
+    of its error (infinite where silent).
     """
 
     figures: Figures
     level: NDArray[np.float32]
+    compared: NDArray[np.float32]
     progress: NDArray[np.float32]
     cells: Floats
+    items: NDArray[np.int64]
+    backed: NDArray[np.bool_]
     printed: NDArray[np.bool_]
+    required: NDArray[np.bool_]
     basket: tuple[str, ...]
+    dimension: NDArray[np.int64]
+    weights: Floats
     shifted: Floats
     alone: Floats
-    slopes: Floats
+    own: Floats
     errors: Floats
     diagnosis: dict[str, float]
 
@@ -64,11 +75,12 @@ class _Chain:
     def __init__(self, sampler: Sampler, scorer: Scorer) -> None:
         self.sampler, self.scorer = sampler, scorer
         self.level: list[NDArray[np.float32]] = []
+        self.compared: list[NDArray[np.float32]] = []
         self.progress: list[NDArray[np.float32]] = []
         self.phantoms: list[Floats] = []
         self.shifted: list[Floats] = []
         self.cells = np.zeros(scorer.basket.item.shape)
-        self.slopes: list[tuple[Floats, Floats]] = []
+        self.lines: list[tuple[Floats, Floats]] = []
         self.scale: list[Floats] = []
 
     def run(self, draws: int) -> None:
@@ -85,12 +97,13 @@ class _Chain:
         self.cells += cells
         self.level.append(level.astype(np.float32))
         now = level if scorer.same else scorer.compared()
+        self.compared.append(now[:, -1].astype(np.float32))
         self.progress.append(scorer.slope(now).astype(np.float32))
         self.shifted.append(
             np.stack([scorer.shifted(drawn, cells, s) - level for s in SHIFTS], axis=-1)
         )
         self.phantoms.append(scorer.phantoms(PHANTOMS))
-        self.slopes.append(scorer.own_slopes())
+        self.lines.append(scorer.own_lines())
         self.scale.append(scorer.points_per_unit(level))
 
 
@@ -163,21 +176,28 @@ def _collected(
 ) -> Posterior:
     scorer = chains[0].scorer
     draws = sum(len(c.level) for c in chains)
-    slopes = np.stack([x for c in chains for x, _ in c.slopes])
-    precisions = np.stack([q for c in chains for _, q in c.slopes])
+    lines = np.stack([x for c in chains for x, _ in c.lines])
+    lines[:, 0] -= lines[:, 0].mean(axis=1, keepdims=True)  # θ has no zero of its own
+    precisions = np.stack([q for c in chains for _, q in c.lines])
     scale = np.stack([x for c in chains for x in c.scale]).mean(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        errors = (1 / precisions).mean(axis=0) + slopes.var(axis=0)
+    with np.errstate(divide="ignore"):
+        errors = (1 / precisions).mean(axis=0) + lines.var(axis=0)
     return Posterior(
         figures=figures,
         level=np.concatenate([np.stack(c.level) for c in chains]),
+        compared=np.concatenate([np.stack(c.compared) for c in chains]),
         progress=np.concatenate([np.stack(c.progress) for c in chains]),
         cells=np.sum([c.cells for c in chains], axis=0) / draws,
-        printed=scorer.basket.cell >= 0,
+        items=scorer.basket.item,
+        backed=scorer.basket.cell >= 0,
+        printed=~scorer.basket.silent,
+        required=scorer.basket.required,
+        dimension=scorer.basket.dimension,
+        weights=scorer.shares_in_level(),
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
         shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
         alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),
-        slopes=slopes.mean(axis=0) * scale,
+        own=lines.mean(axis=0) * scale,
         errors=errors * scale**2,
         diagnosis=diagnosis,
     )

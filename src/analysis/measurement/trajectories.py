@@ -9,8 +9,9 @@ from analysis.measurement.chain import MANY, SCALES, Floats, Layout, State
 from analysis.measurement.rates import BEST_ACCEPTANCE, PATIENCE
 
 BEST_TOGETHER = 0.25  # acceptance of a random walk in several dimensions (Roberts et al. 1997)
-SLACK = 2.0  # shape of the inverse gamma priors of variances: SCALES is their mean, variance none
-OWN = [name for name in SCALES if name != "province"]  # variances of one county's trajectories
+SLACK = 2.0  # shape of the inverse gamma prior of the provinces' variance
+PROVINCE_SCALE = 0.01  # its mean: year effects of provinces differ by a tenth of what counties do
+OWN = [name for name in SCALES if name != "province"]  # variances of a county's trajectories
 
 
 class Trajectories:
@@ -79,7 +80,7 @@ class Trajectories:
             s.effect[:, p] = np.linalg.solve(precision, side)
             s.effect[:, p] += np.linalg.solve(root.T, spread(times))
         squares = float(((s.effect - mean[:, None]) ** 2).sum())
-        scale = SCALES["province"] * (SLACK - 1) + squares / 2
+        scale = PROVINCE_SCALE + squares / 2
         s.variance["province"] = float(scale / self.rng.gamma(SLACK + s.effect.size / 2))
 
     def _draw_variances(self, s: State, matrices: Floats, sides: Floats, tune: bool) -> None:
@@ -112,6 +113,6 @@ class Trajectories:
         county, light = self.layout.by_county(blocks), self.layout.by_county(lights)
         _, _, outer = absorb(county, light, common)
         gain += evidence_gain(light, common, outer)
-        for name in OWN:
-            gain -= SLACK * np.log(variance[name]) + (SLACK - 1) * SCALES[name] / variance[name]
+        for name in OWN:  # half-normal standard deviation, as a density of the log variance
+            gain += np.log(variance[name]) / 2 - variance[name] / (2 * SCALES[name])
         return float(gain)

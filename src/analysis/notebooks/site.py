@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.files import digest_of, write_whole
+from analysis.measurement import as_scores
 from analysis.notebooks.job import Job
 from analysis.notebooks.template import fill
 from analysis.study import Project, county_code
@@ -142,7 +143,7 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
         site.lang,
         fictional=bool(fictional),
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
-        counties=_county_rows(site.project.store, jobs),
+        counties=_county_rows(site.project, jobs),
         failed=failed,
         there={j.key for j in jobs if j.page.is_file()},
         counts=table["status"].value_counts().to_dict(),
@@ -161,10 +162,10 @@ def _title(page: Path) -> str:
     return unescape(text.partition("<title>")[2].partition("</title>")[0]) or page.stem
 
 
-def _county_rows(store: Store, jobs: Sequence[Job]) -> list[dict[str, object]]:
-    counties = store.read("counties").set_index("county_code")
-    scores = store.read("scores")
-    overall = scores[scores["dimension"] == "L"].sort_values("year")
+def _county_rows(project: Project, jobs: Sequence[Job]) -> list[dict[str, object]]:
+    counties = project.store.read("counties").set_index("county_code")
+    levels = as_scores(project.store.read("levels"), project.study)
+    overall = levels[levels["dimension"] == "L"].sort_values("year")
     rows: list[dict[str, object]] = []
     for job in jobs:
         if not job.key.startswith("county/"):

@@ -1,68 +1,128 @@
-"""The fourth page of the story: clusters, profiles, moves."""
+"""The fourth page of the story: progress, its types, and whether there are any."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis import figures
-from analysis.clusters import ReportingCheck, move_table, moves, profile, reporting_check
+from analysis.clusters.naming import LEVEL, PROGRESS
 from analysis.pages.elements import note
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
-from analysis.pages.tables import scores as score_tables
+from analysis.pages.tables import progress as tables
 from analysis.study import View
+
+SURE = 0.05  # permutation p under which reporting is said to tell the types
+STRONG = 0.8  # AUC from which on it is said to tell most of them
 
 
 def clusters_page(view: View) -> Page:
-    """Return the parts of the story's fourth step: clusters, profiles, moves, and the check."""
-    scores, groups = view.table("scores"), view.table("clusters")
-    moved = moves(groups)
-    broken = int((moved["move"] == "broken").sum())
-    captions = captions_of(
-        view,
-        silhouettes=("各类数的轮廓系数", "Silhouette by number of clusters"),
-        profile=("各类各维度的中位数", "Medians by cluster and dimension"),
-        members=("各类的县区", "Members of the clusters"),
-        moves=(
-            f"年度间的变动(县区数;县区本身有区划变动的 {broken} 处不计)",
-            f"Moves between years (counties; {broken} not counted, as the county itself changed)",
-        ),
-    )
-    title = view.say("04 相像的县区与变动", "04 Counties that are alike, and moves")
-    if groups.empty:
-        return _without_clusters(view, title, captions)
-    found = groups["cluster"].nunique()
+    """Return the parts of the story's fourth step: progress, types of it, stability, checks."""
+    progress = view.table("progress")
+    calls = progress.loc[progress["dimension"] == "L", "call"].value_counts()
+    names = display_names(view)
     return page_parts(
         view,
-        title=title,
+        title=view.say("04 改革进展与类型", "04 Progress and its types"),
         lead=view.say(
-            f"{len(groups)} 个县区·年分为 {found} 类。",
-            f"{len(groups)} county-years in {found} clusters.",
+            f"{int(calls.get('faster', 0))} 个县区进展较快，{int(calls.get('slower', 0))} 个较慢，"
+            f"{int(calls.get('too little', 0))} 个可比数字太少。{_finding(view, PROGRESS)}",
+            f"{int(calls.get('faster', 0))} counties move faster, {int(calls.get('slower', 0))} "
+            f"slower than the others; {int(calls.get('too little', 0))} have too few like "
+            f"figures. {_finding(view, PROGRESS)}",
         ),
-        captions=captions,
-        silhouettes=score_tables.silhouette_table(view),
-        profiles=figures.cluster_profiles(
-            profile(scores, groups), display_names(view), lang=view.lang
+        captions=captions_of(
+            view,
+            progress=("各县区每年的变化", "Yearly change of counties"),
+            types=("进展的类型与县区", "Types of progress and their counties"),
+            tests=("有没有类型：两道检验", "Are there types? Two gates"),
+            checks=("类型是不是只反映写法，其他方法怎么看", "Only reporting? And other methods"),
+            moves=("前后两个时段之间的变动", "Moves between two spans of years"),
         ),
-        profile=score_tables.cluster_profile(view),
-        members=score_tables.cluster_members(view),
-        moves=score_tables.move_counts(view, move_table(moved)),
-        check=note(_verdict(view, reporting_check(groups, view.table("constructs")))),
+        intervals=figures.progress_intervals(progress, names, lang=view.lang),
+        progress=tables.progress_rows(view),
+        pull_back=note(pull_back(view)),
+        verdict=note(_finding(view, PROGRESS)),
+        level_verdict=note(_finding(view, LEVEL)),
+        tests=_tests(view),
+        types=tables.type_rows(view, PROGRESS),
+        profiles=_profiles(view, names),
+        checks=tables.check_rows(view, PROGRESS),
+        check=note(_reporting(view, PROGRESS)),
+        moves=tables.move_rows(view),
     )
 
 
-def _without_clusters(view: View, title: str, captions: dict[str, str]) -> Page:
-    """Return the page of a study with too little to cluster: it says so, and why."""
-    why = str(view.store.manifest().get("build", {}).get("note", ""))
-    said = view.say(f"数据太少,没有分组({why})。", f"Too little to cluster ({why}).")
-    nothing = pd.DataFrame({view.say("说明", "Message"): [said]})
-    parts = dict.fromkeys(("silhouettes", "profile", "members", "moves"), nothing)
-    return page_parts(
-        view, title=title, lead=said, captions=captions, profiles=None, check=note(said), **parts
+def pull_back(view: View) -> str:
+    """Return why a county that lies high is expected to fall a little."""
+    return view.say(
+        "一年特别高的县区，部分是运气，下一年通常回落；一年特别低的通常回升。这种预期的回落已经计入模型："
+        "数字少的县区向其他县区靠拢之后，才计算变化。",
+        "A county that stands out in one year owes part of it to luck and usually comes back the "
+        "next; one that lies low comes up. The model allows for it: a county with few figures "
+        "leans on the others before its change is taken.",
     )
 
 
-def _verdict(view: View, check: ReportingCheck) -> str:
-    return check.verdict(view.lang) + view.say(
-        f"(交叉验证正确率 {check.accuracy:.0%},随机基准 {check.chance:.0%})",
-        f" (cross-validated accuracy {check.accuracy:.0%}, baseline {check.chance:.0%})",
+def _finding(view: View, question: str) -> str:
+    rows = view.table("type_tests").set_index("question")
+    if question not in rows.index:
+        return view.say("没有两年以上的县区。", "No county has two years.")
+    return str(rows.loc[question, view.lang])
+
+
+def _tests(view: View) -> pd.DataFrame:
+    rows = view.table("type_tests")
+    say = view.say
+    shown = {
+        "question": ("问题", "Question"),
+        "verdict": ("结论", "Verdict"),
+        "units": ("县区数", "Counties"),
+        "classes": ("类数", "Classes"),
+        "delta_bic": ("ΔBIC", "ΔBIC"),
+        "needed": ("需要", "Needed"),
+        "chance": ("连续分布下的概率", "Chance in a continuum"),
+        "power": ("能发现的概率", "Power"),
+        "entropy": ("归属的模糊程度", "Entropy"),
+        "jaccard": ("Jaccard(再抽样)", "Jaccard (resampled)"),
+        "drawn_jaccard": ("Jaccard(误差)", "Jaccard (error)"),
+        "left_out": ("去掉一县 ARI", "ARI, one left out"),
+    }
+    return rows[list(shown)].round(2).rename(columns={c: say(*w) for c, w in shown.items()})
+
+
+def _profiles(view: View, names: figures.Names) -> figures.Picture | None:
+    types, profiles = view.table("types"), view.table("type_profiles")
+    types = types[types["question"] == PROGRESS]
+    if types.empty:
+        return None
+    pairs = zip(types["class"], types[f"name_{view.lang}"], strict=True)
+    shown = {int(k): str(v) for k, v in pairs}
+    own = profiles[profiles["question"] == PROGRESS]
+    own = own[own["class"].isin(list(shown))]
+    return figures.type_profiles(own, shown, names, lang=view.lang)
+
+
+def _reporting(view: View, question: str) -> str:
+    rows = view.table("type_checks")
+    rows = rows[(rows["question"] == question) & (rows["kind"] == "reporting")]
+    if rows.empty or rows["value"].isna().all():
+        return view.say(
+            "县区太少，不能判断类型是否只反映报告的写法。",
+            "There are too few counties to tell whether reporting alone makes the difference.",
+        )
+    auc, p = float(rows["value"].iloc[0]), float(rows["p"].iloc[0])
+    figures_ = f"AUC {auc:.2f}, p = {p:.3f}"
+    if p >= SURE:
+        return view.say(
+            f"仅凭报告详略、篇幅、格式、年数和省份猜不出差别（{figures_}）。",
+            f"Detail, length, format, years and province do not tell the difference ({figures_}).",
+        )
+    if auc < STRONG:
+        return view.say(
+            f"差别部分可由报告写法猜出（{figures_}），解读时须并列报告强度。",
+            f"Reporting tells part of the difference ({figures_}); read it beside R.",
+        )
+    return view.say(
+        f"差别大体可由报告写法猜出（{figures_}），应看作写法的类型。",
+        f"Reporting tells most of the difference ({figures_}): types of writing, not of reform.",
     )

@@ -7,13 +7,14 @@ from analysis.pages.clusters import clusters_page
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import changes
 from analysis.pages.tables import scores as score_tables
+from analysis.pages.tables.progress import level_scores
 from analysis.study import View
 
 
 def comparison_page(view: View, year: int) -> Page:
     """Return the parts of the comparison of all counties in one year."""
     asked = view.year(year)
-    scores, names, panel = view.table("scores"), display_names(view), view.table("panel")
+    scores, names, panel = level_scores(view), display_names(view), view.table("panel")
     core = [i.code for i in view.codebook if i.core]
     number = scores.loc[scores["year"] == asked, "county_code"].nunique()
     groups = clusters_page(view)
@@ -38,9 +39,16 @@ def comparison_page(view: View, year: int) -> Page:
         availability=figures.availability_map(panel, names, asked, indicators=core, lang=view.lang),
         coverage=score_tables.coverage(view),
         broken=changes.broken_changes(view),
+        progress_picture=groups.intervals,
+        progress=groups.progress,
+        pull_back=groups.pull_back,
+        verdict=groups.verdict,
+        level_verdict=groups.level_verdict,
+        tests=groups.tests,
+        types=groups.types,
         profiles=groups.profiles,
-        members=groups.members,
-        moves=groups.moves,
+        checks=groups.checks,
         check=groups.check,
+        moves=groups.moves,
         not_used=score_tables.not_used(view),
     )

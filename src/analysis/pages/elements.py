@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -13,6 +14,11 @@ from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
+# Signs that turn the direction of a line, and control characters: a name or quote that holds one
+# would change how the rest of the page reads.
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 class Html:
@@ -31,7 +37,7 @@ def escaped(text: str) -> str:
     >>> escaped('"1" < 2')
     '"1" &lt; 2'
     """
-    return escape(text, quote=False)
+    return escape(UNSEEN.sub("", text), quote=False)
 
 
 def page_title(title: str, lead: str = "") -> Html:
@@ -45,13 +51,14 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = "–") -> Html:
+def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: str = "–") -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     head = "".join(
         f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
         for c, n in zip(frame.columns, numeric, strict=True)
     )
+    above = f"<caption>{escaped(caption)}</caption>" if caption else ""
     rows = []
     for values in frame.itertuples(index=False):
         cells = [_cell(v, digits, missing) for v in values]
@@ -62,7 +69,7 @@ def table(frame: pd.DataFrame, caption: str, *, digits: int = 1, missing: str = 
         )
         rows.append(f"<tr>{first}{rest}</tr>")
     return Html(
-        f'<div class="scroll"><table><caption>{escaped(caption)}</caption>'
+        f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -94,7 +101,8 @@ def show(picture: Picture | None, lang: str = "zh") -> Html:
         return note(said["no_figure"])
     data = table(picture.data, picture.title).html
     return Html(
-        f"<figure>{to_svg(picture)}<figcaption>{escaped(picture.title)}</figcaption>"
+        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div><figcaption>'
+        f"{escaped(picture.title)}</figcaption>"
         f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
     )
 
@@ -104,7 +112,7 @@ def quote(row: Mapping[str, Any]) -> Html:
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
     figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
     sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
-    return Html(f"<blockquote>{sentence}</blockquote>{section}")
+    return Html(f'<blockquote lang="zh"><bdi>{sentence}</bdi></blockquote>{section}')
 
 
 def band(letter: object) -> Html:

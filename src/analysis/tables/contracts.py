@@ -6,37 +6,30 @@ them are its key. A new table is one entry here.
 
 from __future__ import annotations
 
-from analysis.tables.registry import CONTRACTS, declare, made_by
-from analysis.tables.text_contracts import (
-    ADOPTIONS,
-    FORM,
-    MEASURES,
-    MECHANISMS,
-    PROBLEMS,
-    PROMISE_RATES,
-    PROMISES,
-    REUSE,
-    REUSE_SHARES,
-    WORDS,
-)
+from typing import Any
 
-__all__ = [
-    "ADOPTIONS",
-    "CONTRACTS",
-    "FORM",
-    "MEASURES",
-    "MECHANISMS",
-    "PROBLEMS",
-    "PROMISES",
-    "PROMISE_RATES",
-    "REUSE",
-    "REUSE_SHARES",
-    "WORDS",
-    "declare",
-    "made_by",
-]
+from analysis.tables.measured import MEASURED
+from analysis.tables.schema import Contract
+from analysis.tables.told import TOLD
 
-DOCUMENTS = declare(
+CONTRACTS: dict[str, Contract] = {c.name: c for c in (*MEASURED, *TOLD)}
+
+
+def made_by(verb: str) -> list[str]:
+    """Return the names of the tables that a verb writes.
+
+    >>> made_by("ingest")[:3]
+    ['documents', 'outcomes', 'observations']
+    """
+    return [c.name for c in CONTRACTS.values() if c.made_by == verb]
+
+
+def _table(name: str, columns: dict[str, str], key: tuple[str, ...], **more: Any) -> Contract:
+    CONTRACTS[name] = Contract(name, columns, key, **more)
+    return CONTRACTS[name]
+
+
+DOCUMENTS = _table(
     "documents",
     {
         "document_id": "str",
@@ -59,7 +52,7 @@ DOCUMENTS = declare(
     county_page=True,
 )
 
-OUTCOMES = declare(
+OUTCOMES = _table(
     "outcomes",
     {
         "file": "str",
@@ -70,7 +63,7 @@ OUTCOMES = declare(
     made_by="ingest",
 )
 
-OBSERVATIONS = declare(
+OBSERVATIONS = _table(
     "observations",
     {
         "county_code": "str",
@@ -97,7 +90,7 @@ OBSERVATIONS = declare(
     exported=True,
 )
 
-AUDIT = declare(
+AUDIT = _table(
     "audit",
     {
         "county_code": "str",
@@ -122,7 +115,7 @@ AUDIT = declare(
     made_by="ingest",
 )
 
-SENTENCES = declare(
+SENTENCES = _table(
     "sentences",
     {
         "county_code": "str",  # "" for texts of other levels
@@ -138,7 +131,7 @@ SENTENCES = declare(
     for_people=False,
 )
 
-LEDGER = declare(
+LEDGER = _table(
     "ledger",
     {
         "document_id": "str",
@@ -150,14 +143,14 @@ LEDGER = declare(
     made_by="ingest",
 )
 
-CORRECTIONS = declare(
+CORRECTIONS = _table(
     "corrections",
     OBSERVATIONS.columns | {"correction": "int", "action": "str"},  # its number in the file
     ("document_id", "start", "end", "indicator", "status"),
     county_page=True,
 )
 
-COUNTIES = declare(
+COUNTIES = _table(
     "counties",
     {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
     ("county_code",),
@@ -166,7 +159,7 @@ COUNTIES = declare(
     exported=True,
 )
 
-PANEL = declare(
+PANEL = _table(
     "panel",
     {
         "county_code": "str",
@@ -187,7 +180,7 @@ PANEL = declare(
     exported=True,
 )
 
-CHANGES = declare(
+CHANGES = _table(
     "changes",
     {
         "county_code": "str",
@@ -206,7 +199,7 @@ CHANGES = declare(
     exported=True,
 )
 
-SCORES = declare(
+SCORES = _table(
     "scores",
     {
         "county_code": "str",
@@ -226,7 +219,7 @@ SCORES = declare(
     exported=True,
 )
 
-CHANCES = declare(
+CHANCES = _table(
     "chances",
     {
         "county_code": "str",
@@ -245,7 +238,7 @@ CHANCES = declare(
     ("county_code", "year", "dimension"),
 )
 
-MEDIANS = declare(
+MEDIANS = _table(
     "medians",
     {
         "year": "int",
@@ -257,7 +250,7 @@ MEDIANS = declare(
     shared_by_pages=True,
 )
 
-INDEX_AUDIT = declare(
+INDEX_AUDIT = _table(
     "index_audit",
     {
         "year": "int",  # whose index was examined
@@ -275,7 +268,7 @@ INDEX_AUDIT = declare(
     ("check", "subject"),
 )
 
-CONSTRUCTS = declare(
+CONSTRUCTS = _table(
     "constructs",
     {
         "county_code": "str",
@@ -288,30 +281,9 @@ CONSTRUCTS = declare(
     county_page=True,
 )
 
-CLUSTERS = declare(
-    "clusters",
-    {
-        "county_code": "str",
-        "year": "int",
-        "cluster": "int",  # 1 is the highest level
-        "label": "str",
-        "silhouette": "float",
-        "filled": "int",  # dimension scores that had to be filled
-        "progress": "float?",  # change of L in points a year, see clusters.progress
-        "broken_by": "str",  # change of the county since its clustered year before; "" for none
-    },
-    ("county_code", "year"),
-)
+SLICES = _table("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
 
-SILHOUETTES = declare(
-    "silhouettes",
-    {"k": "int", "silhouette": "float", "inertia": "float"},
-    ("k",),
-)
-
-SLICES = declare("slices", {"county_code": "str", "digest": "str"}, ("county_code",))
-
-CODING_CHECK = declare(
+CODING_CHECK = _table(
     "coding_check",
     {
         "measure": "str",  # see check.score
@@ -329,7 +301,7 @@ CODING_CHECK = declare(
     made_by="check score",
 )
 
-CODING_DISAGREEMENTS = declare(
+CODING_DISAGREEMENTS = _table(
     "coding_disagreements",
     {
         "id": "str",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import ExitStack, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +83,39 @@ class Store:
 
         Tables of counties are put in the order of the county codes.
         """
+        self.write_parts(name, [frame])
+
+    def write_parts(self, name: str, frames: Iterable[pd.DataFrame]) -> None:
+        """Write a table that comes some rows at a time, each time of other counties, in order."""
         contract = _contract(name)
-        checked = contract.check(frame)
-        if COUNTY in contract.columns:
-            checked = checked.sort_values(COUNTY, kind="stable", ignore_index=True)
-        table = pa.Table.from_pandas(checked, preserve_index=False)
-        marked = table.replace_schema_metadata(table.schema.metadata | {CHECKED: _mark(contract)})
-        with whole(self.folder / f"{name}.parquet") as path:
-            pq.write_table(marked, path, compression="zstd", row_group_size=GROUP)
-        if not contract.for_people:
-            return
-        with whole(self.folder / f"{name}.csv") as path:
-            harmless(checked).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        with (
+            whole(self.folder / f"{name}.parquet") as binary,
+            whole(self.folder / f"{name}.csv") if contract.for_people else nullcontext() as text,
+            ExitStack() as stack,
+        ):
+            writer: pq.ParquetWriter | None = None
+            for frame in chain(frames, [contract.empty()]):
+                if writer is not None and frame.empty:
+                    continue
+                checked = contract.check(frame)
+                if COUNTY in contract.columns:
+                    checked = checked.sort_values(COUNTY, kind="stable", ignore_index=True)
+                table = _marked(checked, contract)
+                first = writer is None
+                if writer is None:
+                    writer = pq.ParquetWriter(binary, table.schema, compression="zstd")
+                    stack.callback(writer.close)
+                writer.write_table(table.cast(writer.schema), row_group_size=GROUP)
+                if text is None:
+                    continue
+                harmless(checked).to_csv(
+                    text,
+                    mode="w" if first else "a",
+                    header=first,
+                    index=False,
+                    encoding="utf-8-sig" if first else "utf-8",
+                    lineterminator="\n",
+                )
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -104,13 +127,19 @@ class Store:
 
     def fresh(self, step: str, digest: str) -> bool:
         """Tell whether ``step`` was last run on inputs of this digest and its tables are whole."""
-        done = self.manifest().get(step, {})
-        files = done.get("tables", {})
-        return (
-            done.get("inputs") == digest
-            and bool(files)
-            and all(file_digest(self.folder / f) == d for f, d in files.items())
-        )
+        done = self.done(step)
+        files = done.get("tables")
+        return done.get("inputs") == digest and bool(files) and not self.changed(step)
+
+    def done(self, step: str) -> dict[str, Any]:
+        """Return what the manifest says of a step; {} where it was not run or cannot be told."""
+        done = self.manifest().get(step)
+        return done if isinstance(done, dict) and isinstance(done.get("tables"), dict) else {}
+
+    def changed(self, step: str) -> list[str]:
+        """Return the tables of a step that are not as it left them; it may have been killed."""
+        files = self.done(step).get("tables", {})
+        return [file for file, digest in files.items() if file_digest(self.folder / file) != digest]
 
     def record(
         self, step: str, digest: str, names: Iterable[str], note: str = "", **more: object
@@ -126,6 +155,11 @@ def _contract(name: str) -> Contract:
     if name not in CONTRACTS:
         raise StoreError(f'no table "{name}"{nearest(name, CONTRACTS)}')
     return CONTRACTS[name]
+
+
+def _marked(checked: pd.DataFrame, contract: Contract) -> pa.Table:
+    table = pa.Table.from_pandas(checked, preserve_index=False)
+    return table.replace_schema_metadata(table.schema.metadata | {CHECKED: _mark(contract)})
 
 
 def _mark(contract: Contract) -> bytes:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.panel.rates import wilson
-from analysis.tables.contracts import PROBLEMS, PROMISE_RATES, PROMISES
+from analysis.tables.told import PROBLEMS, PROMISE_RATES, PROMISES
 from analysis.texts.clauses import Segment
 from analysis.texts.follow_up import Fate, NextReport, Verdict, follow
 from analysis.texts.matching import Passage

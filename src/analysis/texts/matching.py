@@ -73,7 +73,7 @@ class Index:
         passages that overlap the best one stays.
         """
         total = sum(asked.values())
-        head = next(reversed(asked), "")
+        head = next(reversed(list(asked)), "")
         head = head if asked.get(head, 0.0) >= TELLING else ""
         if not any(w >= TELLING and word in self._holding for word, w in asked.items()):
             return []

@@ -30,7 +30,7 @@ class Read:
     documents: pd.DataFrame
     sentences: pd.DataFrame
     counties: pd.DataFrame
-    clusters: pd.DataFrame
+    types: pd.DataFrame
 
 
 def text_tables(
@@ -91,11 +91,11 @@ def _words(
 def _grouped(read: Read, corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Yield each report under each group that it belongs to."""
     prefectures = dict(zip(read.counties["county_code"], read.counties["prefecture"], strict=True))
-    clusters = read.clusters.set_index(["county_code", "year"])["cluster"].to_dict()
+    levels = read.types[read.types["question"] == "level"]
+    types = dict(zip(levels["county_code"], levels["class"], strict=True))
     for report in corpus.reports:
         yield f"county\t{report.county_code}", report.document_id
         yield f"year\t{report.year}", report.document_id
         yield f"prefecture\t{prefectures.get(report.county_code, '')}", report.document_id
-        cluster = clusters.get((report.county_code, report.year))
-        if cluster is not None:
-            yield f"cluster\t{cluster}", report.document_id
+        if report.county_code in types:
+            yield f"type\t{types[report.county_code]}", report.document_id

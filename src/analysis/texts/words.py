@@ -1,4 +1,4 @@
-"""Distinctive words of a county, cluster, year or prefecture.
+"""Distinctive words of a county, type of counties, year or prefecture.
 
 Words are found in the texts themselves: runs of characters that come often and whose neighbours
 vary on both sides; the terms of the codebook and of the lexicon are words anyhow. Formulas of the
@@ -22,7 +22,7 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 
-from analysis.tables.contracts import WORDS
+from analysis.tables.told import WORDS
 from analysis.texts.clauses import squeezed
 
 Counts = NDArray[Any]
@@ -119,7 +119,7 @@ def distinctive(
 
     Args:
         counts: report (document id) → counts by word.
-        groups: by (county, cluster, year, prefecture) and group, a tab between → its reports.
+        groups: by (county, type, year, prefecture) and group, a tab between → its reports.
         words: the words.
     """
     rows: list[dict[str, object]] = []

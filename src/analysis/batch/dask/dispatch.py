@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.errors import ClusterError, FazhiError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, Security
 
     from analysis.batch.dask.workers import StudyPlugin
 
@@ -54,18 +54,29 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     if address != LOCAL and not ADDRESS.fullmatch(address):
         raise ClusterError(f'"{address}" is no scheduler; say tcp://HOST:8786, or {LOCAL}')
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client, LocalCluster, Security
     except ModuleNotFoundError:
         raise ClusterError(
             '--scheduler needs Dask; run: python -m pip install "fazhi-analysis[cluster]"'
         ) from None
     with ExitStack() as stack:
+        security = Security()
         if address == LOCAL:
-            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+            # A scheduler runs what anybody sends it who reaches its port, as all users of this
+            # machine do: only who has the certificate of this batch may.
+            security = Security.temporary()
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                protocol="tls://",
+                security=security,
+            )
             address = stack.enter_context(cluster).scheduler_address
-        _check_reachable(address)
+        _check_reachable(address, security)
         try:
-            client = stack.enter_context(Client(address, set_as_default=False))
+            client = Client(address, set_as_default=False, security=security)
+            stack.enter_context(client)
             _await_workers(client, address)
             yield client
         except OSError as error:  # of the connection; nobody would know it for that
@@ -73,13 +84,12 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
             raise ClusterError(f"the scheduler at {address} is lost ({said})") from error
 
 
-def _check_reachable(address: str) -> None:
+def _check_reachable(address: str, security: Security) -> None:
     """See whether somebody answers; a client would wait for a server of another kind for ever."""
-    from distributed import Security
     from distributed.core import connect
 
     async def try_connect() -> None:
-        asked = Security().get_connection_args("client")
+        asked = security.get_connection_args("client")
         answer = connect(address, timeout=ANSWER_TIME, **asked)
         comm = await asyncio.wait_for(answer, ANSWER_TIME + 1)
         comm.abort()

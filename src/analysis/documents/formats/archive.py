@@ -6,12 +6,14 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from analysis.documents.formats.limits import Budget, megabytes
 from analysis.errors import DocumentError
+from analysis.files import readable
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 SMALL = 1 << 20  # a small file may pack as well as it likes
@@ -57,7 +59,9 @@ def members(data: bytes, budget: Budget | None = None) -> Iterator[Member]:
     budget = budget or Budget()
     limits = budget.limits
     with _open(data) as pack:
-        entries = [e for e in pack.infolist() if not e.is_dir() and _wanted(name_of(e))]
+        entries = [
+            e for e in pack.infolist() if not e.filename.endswith("/") and _wanted(name_of(e))
+        ]
         if not entries:
             raise DocumentError("the archive holds no file")
         if len(entries) > limits.members:
@@ -67,10 +71,14 @@ def members(data: bytes, budget: Budget | None = None) -> Iterator[Member]:
             most = megabytes(limits.unpacked_bytes)
             raise DocumentError(f"the archive unpacks to more than {most}; unpack it")
         left = limits.unpacked_bytes
+        seen: Counter[str] = Counter()
         for entry in sorted(entries, key=name_of):
             budget.check_time()
             member = _member(pack, entry, min(left, limits.file_bytes), budget)
             left -= len(member.data)
+            seen[member.name] += 1
+            if seen[member.name] > 1:  # an archive may hold one name twice
+                member = replace(member, name=f"{member.name} ({seen[member.name]})")
             yield member
 
 
@@ -81,12 +89,12 @@ def name_of(entry: zipfile.ZipInfo) -> str:
         try:
             raw = name.encode("cp437")
         except UnicodeEncodeError:
-            return name
+            return readable(name)
         try:
             name = raw.decode("utf-8")
         except UnicodeDecodeError:
             name = raw.decode("gb18030", errors="replace")
-    return name.replace("\\", "/")
+    return readable(name.replace("\\", "/")) or "(no name)"
 
 
 def _member(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, budget: Budget) -> Member:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from analysis.documents.formats.archive import MAGIC as ZIP
 from analysis.documents.formats.archive import kind_of_zip
@@ -38,6 +39,7 @@ PAIRS = re.compile(
 )
 HALF = re.compile(r"[\ud800-\udfff]")
 SAMPLE = 4_000
+FEW_PAIRS = 3  # a plain text may quote a tag or two; a fragment of a page has them throughout
 GARBLED = "the text is garbled: it was saved in a wrong encoding; ask for or download it again"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -134,7 +136,8 @@ def _is_page(text: str) -> bool:
             return False
         start = end + 3
     sample = text[start : start + SAMPLE]
-    return bool(PAGE_BEGINS.match(sample) or TAGS.search(sample) or PAIRS.search(sample))
+    pairs = sum(1 for _ in islice(PAIRS.finditer(sample), FEW_PAIRS))
+    return bool(PAGE_BEGINS.match(sample) or TAGS.search(sample)) or pairs == FEW_PAIRS
 
 
 def _after_space(text: str, start: int) -> int:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 
-from analysis.errors import DocumentError
+from analysis.errors import DocumentError, TimeLimitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +39,25 @@ LIMITS = Limits()
 
 @dataclass(slots=True)
 class Budget:
-    """The limits of one file and its clock; readers look at it between pages and blocks."""
+    """The limits of one file and its clock; readers look at it between pages and blocks.
+
+    The clock counts the CPU time of the thread that reads: a busy machine refuses no file.
+    """
 
     limits: Limits = LIMITS
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.thread_time)
 
     def check_time(self, *, ocr: bool = False) -> None:
         """Stop a reader that takes too long.
 
         Raises:
-            DocumentError: more seconds have passed than the file may take.
+            TimeLimitError: more seconds have been spent than the file may take.
         """
         most = self.limits.ocr_seconds if ocr else self.limits.seconds
-        if time.monotonic() - self.started > most:
-            raise DocumentError(f"reading takes longer than {most:g} seconds; the file is left")
+        if ocr:
+            _extend(most)
+        if time.thread_time() - self.started > most:
+            raise TimeLimitError(most)
 
     def check_depth(self, depth: int) -> None:
         """Stop a reader that goes into elements in elements without end.
@@ -76,6 +87,51 @@ class Budget:
         if len(text) > most:
             raise DocumentError(f"it holds {len(text)} characters, more than {most}")
         return text
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Stop what runs too long wherever it is, also where no budget is looked at.
+
+    It acts in the main thread of a process on systems with timers of CPU time. Between steps of
+    the interpreter it raises an error; a library that does not come back is ended with its
+    process, where that is one of several that read.
+
+    Raises:
+        TimeLimitError: more seconds of CPU time have been spent.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not (in_main_thread and seconds > 0 and _HAS_TIMERS):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeLimitError(seconds)
+
+    before = signal.signal(signal.SIGPROF, stop)
+    _set_timers(seconds)
+    try:
+        yield
+    finally:
+        _set_timers(0)
+        signal.signal(signal.SIGPROF, before)
+
+
+_HAS_TIMERS = hasattr(signal, "setitimer")
+GRACE = 30.0  # seconds of CPU time after the error; only a library that hangs needs them
+
+
+def _set_timers(seconds: float) -> None:
+    """Set the timer of the error and, in a process that only reads, the one that ends it."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    if multiprocessing.parent_process() is not None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds + GRACE if seconds else 0)
+
+
+def _extend(seconds: float) -> None:
+    """Give what runs under a limit of CPU time more of it."""
+    if _HAS_TIMERS and signal.getitimer(signal.ITIMER_PROF)[0] > 0:
+        _set_timers(seconds)
 
 
 def megabytes(size: int) -> str:

@@ -145,7 +145,7 @@ def signature_date(lines: list[str]) -> str | None:
 
 
 def report_year(title: str) -> int | None:
-    """Return the year a title reports on; of two years the first.
+    """Return the year a title reports on: of two years the first.
 
     >>> report_year("2021年法治政府建设及2022年工作计划"), report_year("二〇二三年度报告")
     (2021, 2023)
@@ -164,9 +164,13 @@ def report_year(title: str) -> int | None:
 
 
 def preamble_year(text: str) -> int | None:
-    """Return the first year that the opening of a report names outside of 《》 and dates."""
+    """Return the first year that the opening of a report names outside of 《》, dates and ranges.
+
+    >>> preamble_year("贯彻2016-2020年度规划,2018年我县扎实推进")
+    2018
+    """
     words = plain_digits(re.sub(r"《[^》]*》|〔\d+〕", "", squeeze(text)))
-    match = re.search(r"(?<!\d)(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日)", words)
+    match = re.search(r"(?<![\d—–~-])(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日)", words)
     return int(match[1]) if match else None
 
 

@@ -34,6 +34,14 @@ OF_COUNTY = re.compile(
 )
 
 
+# 2024年,平江县司法局在县委领导下…: the text speaks of a bureau's own work
+BUREAU = re.compile(
+    r"(?:^|[。\n])(?:20\d\d年(?:度|来|以来)?|今年以来|一年来)?,?(?![^。,\n]{0,14}依法治)"
+    r"[\u4e00-\u9fff]{0,12}?(?:局|委员会|办公室|中心|支队|大队)"
+    r"(?=在[县区市旗]?委|坚持|以习近平|认真|深入|紧紧|全面|始终)"
+)
+
+
 def place_part(text: str) -> str:
     """Return the part of a title that names the place: before its subject, or after 关于."""
     before = prefix_of(text)
@@ -97,6 +105,8 @@ def level_of(
     for level in (Level.TOWNSHIP, Level.DEPARTMENT):
         if OWN_WORDS[level].search(body[:800]):
             return level
+    if BUREAU.search(body[:500]):
+        return Level.DEPARTMENT
     if named or OWN_WORDS[Level.COUNTY].search(body):
         return Level.COUNTY
     return Level.PREFECTURE if re.search(r"我市|全市", body[:600]) else Level.OTHER

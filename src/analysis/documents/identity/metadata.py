@@ -29,6 +29,7 @@ from analysis.documents.identity.titles import (
     kind_of,
     prefix_of,
     signature_of,
+    title_in,
 )
 from analysis.documents.sources import Source
 from analysis.records import Level
@@ -64,7 +65,8 @@ def find_metadata(draft: Draft, counties: Counties, source: Source | None = None
     printed = [line for at, line in everything if not _in(at, hidden)]
     furniture = [line for at, line in everything if _in(at, hidden)]
     head = [
-        "" if _in(at, hidden) else draft.text[at : at + len(line)] for at, line in everything[:30]
+        title_in(line) if _in(at, hidden) else draft.text[at : at + len(line)]
+        for at, line in everything[:30]
     ]
     fields = fields_of([*furniture, *draft.aside])
     title = find_title((*draft.titles, fields.get("title", "")), head)
@@ -117,7 +119,7 @@ def _in(at: int, spans: set[tuple[int, int]]) -> bool:
 def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | None, list[str]]:
     registered = source.year if source else None
     opening = [line for line in lines[:10] if squeeze(line) not in squeeze(title)]
-    year = report_year(title) or preamble_year("\n".join(opening[:4])[:800])
+    year = report_year(title) or preamble_year("。".join(opening[:4])[:800])
     if year is None:
         return registered, []
     if registered is not None and registered != year:

@@ -29,8 +29,14 @@ OWN_ZONE = re.compile(
 )
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
-    r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{2,8}?[县区市旗])"
-    r"(?=坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
+    r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{1,8}?[县区市旗])"
+    r"(?=委(?:员会)?、|坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
+)
+
+
+# 《平江县2024年度法治政府建设工作要点》: a county's own paper, named in its report
+OWN_PAPER = re.compile(
+    r"《(?:中共)?(?P<name>[\u4e00-\u9fff]{1,10}?[县区市旗])(?=20\d\d年|法治|贯彻|委|人民政府|党政|领导干部|关于)"
 )
 
 
@@ -201,4 +207,6 @@ def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]
         name = next((n for _, n in counties.mentions(opening[1])), opening[1])
         if counties.named(name) or unknown_county(name, counties):
             return name, "text"
-    return None, ""
+    papers = Counter(m["name"] for m in OWN_PAPER.finditer(evidence.body[:3000]))
+    known = [name for name, _ in papers.most_common() if counties.named(name)]
+    return (known[0], "text") if len(known) == 1 else (None, "")

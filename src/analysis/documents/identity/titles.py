@@ -14,6 +14,15 @@ ISSUER_END = (
     r"办公室|中心|大队|支队|分局)"
 )
 ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff()、 ]{{2,30}}{ISSUER_END}$")
+# Lines above a title that belong to it: the issuer, the place, the year
+ABOVE = re.compile(
+    rf"^(?:[\u4e00-\u9fff()、]{{2,30}}{ISSUER_END}|[\u4e00-\u9fff]{{1,12}}[县区市旗](?:20\d\d年度?)?"
+    r"|[\u4e00-\u9fff]{2,12}[镇乡]|20\d\d年度?)(?:关于)?$"
+)
+BESIDE = re.compile(  # what a page prints beside a title on its line
+    r"\s*[\[【(]?(?:(?:发布|公开|生成|更新)(?:时间|日期|机构)|(?:信息|文章|稿件)?来源|作者|浏览(?:次数)?"
+    r"|阅读(?:次数)?|点击(?:数|量)?|字[号体]|时间|日期|索引号)\s*[\]】)]?\s*:"
+)
 TITLE_END = re.compile(
     r"(?:报告|总结|情况|年报|要点|方案|安排|计划|解读|汇报|意见|通知|信息|问答|公报|做法)(?:[(].{1,30}[)])?(?:的公告|的公示|的通报)?$"
 )
@@ -64,28 +73,55 @@ def _first(lines: list[str]) -> str:
 
 
 def _printed(lines: list[str]) -> str:
-    heads = []
-    for line in lines[:25]:
-        if is_furniture(line):
-            heads.append("")
-            continue
-        if (
-            len(line) > 90
-            or (line.endswith("。") and len(line) > 30)
-            or re.match(r"\s*[一二三]、", line)
-        ):
-            break
-        heads.append(line)
-    for start in range(len(heads)):
-        for size in (1, 2, 3, 4):
+    """Return the title printed in the first lines: on one line, or broken over up to four.
+
+    The fewest lines that make a title are taken, so that navigation above it stays out; lines
+    with the issuer, the place or the year above it belong to it.
+    """
+    heads = _heads(lines)
+    for size in (1, 2, 3, 4):
+        for start in range(len(heads) - size + 1):
             part = heads[start : start + size]
-            if len(part) < size or not all(part) or not _is_title("".join(part)):
+            if not all(part) or not _is_title("".join(part)):
                 continue
-            while start and ISSUER_LINE.match(fold(heads[start - 1]).strip()):
+            while start and ABOVE.match(squeeze(heads[start - 1])):
                 start -= 1
                 part.insert(0, heads[start])
             return " ".join(" ".join(part).split())
     return ""
+
+
+def _heads(lines: list[str]) -> list[str]:
+    """Return the lines before the text, "" for furniture; a title is cut out of what it sticks to.
+
+    >>> _heads(["首页 > 平江县2024年法治政府建设年度报告 发布时间:2025-03-02 来源:本站"])
+    ['平江县2024年法治政府建设年度报告']
+    """
+    heads = []
+    for line in lines[:25]:
+        stuck = title_in(line)
+        if stuck or is_furniture(line):
+            heads.append(stuck)
+        elif _begins_text(line):
+            break
+        else:
+            heads.append(line)
+    return heads
+
+
+def title_in(line: str) -> str:
+    """Return the title that a line of the page holds beside breadcrumbs or a meta line, or "".
+
+    It names a year: 法治政府建设年度报告 alone is the name of a column.
+    """
+    bare = BESIDE.split(fold(line), maxsplit=1)[0].rpartition(">")[2].strip()
+    stuck = bare != fold(line).strip() and re.search(r"20\d\d", bare)
+    return bare if stuck and _is_title(bare) else ""
+
+
+def _begins_text(line: str) -> bool:
+    sentence = line.endswith("。") and len(line) > 30
+    return len(line) > 90 or sentence or re.match(r"\s*[一二三]、", line) is not None
 
 
 def _is_title(line: str) -> bool:

@@ -25,7 +25,10 @@ INLINE = re.compile(
     rf"|(?<=另)一方面,|(?<=[一二三四五六七八九十])[一二三四五六七八九十]{{0,2}}是(?!{NUMERAL}是))"
 )
 BEFORE_INLINE = "。;:!\n"
-FUSED = re.compile(rf"(?<=。)[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)")
+FUSED = re.compile(
+    rf"(?<=[。:;])[ \t\u3000\xa0]*(?P<mark>[(](?P<l2>{NUMERAL})[)]|(?P<l1>{NUMERAL})、)"
+    r"|(?<=[\u4e00-\u9fff])(?P<first>[(]一[)])"  # right after the words of the part it opens
+)
 WEAK = (",", ":")  # after a numeral these may also be plain punctuation
 STOP = re.compile(r"[。;]")
 CONTENTS = re.compile(r"(?:[….·]{3,}|\s{3,})\s*\d{1,3}$")
@@ -114,19 +117,24 @@ def _fused(start: int, line: str, trail: Trail) -> list[Heading]:
     """Find headings that run on inside a paragraph, where they continue the count."""
     found: list[Heading] = []
     for match in FUSED.finditer(line):
-        level = 2 if match["l2"] else 1
-        number = _number(match["l2"] or match["l1"])
-        last = trail.at(level)
-        follows = last and last.level == level and _number(last.marker) + 1 == number
-        opens = number == 1 and level == 2 and last and last.level == 1
-        if follows or opens:
-            words, at = (
-                heading_words(line[match.end() : match.end() + LOOK]),
-                start + match.start("mark"),
-            )
-            found.append(Heading(level, match["mark"], words, at, start + match.end()))
-            trail.add(found[-1])
+        mark = match["mark"] or match["first"]
+        level = 1 if match["l1"] else 2
+        at = start + match.end() - len(mark)
+        if not _goes_on(level, _number(mark), trail, at):
+            continue
+        words = heading_words(line[match.end() : match.end() + LOOK])
+        found.append(Heading(level, mark, words, at, start + match.end()))
+        trail.add(found[-1])
     return found
+
+
+def _goes_on(level: int, number: int, trail: Trail, at: int) -> bool:
+    """Tell whether a number inside a paragraph goes on with the count, or opens a new one."""
+    last = trail.at(level)
+    if last and last.level == level:
+        return _number(last.marker) + 1 == number
+    opens = number == 1 and (last is not None or level == 1)
+    return opens and (last is None or at - last.start <= LONGEST_HEADING)
 
 
 def _number(marker: str) -> int:

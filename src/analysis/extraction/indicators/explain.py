@@ -25,12 +25,13 @@ class Explainer(Reader):
     def _match(
         self, mention: Mention, context: Context, quantity: Quantity, heading: str, *, same: bool
     ) -> list[Match]:
+        frames = read_frames(mention, context)
         found = [
             candidate
-            for reading in readings(mention, context, self._previous, heading)
+            for reading in readings(mention, context, frames[0], self._previous, ("", heading))
             for candidate in self._matcher.considered(mention, reading)
         ]
-        self.considered[quantity.span.start] = read_frames(mention, context), found
+        self.considered[quantity.span.start] = frames, found
         return super()._match(mention, context, quantity, heading, same=same)
 
 

@@ -20,6 +20,7 @@ DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
 )
+BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 
 
@@ -36,6 +37,7 @@ class Reading(NamedTuple):
     zones: Zones
     frame: Frame
     previous: Previous
+    value: float = 0.0
     own: bool = True  # False where the words are those of the figure before
 
 
@@ -44,6 +46,8 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
     zones, frame = reading.zones, reading.frame
     if _ruled_out(indicator, zones):
         return "a word of the codebook rules it out"
+    if reading.value > BEYOND * indicator.most:
+        return f"no county has {reading.value:g}"
     if _contradicts(frame, indicator):
         return "other bodies do something else"
     if not _counted_by(frame.nouns, indicator):
@@ -108,7 +112,7 @@ def _borrows_topic(
     if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
         return True
     beyond = bool(before) and farthest < OWN_PART
-    return beyond and not any(token in before for token in far)
+    return beyond and not any(token in word or word in token for token in far for word in before)
 
 
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
@@ -125,7 +129,8 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
             continue
         if limit.why == OF_COURT and "court" in indicator.bodies:
             continue
-        if not any(token in limit.words or limit.words in token for token in phrase):
+        own = limit.group and any(t in limit.group or limit.group in t for t in phrase)
+        if not own:
             return limit.why
     return ""
 

@@ -23,9 +23,9 @@ class Frame(NamedTuple):
     """How the clause of a figure is built.
 
     ``bodies`` are the kinds of bodies that share the predicate ``act``; ``source`` says where they
-    stand. ``nouns`` are what is counted, where known nouns stand beside the number. ``limits`` say
-    why the figure may not stand for the whole county and year. ``of_times`` is true for times and
-    sessions (次, 场).
+    stand. Only of times and sessions (次, 场), where ``of_times`` is true, are they looked for.
+    ``nouns`` are what is counted, where known nouns stand beside the number. ``limits`` say why the
+    figure may not stand for the whole county and year.
     """
 
     bodies: frozenset[str]
@@ -38,14 +38,14 @@ class Frame(NamedTuple):
 
 def read_frames(mention: Mention, context: Context) -> list[Frame]:
     """Return the frame of a figure; of 各3次 one for each body that it is said of."""
-    act = _act(context)
-    bodies, act, source = _subject(context, act)
     nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
+    if families(mention.unit).isdisjoint({"time"}):  # only times and sessions are named by bodies
+        return [Frame(frozenset(), "", "", nouns, limits, of_times=False)]
+    bodies, act, source = _subject(context, _act(context))
     kinds = list(dict.fromkeys(b.kind for b in _dealt_out(bodies, context)))
     each = mention.each or EACH.search(context.left)
     several = [[kind] for kind in kinds] if each and kinds else [kinds]
-    times = "time" in families(mention.unit)
-    return [Frame(frozenset(k), act, source, nouns, limits, times) for k in several]
+    return [Frame(frozenset(k), act, source, nouns, limits, of_times=True) for k in several]
 
 
 def _dealt_out(bodies: tuple[Body, ...], context: Context) -> tuple[Body, ...]:
@@ -89,7 +89,9 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
     for place, words in near:
         found = subjects_of(words, act)
         if found:
-            return found, act or _inherited_act(context), place
+            if act in {"", "meet"}:
+                act = _own_work(found, words) or act or _inherited_act(context)
+            return found, act, place
         if has_subject(words) or (words and words is context.left and _names_itself(context)):
             return (), act, ""
     if act not in {"", "study", "deliberate"}:
@@ -101,6 +103,13 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
         if has_subject(clause):
             break
     return (), act, ""
+
+
+def _own_work(bodies: tuple[Body, ...], words: str) -> str:
+    """Return what bodies do by their names: 各级党委(党组)理论学习中心组90余场, 法治专题会3次."""
+    if any("中心组" in words[b.start : b.end] for b in bodies):
+        return "study"
+    return "deliberate" if any(b.kind == "topic_meeting" for b in bodies) else ""
 
 
 def _names_itself(context: Context) -> bool:

@@ -15,9 +15,7 @@ PART_OF_YEAR = re.compile(
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
 ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)")
-INTO = re.compile(
-    r"^[\u4e00-\u9fff]{0,14}(?P<who>整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)"
-)
+INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
 KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
 BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
 GROUP = re.compile(
@@ -39,27 +37,39 @@ COURT = re.compile(
 ONE_OFFICE, OF_COURT = "one office", "a court's own"
 
 
+OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
+
+
 class Limit(NamedTuple):
-    """Why a figure does not stand for the whole, and the words that say so."""
+    """Why a figure does not stand for the whole.
+
+    ``group`` is whom or what it is restricted to: an indicator of that group itself is free of it.
+    """
 
     why: str
     words: str
+    group: str = ""
 
 
 def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
     """Return what restricts a figure, told by its own clause and the clause it leans on."""
     own = context.shared + context.left
-    found = [
-        ("part of the year", _part_of_year(context)),
-        ("average", mention.unit != "%" and AVERAGE.search(own)),
-        ("adjusted", ADJUSTED.search(context.left) or INTO.match(context.right + context.rest)),
-        ("one kind", KIND.search(context.left) or _by_kind(context)),
-        ("one group", GROUP.search(own) or CONCERNING.search(own)),
-        ("one defendant", DEFENDANT.search(own)),
-        (ONE_OFFICE, OFFICE.match(own)),
-        (OF_COURT, COURT.match(own)),
-    ]
-    return tuple(Limit(why, m.groupdict().get("who") or m[0]) for why, m in found if m)
+    found: list[tuple[str, re.Match[str] | None]] = [("part of the year", _part_of_year(context))]
+    if "每" in own and mention.unit != "%":
+        found.append(("average", AVERAGE.search(own)))
+    found.append(("adjusted", ADJUSTED.match(context.left) or INTO.match(_rest(context))))
+    found.append(("one kind", KIND.search(context.left) or _by_kind(context)))
+    if "为" in own or "涉" in own:
+        found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
+    if "被" in own:
+        found.append(("one defendant", DEFENDANT.search(own)))
+    if any(word in own for word in OFFICE_WORDS):
+        found += [(ONE_OFFICE, OFFICE.match(own)), (OF_COURT, COURT.match(own))]
+    return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
+
+
+def _rest(context: Context) -> str:
+    return context.right + context.rest
 
 
 def _part_of_year(context: Context) -> re.Match[str] | None:
@@ -69,6 +79,8 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
     figure itself, as long as no 全年 stands between.
     """
     words = context.shared + context.left
+    if not any(word in context.sentence for word in ("半年", "季度", "月")):
+        return None
     for clause in (words, *context.clauses):
         whole = [m.end() for m in WHOLE_YEAR.finditer(clause)]
         found = PART_OF_YEAR.search(clause, whole[-1] if whole else 0)
@@ -84,4 +96,5 @@ def _speaks_on(clause: str, period: re.Match[str]) -> bool:
 
 
 def _by_kind(context: Context) -> re.Match[str] | None:
-    return BY_KIND.search(context.sentence.rpartition(";")[2])
+    words = context.sentence.rpartition(";")[2]
+    return BY_KIND.search(words) if any(w in words for w in ("看", "分", "统计")) else None

@@ -29,7 +29,7 @@ ASPECT = re.compile(
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
-    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作"
+    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|(?:19|20)\d\d年度?"
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
@@ -83,7 +83,7 @@ class Matcher:
         if by_body:
             return by_body
         found: dict[str, Match] = {}
-        for reading in readings(mention, context, previous, heading, claim):
+        for reading in readings(mention, context, frames[0], previous, (claim, heading)):
             best = self._best(mention, reading) if reading.own or not found else None
             if best:
                 found.setdefault(best.indicator.code, best)
@@ -92,7 +92,7 @@ class Matcher:
     def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
         """Return the indicator that counts how often these bodies do this."""
         kind = who(frame.bodies)
-        if not kind or mention.claim or not frame.of_times:
+        if not kind or mention.claim or mention.minimum or not frame.of_times:
             return None
         for indicator in self._counting_meetings:
             if kind in indicator.bodies and frame.act in indicator.acts:
@@ -154,22 +154,26 @@ def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def readings(
-    mention: Mention, context: Context, previous: Previous, heading: str, claim: str = ""
+    mention: Mention, context: Context, frame: Frame, previous: Previous, said: tuple[str, str]
 ) -> Iterator[Reading]:
-    """Yield the words by which a figure can be named, its own before those of the figure before."""
-    frame = read_frames(mention, context)[0]
+    """Yield the words by which a figure can be named, its own before those of the figure before.
+
+    ``said`` are the words of a claim (全覆盖, else "") and those of the heading.
+    """
+    (claim, heading), value = said, mention.value or 0.0
     item = dealt_out(context)
     if item is not None:  # the words of the other items of the list are not this figure's
         context, previous = context._replace(left=item, shared=""), Previous()
     words = claim + context.right if claim else ""
     for left in heads(mention, context, previous.words):
-        yield Reading(Zones(mention, context, left + words, heading), frame, previous)
+        zones = Zones(mention, context, left + words, heading)
+        yield Reading(zones, frame, previous, value)
     named = len(content_words(context.left))
     own_noun = context.left.startswith("、") and named >= 2
     shares = previous.words and context.shared and not mention.claim and not own_noun
     if shares and named <= 3:
         zones = Zones(mention, context, previous.words + context.left, heading)
-        yield Reading(zones, frame, previous, own=False)
+        yield Reading(zones, frame, previous, value, own=False)
 
 
 def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:

@@ -83,6 +83,7 @@ class Zones:
         yield self.context.shared, 0.7
         for distance, clause in enumerate(self.context.clauses):
             yield clause, max(0.6 - 0.05 * distance, 0.35)
+        yield self.context.titles, 0.3
         yield self.context.parts, 0.3
         yield self.context.earlier, 0.25
         yield self.heading, 0.2

@@ -35,7 +35,8 @@ class Tokens:
 
     def around(self, zones: Zones) -> frozenset[str]:
         """Return the tokens of the figure's sentence, the one before, and the heading."""
-        return self._in_sentence(zones.context.whole, zones.context.earlier, zones.heading)
+        c = zones.context
+        return self._in_sentence(c.whole, c.titles, c.earlier, zones.heading)
 
     def _of(self, words: str) -> set[str]:
         found = self._finder.find_matches_as_indexes(words, overlapping=True)

@@ -14,8 +14,16 @@ CLAUSE = re.compile(r"[,;。!?！？\n:]")
 NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 # 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
+# 45家单位 before 1932个服务事项, 12个执法领域 before 110项: no word stands between the numbers but
+# the noun of the first
+NOUN_BEFORE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|领域|行业|乡镇|镇街|街镇|街道|社区|企业|主体|机构|窗口|律师|干部|人员)"
+)
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
+# A title right before a number of copies is what is counted: 《通知书》21份
+TITLE = re.compile(r"(?<=《)[^《》。\n]{1,80}(?=》(?!\d+余?[份件册本]))")
+BLANK = "□"  # stands for each character of a title, whose words say nothing of a figure
 # Words farther away say nothing of a figure; without these bounds a text without full stops would
 # cost the square of its length.
 BEFORE, AFTER, EARLIER = 400, 200, 300
@@ -30,7 +38,8 @@ class Context(NamedTuple):
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
     stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
     ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
-    the sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
+    the sentence. Titles in 《》 are blanked out in all of these; ``titles`` are those of the
+    sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
     ``EARLIER`` characters.
     """
 
@@ -44,10 +53,12 @@ class Context(NamedTuple):
     earlier: str
     tail: str
     whole: str
+    titles: str
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     """Return the context of each mention."""
+    written, text = text, TITLE.sub(lambda m: BLANK * len(m[0]), text)
     ends = [m.end() for m in SENTENCE_END.finditer(text)]
     cuts = [m.end() for m in CLAUSE.finditer(text)]
     found: list[Context] = []
@@ -71,9 +82,11 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
         if to_next < len(clause_rest):  # the next item of a list, with a number of its own
             right = right.split("、", 1)[0]
         right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
-        part, _, before_part = _last_part(text[start : max(cut - 1, start)])
-        if NOUN_AFTER.fullmatch(text[left_start : mention.start]) and left_start > cut:
-            left_start = mention.start if len(right) >= 2 else left_start
+        part, _, before_part = _last_part(text[start:cut])
+        own = text[left_start : mention.start]
+        of_number_before = NOUN_AFTER.fullmatch(own) or NOUN_BEFORE.fullmatch(own)
+        if of_number_before and left_start > cut and len(right) >= 2:
+            left_start = mention.start
         found.append(
             Context(
                 left=text[left_start : mention.start],
@@ -86,6 +99,9 @@ def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
                 earlier=text[before:begins],
                 tail=text[mention.end : end],
                 whole=text[start:end],
+                titles="|".join(TITLE.findall(written[start:end]))
+                if "《" in text[start:end]
+                else "",
             )
         )
         if mention.reason == "" and not mention.claim:

@@ -23,11 +23,13 @@ def find_mentions(text: str) -> list[Mention]:
     [(16200.0, '件', 'over'), (100.0, '%', 'exact')]
     >>> [m.reason for m in find_mentions("12345热线,“三项制度”")]
     ['hotline', 'policy name']
+    >>> [(m.value, m.unit) for m in find_mentions("分别压减40、35个工作日")]
+    [(40.0, '个工作日'), (35.0, '个工作日')]
     """
     others = find_non_quantities(text)
     others += [NonQuantity(m.start(), m.end(), "list marker") for m in LIST_MARK.finditer(text)]
     taken = list(_without_overlap(sorted(others, key=lambda n: (n.start, -n.end))))
-    figures = find_figures(text, taken)
+    figures = _with_shared_units(text, find_figures(text, taken))
     spent = sorted([(m.start, m.end) for m in figures] + [(n.start, n.end) for n in taken])
     rest = [
         Mention(n.start, n.end, None, "", Qualifier.EXACT, Kind.NOT_A_QUANTITY, n.reason)
@@ -36,6 +38,22 @@ def find_mentions(text: str) -> list[Mention]:
     ]
     claims = _outside(spent, find_claims(text))
     return sorted(figures + claims + rest, key=lambda m: (m.start, m.end))
+
+
+def _with_shared_units(text: str, figures: list[Mention]) -> list[Mention]:
+    """Give the numbers of a list without a unit the one of the number that ends it.
+
+    Money keeps apart: its unit also scales the number it stands at.
+    """
+    found: list[Mention] = []
+    after: Mention | None = None
+    for figure in reversed(figures):
+        joined = after is not None and text[figure.end : after.start] in {"、", "和", "及"}
+        if joined and not figure.unit and after and after.unit not in {"", "元"}:
+            figure = figure._replace(unit=after.unit, kind=after.kind)
+        found.append(figure)
+        after = figure
+    return found[::-1]
 
 
 def _outside(spent: list[tuple[int, int]], claims: Iterable[Mention]) -> list[Mention]:

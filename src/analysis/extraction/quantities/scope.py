@@ -141,6 +141,8 @@ def _is_target(mention: Mention, context: Context) -> bool:
     words = context.shared + context.left
     if mention.minimum and EACH.search(words) and "人均" not in words:
         return True
+    if mention.minimum and mention.unit in RULED_UNITS:
+        return True
     if mention.unit in RULED_UNITS and (mention.value or 0) <= FEW and RULE.search(context.left):
         return True
     return TARGET.search(words) is not None or AHEAD.search(context.sentence) is not None

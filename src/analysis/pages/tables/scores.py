@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import index
-from analysis.clusters import label_name, profile
 from analysis.index import Goalpost
+from analysis.measurement import as_scores
 from analysis.pages.elements import Html, band, escaped, plain_number, quote
 from analysis.pages.tables.corrections import cited
 from analysis.panel import availability
@@ -99,7 +99,7 @@ def dimension_name(view: View, code: str) -> str:
 
 def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
     """Return one county's scores of a year: dimension, score, interval, bands, indicators."""
-    scores = view.table("scores", county)
+    scores = as_scores(view.table("levels", county), view.study)
     own = scores[scores["year"] == year]
     return pd.DataFrame(
         {
@@ -117,7 +117,7 @@ def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
 
 def comparison_scores(view: View, year: int) -> pd.DataFrame:
     """Return all counties' index of a year by band, best interval first; never a bare rank."""
-    scores = view.table("scores")
+    scores = as_scores(view.table("levels"), view.study)
     rows = scores[(scores["year"] == year) & (scores["dimension"] == "L")]
     rows = rows.sort_values(["band", "high"], ascending=[True, False], na_position="last")
     return pd.DataFrame(
@@ -238,28 +238,6 @@ def coverage(view: View, by: str = "dimension") -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def cluster_members(view: View) -> pd.DataFrame:
-    """Return each cluster with its county-years."""
-    rows = view.table("clusters").sort_values(["cluster", "county_code", "year"])
-    most = rows["cluster"].nunique()
-    found = []
-    for cluster in range(1, most + 1):
-        group = rows[rows["cluster"] == cluster]
-        years = group.groupby("county_code")["year"].apply(lambda y: "、".join(map(str, y)))
-        said = "; ".join(f"{view.counties[str(c)]}({y})" for c, y in years.items())
-        found.append((f"{cluster} {label_name(cluster, most, view.lang)}", said))
-    return pd.DataFrame(found, columns=[word(view, "cluster"), word(view, "members")])
-
-
-def cluster_profile(view: View) -> pd.DataFrame:
-    """Return the median score of each cluster on each dimension."""
-    table = profile(view.table("scores"), view.table("clusters"))
-    wide = table.pivot(index="dimension", columns="cluster", values="median").round(1)
-    names = [d if d == "P" else dimension_name(view, d) for d in wide.index]
-    columns = {f"{word(view, 'cluster')} {c}": wide[c].to_numpy() for c in wide.columns}
-    return pd.DataFrame({word(view, "dimension"): names} | columns)
-
-
 def readings(view: View, county: str = "") -> pd.DataFrame:
     """Return one row a document (of one county): what it is and what was read from it."""
     rows = view.table("documents", county).sort_values(["county_code", "year", "file"])
@@ -316,19 +294,6 @@ def bounds(view: View, panel: pd.DataFrame, posts: Sequence[Goalpost], year: int
             word(view, "best"): rows["best"].round(1).to_numpy(),
         }
     )
-
-
-def silhouette_table(view: View) -> pd.DataFrame:
-    """Return the mean silhouette of every number of clusters tried."""
-    table = view.table("silhouettes")[["k", "silhouette"]].round(3)
-    return table.rename(columns={"silhouette": word(view, "width")})
-
-
-def move_counts(view: View, counts: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of moves with worded heads: rows from, columns to."""
-    heads = [f"{word(view, 'cluster')} {c}" for c in counts.index]
-    columns = {f"→ {c}": counts[c].to_numpy() for c in counts.columns}
-    return pd.DataFrame({word(view, "from"): heads} | columns)
 
 
 def not_used(view: View) -> pd.DataFrame:

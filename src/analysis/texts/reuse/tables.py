@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.tables.contracts import REUSE, REUSE_SHARES
+from analysis.tables.told import REUSE, REUSE_SHARES
 from analysis.texts.reports import names_of
 from analysis.texts.reuse.letters import Letters, letters_of
 from analysis.texts.reuse.near import SHORTEST, alike, near_leaders

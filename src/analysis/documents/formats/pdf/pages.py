@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from analysis.documents.formats.draft import Draft
 from analysis.documents.formats.furniture import find_furniture
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.pdf import ocr
+from analysis.documents.formats.pdf.damage import note_of_damage
 from analysis.documents.formats.pdf.glyphs import Page, page_of
 from analysis.documents.formats.pdf.layout import (
     Line,
@@ -44,7 +46,9 @@ def read_pdf(data: bytes, budget: Budget | None = None) -> Draft:
         what = "the PDF is locked by a password" if locked else "the PDF is damaged"
         raise DocumentError(f"{what}; ask for or download it again") from None
     try:
-        return _read(pdf, budget)
+        draft = _read(pdf, budget)
+        damage = note_of_damage(data, budget)
+        return replace(draft, notes=(*draft.notes, damage)) if damage else draft
     except pdfium.PdfiumError:
         raise DocumentError("a page of the PDF is damaged; download it again") from None
     finally:

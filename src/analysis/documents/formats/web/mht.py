@@ -14,6 +14,7 @@ from analysis.errors import DocumentError
 HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 WANTED = re.compile(rb"^Content-Type:\s*(?:multipart/|text/html)", re.I | re.M)
 BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the header
+CODED = re.compile(rb"[A-Za-z0-9+/=]{60,}|(?:=[0-9A-F]{2}){6,}")  # not decoded for want of its head
 PARTS = 2000  # pictures and styles of one page; more is no page
 
 
@@ -44,6 +45,8 @@ def read_mht(data: bytes, budget: Budget | None = None) -> Decoded:
     page = max(found, key=len, default=b"")
     if not page.strip():
         raise DocumentError("the web archive holds no HTML; save the page as HTML")
+    if 2 * sum(len(run) for run in CODED.findall(page)) > len(page):
+        raise DocumentError("the head of the web archive is damaged; save the page as HTML")
     budget.check_bytes(len(page), "the HTML of the web archive")
     return decode(page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ OTHERS = (
     ("PowerPoint Document", "this is a PowerPoint file; save the report as .docx or PDF"),
     ("__properties_version1.0", "this is an Outlook message; save its attachment"),
 )
+STRANGE = re.compile(
+    r"[^\x07-\x7f\xa0-\xff\u2000-\u206f\u2100-\u26ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\ue007-\ue00d]"
+)
 DAMAGED = "the Word file (.doc or .wps) is damaged; save it as .docx or PDF"
 
 
@@ -67,10 +71,24 @@ def read_doc(data: bytes, budget: Budget | None = None) -> Draft:
     try:
         word, table = _streams(data)
         text = budget.check_text("".join(_stories(word, table, budget)))
+        notes = tuple(_notes(text, word, table))
     except (OSError, struct.error, IndexError, ValueError, TypeError, OverflowError):
         raise DocumentError(DAMAGED) from None
     text = "\n".join(line for line in lines_of_word(text) if line.strip())
-    return Draft(text=text, furniture=find_furniture(text))
+    return Draft(text=text, furniture=find_furniture(text), notes=notes)
+
+
+def _notes(text: str, word: bytes, table: bytes) -> Iterator[str]:
+    """Say where damage has cost text: pieces that are missing, or read at the wrong place."""
+    pieces = _pieces(_place(word, table, PIECES))
+    sizes = [(p.byte, (p.last - p.first) * p.width) for p in pieces]
+    missing = sum(max(0, byte + size - max(byte, len(word))) for byte, size in sizes)
+    whole = sum(size for _, size in sizes)
+    if missing * 10 > whole:
+        yield f"{missing} of {whole} bytes of text of the Word file are missing; it is cut off"
+    strange = len(STRANGE.findall(text))
+    if strange * 20 > len(text):
+        yield f"{strange} characters of the Word file belong to no Chinese text; it may be damaged"
 
 
 def _streams(data: bytes) -> tuple[bytes, bytes]:

@@ -12,6 +12,7 @@ CELL, PARAGRAPH, PAGE_END, BREAK = "\x07", "\r", "\x0c", "\n"
 ROW, INNER_CELL, INNER_ROW = "\ue00c", "\ue007", "\ue00d"  # what readers put for marks of rows
 SIGNS = {"\t": " ", "\x1e": "-", INNER_CELL: " | ", INNER_ROW: " "}
 MARK = re.compile(r"[\[(\u3014\uff08]?[\d*,\u2020\u2021\uff0c-]{1,6}[\])\u3015\uff09]?")
+LONGEST_CODE = 2_000  # characters of the code of a field
 LONG_CELL = 200  # a cell with a longer line lays out text
 
 
@@ -70,15 +71,22 @@ def results(text: str) -> Iterator[str]:
         yield from text
         return
     codes: list[bool] = []  # of the fields that are open: True while in their code
-    hidden = 0
+    held: list[str] = []  # what is not shown
     for char in text:
         if char == FIELD:
             codes.append(True)
-            hidden += 1
         elif char == RESULT and codes:
-            hidden -= codes[-1]
             codes[-1] = False
         elif char == FIELD_END and codes:
-            hidden -= codes.pop()
-        elif not hidden:
+            codes.pop()
+        elif not any(codes):
             yield char
+            held.clear()
+        else:
+            held.append(char)
+            if len(held) > LONGEST_CODE:  # no code of a field, but text after a stray mark
+                yield from held
+                held.clear()
+                codes.clear()
+    if any(codes):
+        yield from held

@@ -205,7 +205,8 @@ def _word(word: str, number: str | None, reader: Reader) -> int:
     if word in SIGNS:
         reader.add(SIGNS[word])
     elif word == "u" and value is not None:
-        reader.add(chr(value % 0x10000))
+        code = value % 0x10000
+        reader.add(chr(code) if code >= ord(" ") else "")
         reader.skip = group.after_unicode
         return 0
     elif word in LEFT_OUT:

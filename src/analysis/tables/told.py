@@ -1,10 +1,10 @@
-"""The tables of stage 7, declared like all others: see ``contracts``."""
+"""Tables of what only the texts tell: promises, problems, reuse, mechanisms, form, words."""
 
 from __future__ import annotations
 
-from analysis.tables.registry import declare
+from analysis.tables.schema import Contract
 
-PROMISES = declare(
+PROMISES = Contract(
     "promises",
     {
         "county_code": "str",
@@ -36,7 +36,7 @@ PROMISES = declare(
     exported=True,
 )
 
-PROMISE_RATES = declare(
+PROMISE_RATES = Contract(
     "promise_rates",
     {
         "county_code": "str",  # "" for all counties
@@ -54,7 +54,7 @@ PROMISE_RATES = declare(
     exported=True,
 )
 
-PROBLEMS = declare(
+PROBLEMS = Contract(
     "problems",
     {
         "county_code": "str",
@@ -79,7 +79,7 @@ PROBLEMS = declare(
     exported=True,
 )
 
-REUSE = declare(
+REUSE = Contract(
     "reuse",
     {
         "county_code": "str",
@@ -106,7 +106,7 @@ REUSE = declare(
     exported=True,
 )
 
-REUSE_SHARES = declare(
+REUSE_SHARES = Contract(
     "reuse_shares",
     {
         "county_code": "str",
@@ -120,7 +120,7 @@ REUSE_SHARES = declare(
     exported=True,
 )
 
-MECHANISMS = declare(
+MECHANISMS = Contract(
     "mechanisms",
     {
         "county_code": "str",
@@ -139,7 +139,7 @@ MECHANISMS = declare(
     exported=True,
 )
 
-ADOPTIONS = declare(
+ADOPTIONS = Contract(
     "adoptions",
     {
         "county_code": "str",
@@ -159,7 +159,7 @@ ADOPTIONS = declare(
     exported=True,
 )
 
-FORM = declare(
+FORM = Contract(
     "form",
     {
         "county_code": "str",
@@ -178,10 +178,10 @@ FORM = declare(
     exported=True,
 )
 
-WORDS = declare(
+WORDS = Contract(
     "words",
     {
-        "by": "str",  # county | cluster | year | prefecture
+        "by": "str",  # county | type | year | prefecture
         "group": "str",
         "word": "str",
         "z": "float",  # log-odds against all other groups, over its standard error
@@ -193,7 +193,7 @@ WORDS = declare(
     exported=True,
 )
 
-MEASURES = declare(
+MEASURES = Contract(
     "measures",
     {
         "county_code": "str",
@@ -207,4 +207,17 @@ MEASURES = declare(
     made_by="texts",
     county_page=True,
     exported=True,
+)
+
+TOLD = (
+    PROMISES,
+    PROMISE_RATES,
+    PROBLEMS,
+    REUSE,
+    REUSE_SHARES,
+    MECHANISMS,
+    ADOPTIONS,
+    FORM,
+    WORDS,
+    MEASURES,
 )

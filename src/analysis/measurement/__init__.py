@@ -1,0 +1,27 @@
+"""Stage 5: the measurement model – level and progress of every county with a report."""
+
+from analysis.measurement.episodes import episode_table
+from analysis.measurement.items import Comparability
+from analysis.measurement.levels import (
+    as_scores,
+    figure_table,
+    level_table,
+    read_draws,
+    write_draws,
+)
+from analysis.measurement.posterior import Posterior, sample_posterior
+from analysis.measurement.progress import latest_subjects, progress_table
+
+__all__ = [
+    "Comparability",
+    "Posterior",
+    "as_scores",
+    "episode_table",
+    "figure_table",
+    "latest_subjects",
+    "level_table",
+    "progress_table",
+    "read_draws",
+    "sample_posterior",
+    "write_draws",
+]

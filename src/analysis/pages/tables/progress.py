@@ -1,0 +1,185 @@
+"""Tables of progress, types and what a level rests on, worded for a reader."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.figures.progress import CALLS
+from analysis.measurement import as_scores
+from analysis.pages.tables.scores import dimension_name, word
+from analysis.study import View
+
+KINDS = {"rise": ("上升", "rise"), "standstill": ("停滞", "standstill"), "fall": ("下降", "fall")}
+CHECKS = {
+    "reporting": ("仅凭报告写法能否猜出（AUC）", "told by reporting alone (AUC)"),
+    "outside": ("类间差异占比 η²", "share of variance between types η²"),
+    "method": ("与其他方法一致的程度（ARI）", "agreement with another method (ARI)"),
+}
+MOVED = 0.5  # chance from which on a county counts as having moved between types
+
+
+def level_scores(view: View, county: str = "") -> pd.DataFrame:
+    """Return the levels (of one county) in the columns of table SCORES."""
+    return as_scores(view.table("levels", county), view.study)
+
+
+def level_basis(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return by dimension what a county's level rests on, and how silence could move it."""
+    rows = view.table("levels", county)
+    rows = rows[rows["year"] == year]
+    say = view.say
+    return pd.DataFrame(
+        {
+            word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]],
+            say("水平(中位数)", "Level (median)"): rows["median"].round(1).to_numpy(),
+            say("90% 区间", "90 % interval"): _spans(rows, "low", "high", 0),
+            say("等级及可能性", "Band and its chance"): _band_chances(rows),
+            say("自身数字", "Own figures"): [
+                f"{p} / {e}" for p, e in zip(rows["printed"], rows["expected"], strict=True)
+            ],
+            say("区间由自身数字决定", "Interval by its own figures"): _percent(rows["evidence"]),
+            say("沉默差半个标准差", "Silent ½ sd worse"): rows["shift_half"].round(1).to_numpy(),
+            say("沉默差一个标准差", "Silent 1 sd worse"): rows["shift_one"].round(1).to_numpy(),
+        }
+    )
+
+
+def progress_rows(view: View, county: str = "") -> pd.DataFrame:
+    """Return the yearly change: of one county by dimension, or of all counties, with the call."""
+    rows = view.table("progress", county)
+    rows = rows[rows["change"].notna()]
+    say = view.say
+    if county:
+        head = {word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]]}
+    else:
+        rows = rows[rows["dimension"] == "L"].sort_values("change", ascending=False)
+        head = {word(view, "county"): [view.counties[c] for c in rows["county_code"]]}
+    return pd.DataFrame(
+        head
+        | {
+            say("年份", "Years"): [
+                f"{a} – {b}" for a, b in zip(rows["first_year"], rows["last_year"], strict=True)
+            ],
+            say("每年变化", "Change a year"): rows["change"].round(1).to_numpy(),
+            say("90% 区间", "90 % interval"): _spans(rows, "low", "high", 1),
+            say("上升的可能性", "Chance of rising"): _percent(rows["chance_rising"]),
+            say("与同省趋势相比", "Net of the trend"): rows["net"].round(1).to_numpy(),
+            say("判断", "Call"): [say(*CALLS[c]) for c in rows["call"]],
+            say("可比数字对", "Like figures"): rows["pairs"].to_numpy(),
+            say("同口径变化(核对)", "Like-for-like change (check)"): _spans(
+                rows, "matched_low", "matched_high", 1
+            ),
+        }
+    )
+
+
+def episode_rows(view: View, county: str) -> pd.DataFrame:
+    """Return a county's spells of rise, standstill and fall."""
+    rows = view.table("episodes", county)
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("年份", "Years"): [
+                f"{a} – {b}" for a, b in zip(rows["first_year"], rows["last_year"], strict=True)
+            ],
+            say("走势", "Course"): [say(*KINDS[k]) for k in rows["kind"]],
+            say("可能性", "Probability"): _percent(rows["probability"]),
+            say("变化(分)", "Change (points)"): rows["change"].round(1).to_numpy(),
+            say("是否仍在继续", "Still open"): [
+                say("是", "yes") if o else say("否", "no") for o in rows["open"]
+            ],
+        }
+    )
+
+
+def driver_rows(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return what each printed figure lifts or lowers L by, the strongest first, with its quote."""
+    rows = view.table("figure_scores", county)
+    rows = rows[rows["year"] == year]
+    rows = rows.assign(lift=rows["weight"] * (rows["score"] - rows["usual"]))
+    rows = rows.sort_values("lift", key=lambda x: -x.abs(), kind="stable")
+    seen = view.table("observations", county)
+    seen = seen[(seen["status"] == "resolved") & (seen["year"] == year)]
+    quotes = seen.drop_duplicates("indicator").set_index("indicator")["quote"]
+    say = view.say
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [view.indicator(i) for i in rows["indicator"]],
+            say("原文", "Quote"): [str(quotes.get(i, "–")) for i in rows["indicator"]],
+            say("该数字的得分", "Score of the figure"): rows["score"].round(1).to_numpy(),
+            say("各县区平均", "Mean of counties"): rows["usual"].round(1).to_numpy(),
+            say("对综合水平的影响", "Effect on L"): rows["lift"].round(2).to_numpy(),
+        }
+    )
+
+
+def type_rows(view: View, question: str) -> pd.DataFrame:
+    """Return the counties of each type with their probability; those of one class where none."""
+    rows = view.table("types")
+    rows = rows[rows["question"] == question].sort_values(["class", "probability"])
+    name, found = f"name_{view.lang}", []
+    for number, group in rows.groupby("class"):
+        group = group.sort_values("probability", ascending=False)
+        pairs = zip(group["county_code"], group["probability"], strict=True)
+        said = "; ".join(f"{view.counties[str(c)]} {p:.0%}" for c, p in pairs)
+        found.append((f"{number} {group[name].iloc[0]}", len(group), said))
+    say = view.say
+    return pd.DataFrame(
+        found, columns=[say("类型", "Type"), say("县区数", "Counties"), say("县区", "Members")]
+    )
+
+
+def check_rows(view: View, question: str) -> pd.DataFrame:
+    """Return whether reporting tells the types, what else they differ in, and other methods."""
+    rows = view.table("type_checks")
+    rows = rows[(rows["question"] == question) & rows["value"].notna()]
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("检验", "Check"): [say(*CHECKS[k]) for k in rows["kind"]],
+            say("对象", "Of"): rows["name"].to_numpy(object),
+            say("数值", "Value"): rows["value"].round(2).to_numpy(),
+            say("p(置换)", "p (permutation)"): rows["p"].round(3).to_numpy(),
+            say("县区数", "Counties"): rows["n"].to_numpy(),
+        }
+    )
+
+
+def move_rows(view: View) -> pd.DataFrame:
+    """Return the counties that probably changed their type between two spans of years."""
+    rows = view.table("type_moves")
+    rows = rows[rows["probability"] >= MOVED]
+    say = view.say
+    spans = zip(
+        rows["from_first"], rows["from_last"], rows["to_first"], rows["to_last"], strict=True
+    )
+    return pd.DataFrame(
+        {
+            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            say("时段", "Spans"): [f"{a} – {b} → {c} – {d}" for a, b, c, d in spans],
+            say("类型变动", "Move"): [
+                f"{a} → {b}" for a, b in zip(rows["from_class"], rows["to_class"], strict=True)
+            ],
+            say("可能性", "Probability"): _percent(rows["probability"]),
+        }
+    )
+
+
+def _spans(rows: pd.DataFrame, low: str, high: str, digits: int) -> list[str]:
+    return [
+        "–" if pd.isna(a) else f"{a:.{digits}f} – {b:.{digits}f}"
+        for a, b in zip(rows[low], rows[high], strict=True)
+    ]
+
+
+def _percent(values: pd.Series[float]) -> list[str]:
+    return ["–" if pd.isna(v) else f"{v:.0%}" for v in values]
+
+
+def _band_chances(rows: pd.DataFrame) -> list[str]:
+    return [
+        "–" if not isinstance(letter, str) else f"{letter} {chance:.0%}"
+        for letter, chance in zip(
+            rows["band"], rows[["band_a", "band_b", "band_c", "band_d"]].max(axis=1), strict=True
+        )
+    ]

@@ -1,0 +1,76 @@
+"""Whose report of which year a page holds, where its head, its text or its end alone say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.counties import Counties
+from analysis.documents import read_document
+
+BODY = (
+    "\n一、主要举措和成效\n\n(一)加强党的领导。全年受理行政复议案件87件,县政府常务会议学法6次,"
+    "组织领导干部法治专题培训班2期,推动各项工作落实。\n\n二、存在的不足\n\n仍有短板。\n"
+)
+PLAIN = "2024年度法治政府建设情况报告\n\n"
+
+
+@pytest.fixture(scope="module")
+def counties():
+    return Counties.load()
+
+
+@pytest.fixture
+def read(tmp_path, counties):
+    def one(text):
+        path = tmp_path / "report.txt"
+        path.write_text(text, encoding="utf-8")
+        return read_document(path, counties=counties, sources={})
+
+    return one
+
+
+@pytest.mark.parametrize(
+    ("head", "county", "year"),
+    [
+        ("首页\n街 镇\n平江县人民政府关于2024年法治政府建设情况的报告\n2024年来,", "平江县", 2024),
+        ("发布机构 人民政府办公室\n平江县2024年法治政府建设情况报告\n2024年来,", "平江县", 2024),
+        (
+            "首页 > 政务公开 > 平江县2024年法治政府建设年度报告 发布时间:2025-03-02 来源:本站\n",
+            "平江县",
+            2024,
+        ),
+        ("平江县2024年法治政府建设年度报告 来源:县政府 浏览次数:12\n", "平江县", 2024),
+        (PLAIN + "2024年,双峰县委、县政府坚持依法行政。", "双峰县", 2024),
+        (PLAIN + "2024年,新县坚持以人民为中心。", "新县", 2024),
+        (PLAIN + "按照《平江县2024年度法治政府建设工作要点》,我县扎实推进。", "平江县", 2024),
+        ("430626-2025-00123\n平江县法治政府建设情况报告\n\n2024年,我县推进。", "平江县", 2024),
+        ("平江县法治政府建设情况报告\n\n对照2016-2020年度规划,2018年扎实推进。", "平江县", 2018),
+    ],
+)
+def test_a_county_report_is_placed_by_what_its_page_says(read, head, county, year):
+    found = read(head + BODY)
+    assert (found.level, found.county, found.year) == ("county", county, year)
+
+
+def test_a_signature_alone_places_a_report(read):
+    found = read(
+        PLAIN + "2024年以来,我县推进。" + BODY + "\n中共平江县委 平江县人民政府\n2025年3月1日\n"
+    )
+    assert (found.county, found.published) == ("平江县", "2025-03-01")
+
+
+def test_the_report_of_a_bureau_that_names_its_county_is_no_county_report(read):
+    found = read(PLAIN + "2024年,平江县司法局在县委、县政府的领导下推进工作。" + BODY)
+    assert found.level == "department"
+
+
+def test_headings_inside_one_paragraph_are_found(read):
+    found = read(
+        "平江县人民政府关于2024年法治政府建设情况的报告\n2024年,平江县推进法治。现报告如下:"
+        "一、主要举措和成效(一)加强领导。一是强化学习。政府常务会议学法6次。(二)优化环境。"
+        "办理热线工单5200件。二、存在的不足和原因 平均年龄46岁。"
+        "三、下一步安排(一)学习。计划学法12次。\n"
+    )
+    roles = {section.marker: str(section.role) for section in found.sections}
+    assert (roles["一、"], roles["二、"], roles["三、"]) == ("measures", "problems", "plan")
+    assert [s.marker for s in found.sections].count("(一)") == 2
