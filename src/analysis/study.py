@@ -100,6 +100,21 @@ class View(Project):
         table = self.table("counties")
         return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
 
+    @cached_property
+    def mechanisms(self) -> dict[str, str]:
+        """Code of a mechanism → name in the page's language."""
+        return self._names("mechanisms.csv", "code")
+
+    @cached_property
+    def form_rules(self) -> dict[str, str]:
+        """Code of a rule of form → name in the page's language."""
+        return self._names("form_rules.csv", "rule")
+
+    def _names(self, file: str, key: str) -> dict[str, str]:
+        columns = (key, "name_zh", "name_en")
+        rows = [row.cells for row in read_rows(self.config / file, columns, None)]
+        return {row[key]: row[f"name_{self.lang}"] for row in rows}
+
     def say(self, zh: str, en: str) -> str:
         """Return the wording in the page's language."""
         return zh if self.lang == "zh" else en

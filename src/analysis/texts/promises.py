@@ -122,6 +122,8 @@ def _of_segment(segment: Segment) -> Iterator[Promise]:
             if len(text) < SHORT or DEADLINE.fullmatch(text):
                 continue
             promise = _promise(clause, (start, end), deadline, context)
+            if segment.heading and promise.number is None:
+                continue  # 下一年度主要安排
             yield promise
             context = promise.features
 
