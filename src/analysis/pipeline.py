@@ -1,4 +1,4 @@
-"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
+"""Stages 1 – 7 on one screen: raw files → tables → index, clusters and texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, measurement, panel
+from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
 from analysis.documents.copies import DOUBTFUL
@@ -104,7 +104,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger"):
+    for name in ("observations", "audit", "ledger", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:
@@ -118,17 +118,19 @@ def _digest(task: Task) -> str:
 
 
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, measurement, types; False where nothing changed.
+    """Stages 4 – 7: panel, index, measurement, types, texts; False where nothing changed.
 
     Raises:
         StoreError: nothing was read yet, or no county report was among what was read.
         ConvergenceError: the chains of the measurement model do not agree.
+        ConfigError: a file that a stage uses is wrong.
     """
     with _alone(project):
-        return _build(project, force=force)
+        counted = _count(project, force=force)
+        return _read_texts(project, force=force) or counted
 
 
-def _build(project: Project, *, force: bool) -> bool:
+def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
     changed = store.changed("ingest")
     if changed:
@@ -173,8 +175,24 @@ def _build(project: Project, *, force: bool) -> bool:
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
     measurement.write_draws(store.folder, posterior)
+    store.record("build", digest, tables, measurement=posterior.diagnosis)
+    return True
+
+
+def _read_texts(project: Project, *, force: bool) -> bool:
+    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
+    store, own = project.store, [project.config / name for name in texts.OWN_FILES]
+    made = [store.done(step).get("tables") for step in ("ingest", "build")]
+    digest = digest_of(project.digest(), *own, made)
+    if not force and store.fresh("texts", digest):
+        return False
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "types")))
+    terms = {t for i in project.codebook for p in i.phrases for t in p}
+    tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
+    for name, frame in tables.items():
+        store.write(name, frame)
     store.write("slices", county_slices(store))
-    store.record("build", digest, [*tables, "slices"], measurement=posterior.diagnosis)
+    store.record("texts", digest, [*tables, "slices"])
     return True
 
 

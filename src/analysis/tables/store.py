@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -114,23 +114,15 @@ class Store:
     def _write(self, contract: Contract, frames: Iterable[pd.DataFrame]) -> None:
         binary, text = (self.folder / f"{contract.name}.{kind}" for kind in ("parquet", "csv"))
         empty = contract.empty()
-        with whole(binary) as table_path, whole(text) as text_path:
+        beside = whole(text) if contract.for_people else nullcontext()
+        with whole(binary) as table_path, beside as text_path:
             schema = _marked(empty, contract).schema
             with pq.ParquetWriter(table_path, schema, compression="zstd") as writer:
-                harmless(empty).to_csv(
-                    text_path, index=False, encoding="utf-8-sig", lineterminator="\n"
-                )
+                _to_csv(empty, text_path, head=True)
                 for frame in frames:
                     table = _marked(frame, contract).cast(schema)
                     writer.write_table(table, row_group_size=GROUP)
-                    harmless(frame).to_csv(
-                        text_path,
-                        mode="a",
-                        header=False,
-                        index=False,
-                        encoding="utf-8",
-                        lineterminator="\n",
-                    )
+                    _to_csv(frame, text_path, head=False)
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -206,3 +198,16 @@ def _may_hold(limits: pq.Statistics | None, county: str) -> bool:
 def code_digest() -> str:
     """Return the digest of the package's own code, so that a change of method renews results."""
     return digest_of(Path(__file__).parents[1])
+
+
+def _to_csv(frame: pd.DataFrame, path: Path | None, *, head: bool) -> None:
+    """Add rows to a CSV that spreadsheets open; nothing where the table is not for people."""
+    if path is not None:
+        harmless(frame).to_csv(
+            path,
+            mode="w" if head else "a",
+            header=head,
+            index=False,
+            encoding="utf-8-sig" if head else "utf-8",
+            lineterminator="\n",
+        )
