@@ -40,9 +40,9 @@ COMMON = {  # columns that mean the same in every table
 }
 HEAD = f"""# Tables
 
-Made from `src/analysis/tables` by `{RENEW}`; do not edit it here. Each table lies in `data/processed/` as Parquet and,
-where people read it, as CSV; `study.table(NAME)` gives it as a data frame. Dimensions are D0 … D8, or L for the overall
-level; years are those reported on; shares are 0 – 1, rates and scores 0 – 100. A column that may be empty says so.
+Made from `src/analysis/tables` by `{RENEW}`; do not edit it here. Each table lies in
+`data/processed/` as Parquet and, where people read it, as CSV; `study.table(NAME)` gives it as a
+data frame. Shares are 0 – 1, rates and scores 0 – 100. A column that may be empty says so.
 """
 
 
