@@ -109,7 +109,7 @@ def dense(
     names = [p.indicator for p in base.goalposts]
     by_county = table.groupby("county_code")
     return World(
-        "dense", seed, _panel(observations, docs, base), docs, observations,
+        "dense", seed, panel_of(observations, docs, base), docs, observations,
         pd.DataFrame(scores, columns=[*KEY, *names]).set_index(KEY),
         100 * table.set_index(KEY)[list(DIMENSIONS)],
         by_county["class"].first(), 100 * by_county["progress"].first(),
@@ -135,7 +135,7 @@ def bent(world: World, name: str, base: Setting, kept: float = KEPT) -> World:
     noise = rng.standard_normal(len(seen))
     wish = np.sqrt(LASTING) * habit + np.sqrt(1 - LASTING) * noise + lean
     thin = seen[wish > np.quantile(wish, 1 - kept)]
-    made = replace(world, name=name, observations=thin, panel=_panel(thin, world.documents, base))
+    made = replace(world, name=name, observations=thin, panel=panel_of(thin, world.documents, base))
     return _cheap(made, base, rng) if name == "cheap" else made
 
 
@@ -194,7 +194,8 @@ def _observations(code, year, report, codebook):  # type: ignore[no-untyped-def]
     ]  # fmt: skip
 
 
-def _panel(seen: pd.DataFrame, documents: pd.DataFrame, base: Setting) -> pd.DataFrame:
+def panel_of(seen: pd.DataFrame, documents: pd.DataFrame, base: Setting) -> pd.DataFrame:
+    """Build the panel of what is printed."""
     required = base.study.index.required_from
     return build_panel(seen, documents, base.codebook, required_from=required)
 
@@ -241,4 +242,4 @@ def _cheap(world: World, base: Setting, rng: np.random.Generator) -> World:
         qualifier=np.where(hit, "exact", seen["qualifier"]),
         quote=np.where(hit, "100%", seen["quote"]),
     )
-    return replace(world, observations=bent_, panel=_panel(bent_, world.documents, base))
+    return replace(world, observations=bent_, panel=panel_of(bent_, world.documents, base))

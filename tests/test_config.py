@@ -33,7 +33,7 @@ def test_an_empty_study_file_means_all_defaults(tmp_path: Path) -> None:
     [
         ("titel = 'x'", 'unknown key titel; did you mean "title"?'),
         ("[index]\nreplicatons = 100", 'replicatons; did you mean "replications"?'),
-        ("[clusters]\nkmin = 2", 'unknown key clusters.kmin; did you mean "k_min"?'),
+        ("[index]\nmargn = 2", 'unknown key index.margn; did you mean "margin"?'),
     ],
 )
 def test_an_unknown_key_names_its_place_and_the_nearest_one(
@@ -53,9 +53,8 @@ def test_an_unknown_key_names_its_place_and_the_nearest_one(
         ("[index]\nconfidence = 1.5", "index.confidence"),
         ("[index]\nbands = [80, 60]", "index.bands"),
         ("[index]\naggregation = 'median'", "index.aggregation"),
-        ("[clusters]\nk_min = 1", "clusters.k_min"),
-        ("[clusters.k_min]\nx = 1", "clusters.k_min"),
-        ("clusters = 3", "clusters"),
+        ("[index]\nmargin = -1", "index.margin"),
+        ("index = 3", "index"),
     ],
 )
 def test_a_value_of_the_wrong_kind_names_its_key(tmp_path: Path, text: str, key: str) -> None:
@@ -63,16 +62,11 @@ def test_a_value_of_the_wrong_kind_names_its_key(tmp_path: Path, text: str, key:
         load_study(study_file(tmp_path, text))
 
 
-def test_fewest_and_most_clusters_must_not_be_crossed(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"clusters: .*k_max is 3, less than k_min, which is 5"):
-        load_study(study_file(tmp_path, "[clusters]\nk_min = 5\nk_max = 3"))
-
-
 def test_all_faults_of_a_study_file_are_told_at_once(tmp_path: Path) -> None:
-    path = study_file(tmp_path, "[index]\nconfidence = 2\nseeed = 1\n[clusters]\nk_max = 0")
+    path = study_file(tmp_path, "[index]\nconfidence = 2\nseeed = 1\nmargin = 0")
     with pytest.raises(ConfigError) as caught:
         load_study(path)
-    assert all(key in str(caught.value) for key in ("confidence", "seeed", "k_max"))
+    assert all(key in str(caught.value) for key in ("confidence", "seeed", "margin"))
 
 
 @pytest.mark.parametrize("content", [b"title = ", b"title = '\xb7\xa8\xd6\xce'"])

@@ -14,7 +14,6 @@ from click.testing import Result
 from analysis import pipeline
 from analysis.errors import StoreError
 from analysis.files import file_digest
-from analysis.pages.clusters import clusters_page
 from analysis.pages.county import county_page
 from analysis.pipeline import ReadingSummary
 from analysis.study import Project, View, open_project
@@ -270,7 +269,7 @@ def test_building_twice_does_nothing_until_what_was_read_or_the_choices_change(
     shutil.rmtree(folder)
     shutil.copytree(study.root, folder)
     project = open_project(folder)
-    names = [*TABLES, "panel", "scores", "constructs", "clusters", "silhouettes"]
+    names = [*TABLES, "panel", "scores", "constructs", "levels", "progress", "types"]
     before = {n: file_digest(folder / "data" / "processed" / f"{n}.parquet") for n in names}
     assert pipeline.build(project, force=True)
     after = {n: file_digest(folder / "data" / "processed" / f"{n}.parquet") for n in names}
@@ -287,7 +286,7 @@ def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
     shutil.rmtree(folder)
     shutil.copytree(study.root, folder)
     project = open_project(folder)
-    code = str(project.store.read("clusters")["county_code"].iloc[0])
+    code = str(project.store.read("levels")["county_code"].iloc[0])
     year = int(project.store.read("scores")["year"].max())
     with (folder / "config" / "county_changes.csv").open("a", encoding="utf-8") as file:
         file.write(f"{year}-03-01,merged,990999,旧县,云梦省,,{code},新县,test\n")
@@ -298,12 +297,13 @@ def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
     assert own.any()
     assert changes.loc[own, "broken_by"].str.contains("merged: 旧县 → 新县").all()
     assert not changes.loc[~own, "broken_by"].str.contains("merged").any()
-    clusters = store.read("clusters")
-    broken = clusters[clusters["broken_by"] != ""]
-    assert broken[["county_code", "year"]].values.tolist() == [[code, year]]
-    assert clusters.loc[clusters["county_code"] == code, "progress"].isna().all()
+    progress = store.read("progress")
+    mine = progress[progress["county_code"] == code]
+    assert (mine["first_year"] == year).all()
+    assert mine["change"].isna().all()
+    assert (mine["call"] == "too little").all()
+    assert code not in set(store.read("types").query("question == 'progress'")["county_code"])
     view = View(folder, folder / "data" / "processed", "en")
-    assert "1 not counted" in clusters_page(view).captions["moves"]
     page = county_page(view, code, year)
     assert any("merged" in said for said in page.broken["Reason"])
 

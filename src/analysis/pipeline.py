@@ -26,10 +26,12 @@ from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
 from analysis.study import Project
-from analysis.tables.contracts import CONTRACTS, made_by
+from analysis.tables.contracts import CONTRACTS, OBSERVATIONS, made_by
 from analysis.tables.corrected import overlay
 from analysis.tables.store import Store
 
+# What the build needs of the observations; their sentences take most of the memory.
+NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
 IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
@@ -134,7 +136,7 @@ def _count(project: Project, *, force: bool) -> bool:
     if changed:
         said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
         raise StoreError(f"{said}; it was killed or is not done; run: fazhi ingest")
-    documents, observations = store.read("documents"), store.read("observations")
+    documents = store.read("documents")
     if not (documents["status"] == "used").any():
         why = store.folder / "outcomes.csv"
         raise StoreError(f"no county report was read, so there is nothing to build; see {why}")
@@ -143,8 +145,8 @@ def _count(project: Project, *, force: bool) -> bool:
     digest = digest_of(project.digest(), path, read)
     if not force and store.fresh("build", digest):
         return False
-    corrections = _corrections(project, path, observations, documents)
-    observations = overlay(observations, corrections)
+    corrections = _corrections(project, path, documents)
+    observations = overlay(store.read("observations", columns=NUMBERS), corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
@@ -196,7 +198,8 @@ def _read_texts(project: Project, *, force: bool) -> bool:
 
 def _doubted(store: Store) -> pd.MultiIndex:
     """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
-    audit = store.read("audit")
+    columns = ["county_code", "year", "indicator", "kind", "verdict"]
+    audit = store.read("audit", columns=columns)
     wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
     rows = wrong[wrong["indicator"] != ""]
     return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
@@ -216,11 +219,14 @@ def _controls(
     }
 
 
-def _corrections(
-    project: Project, path: Path, observations: pd.DataFrame, documents: pd.DataFrame
-) -> pd.DataFrame:
+def _corrections(project: Project, path: Path, documents: pd.DataFrame) -> pd.DataFrame:
     """Return table CORRECTIONS; only reports to which a figure is added are read again."""
     entries = panel.load_corrections(path, project.codebook)
+    asked = {entry.county for entry in entries}
+    own = documents[documents["county"].isin(asked) | documents["county_code"].isin(asked)]
+    codes = sorted(set(own["county_code"].dropna()))
+    rows = [project.store.read("observations", code) for code in codes]
+    observations = pd.concat([*rows, OBSERVATIONS.empty()], ignore_index=True)
     again = reread(project, panel.to_read(entries, documents))
     texts = {e.document.document_id: e.document for e in again}
     return panel.correct(entries, observations, documents, texts, project.codebook, path)

@@ -20,13 +20,14 @@ from analysis.figures import (
     Names,
     Picture,
     availability_map,
-    cluster_profiles,
     county_profile,
     county_years,
     dimension_map,
     index_intervals,
+    progress_intervals,
     theme,
     to_svg,
+    type_profiles,
 )
 from analysis.index import medians
 from analysis.tables.contracts import PANEL, SCORES
@@ -82,12 +83,21 @@ def make_panel() -> pd.DataFrame:
 
 
 def make_profile() -> pd.DataFrame:
-    rows = [
-        (c, "x", d, 80.0 - 20 * c - i, 7) for c in (1, 2) for i, d in enumerate([*DIMENSIONS, "L"])
-    ]
-    table = pd.DataFrame(rows, columns=["cluster", "label", "dimension", "median", "size"])
-    return table.assign(
-        mean=table["median"], q25=table["median"] - 5, q75=table["median"] + 5, count=7
+    rows = [(c, d, 4.0 - 2 * c - i / 9) for c in (1, 2) for i, d in enumerate([*DIMENSIONS, "L"])]
+    table = pd.DataFrame(rows, columns=["class", "dimension", "mean"])
+    return table.assign(low=table["mean"] - 1, high=table["mean"] + 1)
+
+
+def make_progress() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "county_code": CODES,
+            "dimension": "L",
+            "change": np.linspace(-2, 3, len(CODES)),
+            "low": np.linspace(-3, 2, len(CODES)),
+            "high": np.linspace(-1, 4, len(CODES)),
+            "call": [("slower", "as the others", "faster")[i % 3] for i in range(len(CODES))],
+        }
     )
 
 
@@ -101,7 +111,8 @@ PICTURES: dict[str, Callable[[Names, str], Picture]] = {
     "availability": lambda n, g: availability_map(
         make_panel(), n, 2023, indicators=["appearance_rate", "suits"], lang=g
     ),
-    "clusters": lambda n, g: cluster_profiles(make_profile(), n, lang=g),
+    "types": lambda n, g: type_profiles(make_profile(), {1: "甲", 2: "乙"}, n, lang=g),
+    "progress": lambda n, g: progress_intervals(make_progress(), n, lang=g),
 }
 
 

@@ -100,9 +100,10 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text_in_the_csv_only(
 
 
 def test_numbers_below_zero_stay_numbers_in_the_csv(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"k": [2, 3], "silhouette": [-0.25, 0.5], "inertia": [1.0, 2.0]})
-    Store(tmp_path).write("silhouettes", frame)
-    people = pd.read_csv(tmp_path / "silhouettes.csv", encoding="utf-8-sig")
+    frame = pd.DataFrame({"year": [2021, 2022], "dimension": ["L", "L"], "median": [-0.25, 0.5]})
+    frame["counties"] = [1, 2]
+    Store(tmp_path).write("medians", frame)
+    people = pd.read_csv(tmp_path / "medians.csv", encoding="utf-8-sig")
     pd.testing.assert_frame_equal(people, frame)
 
 

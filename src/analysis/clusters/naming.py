@@ -62,7 +62,7 @@ def finding(question: str, found: Found, units: int) -> tuple[str, str]:
     """Return the finding in a sentence of each language."""
     zh, en = SUBJECTS[question]
     if found.verdict == TYPES:
-        gain, chance = found.tested.delta_bic.max(), found.tested.chance
+        gain, chance = found.tested.delta_bic[found.classes - 1], found.tested.chance
         least = found.stability.jaccard.min()
         return (
             f"{units} 个县区的{zh}可分为 {found.classes} 类（ΔBIC {gain:.1f}，连续分布下出现的概率 "

@@ -20,7 +20,7 @@ from analysis.tables import contracts
 from analysis.tables.schema import Contract
 
 TOLD = {"used", "listed"}  # documents whose sentences are kept
-ROWS = 200_000  # of a table that are held at a time
+ROWS = 100_000  # of a table that are held at a time
 
 
 @dataclass(frozen=True)

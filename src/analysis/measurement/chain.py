@@ -15,11 +15,13 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MANY = len(DIMENSIONS)
-# Squared scales of the half-normal priors of the trajectories' standard deviations, where the
-# levels of counties have variance 1. They may be as small as the data want (Gelman 2006, Bayesian
-# Analysis 1, 515–534); progress of 0.3 a year would carry a county through the whole field in five
-# years.
+# Squared scales of the half-normal priors of the trajectories' standard deviations, in units of θ,
+# which the loadings set at half a log-odds. They may be as small as the data want (Gelman 2006,
+# Bayesian Analysis 1, 515–534); counties that differ by one standard deviation in level then have
+# odds that differ by a factor of 1.6, and progress of 0.3 a year carries one through the whole
+# field in five years.
 SCALES = {
+    "level": 1.0,
     "profile": 1.0,
     "progress": 0.09,
     "dimension_progress": 0.09,
@@ -43,6 +45,7 @@ class State:
     habit: Floats  # pairs of county and item that have figures
     theta: Floats  # T × n × 9
     effect: Floats  # T × provinces
+    trend: Floats  # T, around which they lie
     variance: dict[str, float]  # of the trajectories, keys of SCALES
     pool_noise: Floats
     pool_habit: Floats
@@ -66,6 +69,7 @@ class Layout:
         self.per_pair = self.seen.sum(axis=0)
         self.pair_dimension = self.items.dimension[self.pair_item]
         self.block = self.pair_subject * MANY + self.pair_dimension
+        self.printed_items = np.bincount(self.cells.item, minlength=self.many_items) > 0
         self.binomial = np.flatnonzero(self.cells.trials > 0)
         self.rough = np.flatnonzero(self.cells.error > 0)
 
@@ -109,6 +113,7 @@ class Layout:
             habit=np.zeros(self.pairs),
             theta=np.zeros((self.times, self.count, MANY)),
             effect=np.zeros((self.times, len(self.figures.provinces))),
+            trend=np.zeros(self.times),
             variance={n: scale * float(np.exp(spread() - 1)) for n, scale in SCALES.items()},
             pool_noise=np.full(len(POOLS), POOL_SCALE),
             pool_habit=np.full(len(POOLS), POOL_SCALE),

@@ -8,23 +8,32 @@ from scipy.special import ndtr, ndtri
 from analysis.measurement.chain import POOL_SCALE, Floats, Ints, Layout, State
 from analysis.measurement.items import POOLS
 
-LOADING = (0.5, 0.5)  # mean and standard deviation of a backed item's loading, before λ ≥ 0
+LOADING = 0.5  # mean of a backed item's loading: it sets the unit of θ; bare items have none
+LOADING_SPREAD = 0.3, 0.5  # standard deviations of loadings, backed and bare, before λ ≥ 0
 FIRM = 3.0  # degrees of freedom with which an item's variances lean on its pool
+# No figure says more of a year than to a twentieth, however alike all counties' figures are:
+# without a limit, an indicator that all claim in full would be known without any error.
+LEAST_NOISE = 0.05**2
 FAINT_LOADING = 1e-6  # loadings are positive, also in rounding
 
 
 def wanted_loading(layout: Layout) -> Floats:
     """Return the prior mean of loadings: none for bare items, which may be talk."""
-    return np.where(layout.items.bare, 0.0, LOADING[0])
+    return np.where(layout.items.bare, 0.0, LOADING)
+
+
+def _loading_precision(layout: Layout) -> Floats:
+    backed, bare = LOADING_SPREAD
+    return np.where(layout.items.bare, bare**-2, backed**-2)
 
 
 def log_prior(layout: Layout, s: State, mu: Floats, loading: Floats, noise: Floats) -> Floats:
     """Return the log prior of items' means, loadings and log noises."""
     items, pool = layout.items, s.pool_noise[layout.items.pool]
     found = -((mu - items.mean) ** 2) / (2 * items.spread**2)
-    found -= (loading - wanted_loading(layout)) ** 2 / (2 * LOADING[1] ** 2)
+    found -= (loading - wanted_loading(layout)) ** 2 * _loading_precision(layout) / 2
     found -= FIRM / 2 * (np.log(noise) + pool / noise)
-    return np.where(loading > 0, found, -np.inf)
+    return np.where((loading > 0) & (noise >= LEAST_NOISE), found, -np.inf)
 
 
 def draw_lines(layout: Layout, s: State, rng: np.random.Generator) -> None:
@@ -39,8 +48,8 @@ def draw_lines(layout: Layout, s: State, rng: np.random.Generator) -> None:
     xx = layout.by_item(precise * ((theta**2).sum(axis=0) - shared * sum_x**2))
     side = layout.by_item(precise * (sum_y - shared * n * sum_y)) + items.mean / items.spread**2
     xy = layout.by_item(precise * ((theta * y).sum(axis=0) - shared * sum_x * sum_y))
-    xx += 1 / LOADING[1] ** 2
-    xy += wanted_loading(layout) / LOADING[1] ** 2
+    xx += _loading_precision(layout)
+    xy += wanted_loading(layout) * _loading_precision(layout)
     spread = np.sqrt(one / (one * xx - x**2))
     middle = (one * xy - x * side) / (one * xx - x**2)
     below = ndtr(-middle / spread)
@@ -87,6 +96,7 @@ def _pooled(
     """Draw variances of items given their pools, then the pools given the items."""
     pool = layout.items.pool
     drawn = (FIRM / 2 * pools[pool] + squares / 2) / rng.gamma(FIRM / 2 + count / 2)
+    drawn = np.maximum(drawn, LEAST_NOISE)
     used = count > 0
     shape = 1 + FIRM / 2 * np.bincount(pool[used], minlength=len(POOLS))
     inverse = np.bincount(pool[used], 1 / drawn[used], len(POOLS))

@@ -11,8 +11,7 @@ one; G level, S yearly progress, D and S_d profile and progress of dimensions; r
 of a county with an item. All but λ and the variances are Gaussian given y, so one step draws u, the
 trajectories and the habits together, each marginal of what comes after it; item means and loadings
 are drawn with the habits marginalised, variances of trajectories with the trajectories. Only y of
-rates needs Metropolis steps. Location and scale of θ are left to drift with μ and λ: they cancel in
-every score.
+rates needs Metropolis steps. The scale of θ is set by the prior of λ, its location by that of u.
 
 Sources: Treier & Jackman 2008, American Journal of Political Science 52, 201–217 (one latent scale
 from mixed indicators); Liu 1994, JASA 89, 958–966 (collapsed Gibbs).
@@ -31,7 +30,7 @@ from analysis.measurement.item_parameters import (
 )
 from analysis.measurement.items import Figures
 from analysis.measurement.rates import RateSteps
-from analysis.measurement.trajectories import Trajectories
+from analysis.measurement.trajectories import Trajectories, shift_location
 
 
 class Sampler:
@@ -50,5 +49,6 @@ class Sampler:
         draw_rough(self.layout, self.state, self.rng)
         self.trajectories.run(self.state, tune=tune)
         draw_lines(self.layout, self.state, self.rng)
+        shift_location(self.layout, self.state, self.rng)
         draw_habits(self.layout, self.state, self.rng)
         draw_item_variances(self.layout, self.state, self.rng)

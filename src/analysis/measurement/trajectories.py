@@ -55,7 +55,7 @@ class Trajectories:
 
     def common_root(self, variance: dict[str, float]) -> Floats:
         """Return a root of the covariance of a county's common trajectory: G, S and r."""
-        return self._root(1.0, variance["progress"], variance["shock"])
+        return self._root(variance["level"], variance["progress"], variance["shock"])
 
     def own_root(self, variance: dict[str, float]) -> Floats:
         """Return a root of the covariance of a dimension's deviation from it: D, S_d and w."""
@@ -67,19 +67,20 @@ class Trajectories:
         return np.column_stack([basis * scale, np.sqrt(noise) * np.eye(self.layout.times)])
 
     def _draw_effects(self, s: State, matrices: Floats, sides: Floats) -> None:
-        """Draw the year effects of provinces, around those of all: u_pt ~ N(m_t, v)."""
+        """Draw year effects of provinces: u_pt ~ N(m_t, v) around a common m_t ~ N(0, 1)."""
         times, province = self.layout.times, self.layout.figures.province
         total, variance = s.effect.shape[1], s.variance["province"]
         spread = self.rng.standard_normal
-        mean = s.effect.mean(axis=1) + spread(times) * np.sqrt(variance / total)
+        known = total / variance + 1
+        s.trend = s.effect.sum(axis=1) / variance / known + spread(times) / np.sqrt(known)
         for p in range(total):
             own = province == p
             precision = matrices[:, :, own].sum(axis=2) + np.eye(times) / variance
-            side = sides[:, own].sum(axis=1) + mean / variance
+            side = sides[:, own].sum(axis=1) + s.trend / variance
             root = np.linalg.cholesky(precision)
             s.effect[:, p] = np.linalg.solve(precision, side)
             s.effect[:, p] += np.linalg.solve(root.T, spread(times))
-        squares = float(((s.effect - mean[:, None]) ** 2).sum())
+        squares = float(((s.effect - s.trend[:, None]) ** 2).sum())
         scale = PROVINCE_SCALE + squares / 2
         s.variance["province"] = float(scale / self.rng.gamma(SLACK + s.effect.size / 2))
 
@@ -116,3 +117,20 @@ class Trajectories:
         for name in OWN:  # half-normal standard deviation, as a density of the log variance
             gain += np.log(variance[name]) / 2 - variance[name] / (2 * SCALES[name])
         return float(gain)
+
+
+def shift_location(layout: Layout, s: State, rng: np.random.Generator) -> None:
+    """Move all θ and, against it, the means of items with figures, which cancels in every figure.
+
+    One at a time they would hardly move, and items without figures, which have only their prior and
+    θ, would wander with them. Exact, as all that changes is Gaussian (Liu & Sabatti 2000).
+    """
+    items, seen = layout.items, layout.printed_items
+    weight = np.where(seen, s.loading / items.spread**2, 0.0)
+    precision = weight @ s.loading + layout.times
+    middle = (weight @ (s.mu - items.mean) - s.trend.sum()) / precision
+    shift = middle + rng.standard_normal() / np.sqrt(precision)
+    s.theta += shift
+    s.effect += shift
+    s.trend += shift
+    s.mu = np.where(seen, s.mu - s.loading * shift, s.mu)

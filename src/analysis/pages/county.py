@@ -34,21 +34,7 @@ def county_page(view: View, county: str, year: int) -> Page:
         title=view.say(f"{name}:法治政府建设年度报告比较", f"{name}: rule-of-law reports compared"),
         lead=_lead(view, name, asked, last, sorted(set(own["year"])))
         + corrected_lead(view, code, asked),
-        captions=captions_of(
-            view,
-            scores=(f"{name} {asked} 年各维度得分与等级", f"Scores and bands of {name}, {asked}"),
-            basis=("水平依据什么", "What the levels rest on"),
-            drivers=("哪些数字影响最大", "Which figures matter most"),
-            progress=("各维度每年的变化", "Yearly change by dimension"),
-            episodes=("上升、停滞与下降的时段", "Spells of rise, standstill and fall"),
-            broken=("没有计算的变化及原因", "Changes not computed, and why"),
-            evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
-            other=(f"{asked} 年其他指标及原文", f"Other indicators of {asked} with sentences"),
-            aside=(f"{asked} 年未采用的候选数字", f"Candidates of {asked} set aside"),
-            arithmetic=("比率重算", "Rates computed again"),
-            reporting=("报告情况 R、F、B", "Reporting R, form F, consistency B"),
-            readings=("读取的文件", "Files read"),
-        ),
+        captions=_captions(view, name, asked),
         profile=figures.county_profile(own, names, code, asked, medians=medians, lang=view.lang),
         years=_years(view, own, code),
         basis=progress.level_basis(view, code, asked),
@@ -67,6 +53,24 @@ def county_page(view: View, county: str, year: int) -> Page:
         reporting=score_tables.reporting(view, code),
         readings=score_tables.readings(view, code),
         texts=county_texts(view, code, asked),
+    )
+
+
+def _captions(view: View, name: str, asked: int) -> dict[str, str]:
+    return captions_of(
+        view,
+        scores=(f"{name} {asked} 年各维度得分与等级", f"Scores and bands of {name}, {asked}"),
+        basis=("水平依据什么", "What the levels rest on"),
+        drivers=("哪些数字影响最大", "Which figures matter most"),
+        progress=("各维度每年的变化", "Yearly change by dimension"),
+        episodes=("上升、停滞与下降的时段", "Spells of rise, standstill and fall"),
+        broken=("没有计算的变化及原因", "Changes not computed, and why"),
+        evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
+        other=(f"{asked} 年其他指标及原文", f"Other indicators of {asked} with sentences"),
+        aside=(f"{asked} 年未采用的候选数字", f"Candidates of {asked} set aside"),
+        arithmetic=("比率重算", "Rates computed again"),
+        reporting=("报告情况 R、F、B", "Reporting R, form F, consistency B"),
+        readings=("读取的文件", "Files read"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.extraction.indicators.predicates import verbs_in
 from analysis.extraction.quantities import Context, Mention
 
 NOUNS = (
@@ -21,6 +22,7 @@ TAIL = re.compile(
 )
 JOINED = re.compile(r"[、和与]|以及|及")
 AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUNS})")
+PHRASE = re.compile(r"[\u4e00-\u9fff]{2,12}(?=[,。;、:()\n]|$)")
 TIMES = frozenset("次场期轮") | {"场次", "批次", "班次", "人次", "%", "元"}
 
 
@@ -35,14 +37,32 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
     for item in JOINED.split(context.right):
         after = AFTER.match(item)
         if after:
-            found.append(after["noun"])
-        if not after or after.end() < len(item):
+            noun, end = _head(item, after)
+            found.append(noun)
+        if not after or end < len(item):
             break
     if found:
         return frozenset(found)
     for item in reversed(JOINED.split(TAIL.sub("", context.left))):
-        noun = NOUN_END.search(item)
-        if not noun:
+        last = NOUN_END.search(item)
+        if not last:
             break
-        found.append(noun[0])
+        found.append(last[0])
     return frozenset(found)
+
+
+def noun_phrase(context: Context) -> str:
+    """Return the noun phrase right after the number; "" where a verb or none follows.
+
+    Its head is its end: 10个企业联系点 are points and no enterprises.
+    """
+    found = PHRASE.match(context.tail)
+    return found[0] if found and not (verbs_in(found[0]) or "覆盖" in found[0]) else ""
+
+
+def _head(words: str, first: re.Match[str]) -> tuple[str, int]:
+    """Return the last of the known nouns that follow one another without a gap, and its end."""
+    noun, end = first["noun"], first.end()
+    while following := NOUN.match(words, end):
+        noun, end = following[0], following.end()
+    return noun, end

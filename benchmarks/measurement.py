@@ -1,0 +1,267 @@
+"""Do levels, progress and types hold what was planted? One table of all targets.
+
+``python benchmarks/measurement.py [--seeds N] [--only PART …]`` simulates worlds (see
+``measurement_worlds``), fits the measurement model and asks for types, and writes
+``results/measurement.json`` and ``.txt``. Parts: ``levels`` (five worlds), ``types`` (planted and
+null), ``silence`` (what leaving out one's worst figures gains), ``power`` (what would be needed to
+tell types) and ``cost``. Nothing is chosen on these seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+import pandas as pd
+from measurement_worlds import (
+    KEY,
+    WORLDS,
+    Plan,
+    Setting,
+    World,
+    bent,
+    dense,
+    panel_of,
+    setting,
+    true_dimensions,
+)
+from sklearn.metrics import adjusted_rand_score
+
+from analysis.clusters import find_types
+from analysis.clusters.types import DELTA_BIC, TYPES, power_of
+from analysis.measurement import (
+    Posterior,
+    latest_subjects,
+    level_table,
+    progress_table,
+    sample_posterior,
+)
+
+RESULTS = Path(__file__).parent / "results"
+FIRST_SEED = 41_000
+PLANTED = Plan((-0.03, 0.02, 0.07), 0.006)
+ONE, WIDE = Plan((0.03,), 0.006), Plan((0.03,), 0.03)
+TAIL = 0.05
+
+Row = dict[str, float | str]
+
+
+def fitted(base: Setting, world: World) -> Posterior:
+    """Fit the model with the study's own choices."""
+    return sample_posterior(world.panel, base.goalposts, base.codebook, base.study)
+
+
+def level_rows(base: Setting, seeds: int) -> list[Row]:
+    """Levels and progress in five worlds: rank correlation, coverage, bias, signs."""
+    rows = []
+    for name in WORLDS:
+        found = []
+        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+            world = bent(dense(base, 60, 3, seed), name, base)
+            posterior = fitted(base, world)
+            found.append(judged_levels(base, world, posterior))
+            found[-1] |= judged_progress(base, world, posterior)
+        rows.append({"world": name} | {k: mean(f[k] for f in found) for k in found[0]})
+    return rows
+
+
+def judged_levels(base: Setting, world: World, posterior: Posterior) -> dict[str, float]:
+    """Compare the levels with the truth."""
+    units = posterior.figures.units
+    index = pd.MultiIndex.from_frame(units[KEY])
+    truth = true_dimensions(world, base, posterior.basket).reindex(index).to_numpy(float)
+    low, middle, high = np.quantile(posterior.level, [TAIL, 0.5, 1 - TAIL], axis=0)
+    held = (low <= truth) & (truth <= high)
+    frame = pd.DataFrame({"year": units["year"], "a": middle[:, -1], "b": truth[:, -1]})
+    by_year = [g["a"].corr(g["b"], method="spearman") for _, g in frame.groupby("year")]
+    return {
+        "rank correlation": mean(by_year),
+        "held": float(held[:, -1].mean()),
+        "bias": float((middle - truth)[:, -1].mean()),
+        "width": float((high - low)[:, -1].mean()),
+        "dimensions held": float(held[:, :-1].mean()),
+        "narrowest": float((high - low)[:, -1].min()),
+    }
+
+
+def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[str, float]:
+    """Compare the yearly change with the truth's, and with that of like figures alone."""
+    units = posterior.figures.units
+    index = pd.MultiIndex.from_frame(units[KEY])
+    truth = true_dimensions(world, base, posterior.basket)["L"].reindex(index).to_numpy(float)
+    frame = units.assign(truth=truth)
+    many = frame.groupby("county_code")["year"].transform("size") > 1
+    true = (
+        frame[many]
+        .groupby("county_code")[["year", "truth"]]
+        .apply(lambda g: float(np.polyfit(g["year"] - g["year"].mean(), g["truth"], 1)[0]))
+    )
+    table = progress_table(posterior, base.study)
+    own = table[table["dimension"] == "L"].set_index("county_code").reindex(true.index)
+    called = own[own["call"].isin(("faster", "slower"))]
+    right = (called["call"] == "faster") == (true.reindex(called.index) > true.mean())
+    return {
+        "progress r": float(own["change"].corr(true)),
+        "progress held": float(((own["low"] <= true) & (true <= own["high"])).mean()),
+        "progress rmse": float(((own["change"] - true) ** 2).mean() ** 0.5),
+        "sign right": float((np.sign(own["change"]) == np.sign(true)).mean()),
+        "all rise": float((true > 0).mean()),
+        "called": float(len(called) / len(own)),
+        "calls right": float(right.mean()) if len(called) else float("nan"),
+        "like figures r": float(own["matched"].corr(true)),
+        "like figures rmse": float(((own["matched"] - true) ** 2).mean() ** 0.5),
+    }
+
+
+def type_rows(base: Setting, seeds: int) -> list[Row]:
+    """Types where three are planted, and where there is one class."""
+    cases: list[tuple[str, Plan, int, int, str, int]] = [
+        ("three types", PLANTED, 60, 3, "dense", 2 * seeds),
+        ("three types", PLANTED, 300, 3, "dense", max(seeds // 2, 1)),
+        ("three types", PLANTED, 60, 5, "dense", seeds),
+        ("three types", PLANTED, 60, 3, "sparse", seeds),
+        ("one class", ONE, 60, 3, "dense", seeds),
+        ("one class, wide", WIDE, 60, 3, "dense", 2 * seeds),
+        ("one class, wide", WIDE, 60, 3, "sparse", seeds),
+        ("one class, wide", WIDE, 300, 3, "dense", max(seeds // 2, 1)),
+    ]
+    rows: list[Row] = []
+    for name, plan, counties, years, kind, runs in cases:
+        found = []
+        for seed in range(FIRST_SEED + 100, FIRST_SEED + 100 + runs):
+            world = bent(dense(base, counties, years, seed, plan, gap=False), kind, base)
+            found.append(judged_types(base, world, fitted(base, world)))
+        verdicts = pd.Series([str(f.pop("verdict")) for f in found]).value_counts()
+        rows.append(
+            {"planted": name, "counties": counties, "years": years, "world": kind, "runs": runs}
+            | {k: mean(float(f[k]) for f in found) for k in found[0]}
+            | {"verdicts": ", ".join(f"{v} {n}" for v, n in verdicts.items())}
+        )
+    return rows
+
+
+def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
+    """Compare the types with the planted classes."""
+    last = latest_subjects(posterior)
+    subject = last["subject"].to_numpy(int)
+    values, errors = posterior.own[1, subject, -1], posterior.errors[1, subject, -1]
+    found = find_types(values, errors, base.study.index.seed)
+    planted = world.classes.reindex(last["county_code"]).to_numpy()
+    return {
+        "ARI": float(adjusted_rand_score(planted, found.labels)),
+        "classes": found.classes,
+        "claimed": float(found.verdict == TYPES),
+        "error": float(np.sqrt(np.median(errors))),
+        "verdict": found.verdict,
+    }
+
+
+def silence_rows(base: Setting, seeds: int) -> list[Row]:
+    """What a county gains by not printing its three worst figures."""
+    rows: list[Row] = []
+    for seed in range(FIRST_SEED + 200, FIRST_SEED + 200 + seeds):
+        world = dense(base, 60, 3, seed)
+        codes = sorted(world.documents["county_code"].unique())[::4]
+        quiet = without_worst(base, world, codes)
+        before, after = (levels_of(base, w).loc[codes] for w in (world, quiet))
+        gained = (after - before).mean()
+        rows.append({"seed": seed, "median": gained["median"], "lower end": gained["low"]})
+    return rows
+
+
+def without_worst(base: Setting, world: World, codes: list[str]) -> World:
+    """Leave out the three worst printed figures of some counties, by their true scores."""
+    seen = world.observations.reset_index(drop=True)
+    scores = world.scores.rename_axis(columns="indicator").stack()
+    own = scores.reindex(pd.MultiIndex.from_frame(seen[[*KEY, "indicator"]])).to_numpy(float)
+    part = seen.assign(score=own)[seen["county_code"].isin(codes) & np.isfinite(own)]
+    worst = part.sort_values("score").groupby(KEY).head(3).index
+    kept = seen.drop(worst)
+    return replace(world, observations=kept, panel=panel_of(kept, world.documents, base))
+
+
+def levels_of(base: Setting, world: World) -> pd.DataFrame:
+    """Return median and lower end of L, means over years by county."""
+    levels, _ = level_table(fitted(base, world), base.study)
+    own = levels[levels["dimension"] == "L"]
+    return own.groupby("county_code")[["median", "low"]].mean()
+
+
+def power_rows(base: Setting, seeds: int) -> list[Row]:
+    """Chance to find three even types at the planted separation, by counties, years and figures."""
+    seed, rows = base.study.index.seed, []
+    for kind in ("dense", "sparse"):
+        world = bent(dense(base, 60, 3, FIRST_SEED + 300, PLANTED, gap=False), kind, base)
+        posterior = fitted(base, world)
+        errors = posterior.errors[1, :, -1]
+        apart = np.polyfit(world.progress, posterior.own[1, :, -1], 1)[0] * 5
+        spread = 2 / 3 * apart**2
+        for counties in (30, 60, 120, 300):
+            row: Row = {"world": kind, "counties": counties}
+            for years in (3, 4, 5, 6):
+                shrunk = errors * 24 / (years * (years**2 - 1))  # three years: Σ(t - mean)² is 2
+                drawn = np.random.default_rng(seed).choice(shrunk[np.isfinite(shrunk)], counties)
+                row[f"{years} years"] = power_of(float(spread), drawn, DELTA_BIC, seed)
+            rows.append(row)
+    return rows
+
+
+def cost_rows(base: Setting, seeds: int) -> list[Row]:
+    """CPU seconds and peak memory of the model alone."""
+    rows: list[Row] = []
+    for counties, years in ((100, 3), (3000, 5)):
+        world = dense(base, counties, years, FIRST_SEED + 400)
+        start = time.process_time()
+        posterior = fitted(base, world)
+        rows.append(
+            {
+                "counties": counties,
+                "years": years,
+                "CPU seconds": time.process_time() - start,
+                "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+                **posterior.diagnosis,
+            }
+        )
+    return rows
+
+
+PARTS: dict[str, Callable[[Setting, int], list[Row]]] = {
+    "levels": level_rows,
+    "types": type_rows,
+    "silence": silence_rows,
+    "power": power_rows,
+    "cost": cost_rows,
+}
+
+
+def main() -> None:
+    """Run the parts asked for and write the results; other parts are kept as they were."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
+    asked = parser.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / "measurement.json"
+    results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    base = setting()
+    for part in asked.only:
+        results[part] = PARTS[part](base, asked.seeds)
+        path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        tables = [
+            f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
+            for name, rows in results.items()
+        ]
+        (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
+    sys.stdout.write((RESULTS / "measurement.txt").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
