@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.texts.reuse.letters import Hashes, Letters, mixed
 
 SHINGLE = 8  # letters; two sentences of 40 letters with two words changed share a third of them
-BANDS = 5  # hashes, each a band of its own: of pairs with a third of shingles alike 87 % are found
+BANDS = 8  # hashes, each a band of its own: 96 % of pairs with a third of shingles alike meet
 ALIKE = (
     0.8  # share of letters in common order, of both sentences' mean length, that counts as reuse
 )
