@@ -24,7 +24,7 @@ from analysis.extraction.parts import Parts
 from analysis.extraction.report import report_of
 from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
-from analysis.records import Extraction, Outcome
+from analysis.records import Extraction, Outcome, Status
 from analysis.study import Project
 from analysis.tables.contracts import CONTRACTS, OBSERVATIONS, made_by
 from analysis.tables.corrected import overlay
@@ -32,6 +32,7 @@ from analysis.tables.store import Store
 
 # What the build needs of the observations; their sentences take most of the memory.
 NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
+STANDING = (str(Status.RESOLVED), str(Status.PART))
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
 IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
@@ -146,7 +147,7 @@ def _count(project: Project, *, force: bool) -> bool:
     if not force and store.fresh("build", digest):
         return False
     corrections = _corrections(project, path, documents)
-    observations = overlay(store.read("observations", columns=NUMBERS), corrections)
+    observations = overlay(_standing(store), corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
@@ -194,6 +195,13 @@ def _read_texts(project: Project, *, force: bool) -> bool:
     store.write("slices", county_slices(store))
     store.record("texts", digest, [*tables, "slices"])
     return True
+
+
+def _standing(store: Store) -> pd.DataFrame:
+    """Return the observations that stand for a county-year, without their sentences."""
+    pieces = store.pieces("observations", NUMBERS)
+    kept = [piece[piece["status"].isin(STANDING)] for piece in pieces]
+    return pd.concat([OBSERVATIONS.empty()[NUMBERS], *kept], ignore_index=True)
 
 
 def _doubted(store: Store) -> pd.MultiIndex:

@@ -64,12 +64,12 @@ class Store:
         frame = table.to_pandas()
         return frame if checked else contract.check(frame)
 
-    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
-        """Yield a table some rows at a time, in order; see ``read``."""
+    def pieces(self, name: str, columns: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
+        """Yield a table, or some columns of it, some rows at a time, in order; see ``read``."""
         with self._opened(name) as file:
             for first in range(0, file.num_row_groups, GROUPS):
                 groups = range(first, min(first + GROUPS, file.num_row_groups))
-                yield file.read_row_groups(list(groups)).to_pandas()
+                yield file.read_row_groups(list(groups), list(columns) or None).to_pandas()
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[pq.ParquetFile]:
