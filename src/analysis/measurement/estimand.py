@@ -308,7 +308,7 @@ class Scorer:
         return value, precision
 
     def points_per_unit(self, scores: Floats) -> Floats:
-        """Return by how many points each score rises with its θ; 1 where one unit is all there is."""
+        """Return by how many points each score rises with its θ; 1 where there is only one unit."""
         theta = self.sampler.state.theta[self.time, self.subject]
         both = np.column_stack([theta, theta.mean(axis=1)])
         both = both - both.mean(axis=0)
