@@ -97,7 +97,7 @@ def one_page(folder: Path, county: str, times: Times) -> int:
     outputs = [nbformat.v4.new_output("display_data", {"text/html": s.html}) for s in shown]
     cells = [nbformat.v4.new_code_cell("", outputs=[o]) for o in outputs]
     book = nbformat.v4.new_notebook(cells=cells)
-    return len(step("html", lambda: render_notebook(book, "county")).encode())
+    return len(step("html", lambda: render_notebook(book, Path("county.ipynb"))).encode())
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -243,6 +244,27 @@ def test_an_extract_of_good_and_bad_files_holds_the_good_and_names_the_bad(
     assert [d["file"] for d in lines(tmp_path / "out" / "documents.jsonl")] == ["good.txt"]
 
 
+def test_a_sentence_is_explained_figure_by_figure(fazhi: Fazhi, folder: Path) -> None:
+    sentence = "县政府党组会议、县政府常务会议研究法治建设工作7次。"
+    said = fazhi("extract", "--explain", sentence, "--year", "2024", "--project", folder)
+    assert said.exit_code == 0
+    assert "7次: rol_topics_total, resolved" in said.output
+    assert "gov_exec+party_group (several, own clause), act deliberate" in said.output
+
+
+def test_extract_without_files_or_a_sentence_says_what_it_needs(fazhi: Fazhi, folder: Path) -> None:
+    said = fazhi("extract", "--project", folder)
+    assert said.exit_code == 2
+    assert "extract needs PATHS and --out, or --explain SENTENCE" in said.output
+
+
+def test_phrases_within_others_are_listed_once_a_pair(fazhi: Fazhi, folder: Path) -> None:
+    lines = fazhi("check", "phrases", "--project", folder).output.splitlines()
+    pairs = [line.split(":")[0] for line in lines]
+    assert "hazards_found / major_hazards_found" in pairs
+    assert len(pairs) == len(set(pairs))
+
+
 def test_a_county_name_that_two_counties_bear_asks_for_the_code(
     fazhi: Fazhi, folder: Path, write_report: Callable[..., str]
 ) -> None:
@@ -320,3 +342,22 @@ def test_export_takes_formats_and_names_one_it_does_not_know(
     assert early.exit_code == 2
     assert "run: fazhi ingest, then fazhi build" in early.output
     assert not (tmp_path / "none").exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_line(fazhi: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = fazhi("simulate", "--counties", "1", "--out", tmp_path / "file" / "raw")
+    assert done.exit_code == 2
+    assert done.output.startswith("error: ")
+    assert "Traceback" not in done.output
+
+
+def test_ctrl_c_says_how_to_go_on(fazhi: Any, folder: Path, monkeypatch: Any) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("analysis.pipeline.ingest", stopped)
+    done = fazhi("ingest")
+    assert done.exit_code == 130
+    assert "the same command goes on" in done.output

@@ -27,7 +27,7 @@ class IndexChoices(Choices):
     min_denominator: int = Field(30, ge=1, description="a rate on fewer cases is not used")
     confidence: float = Field(0.90, gt=0, lt=1, description="width of the intervals")
     replications: int = Field(200, ge=50, description="draws behind each interval")
-    seed: int = Field(20240401, description="seed of the draws")
+    seed: int = Field(20240401, ge=0, description="seed of the draws")
     choice: float = Field(
         2.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
     )

@@ -1,4 +1,4 @@
-"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
+"""Stages 1 – 7 on one screen: raw files → tables → index, clusters and texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, measurement, panel
+from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
 from analysis.documents.copies import DOUBTFUL
@@ -26,10 +26,12 @@ from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
 from analysis.records import Extraction, Outcome
 from analysis.study import Project
-from analysis.tables.contracts import CONTRACTS, made_by
+from analysis.tables.contracts import CONTRACTS, OBSERVATIONS, made_by
 from analysis.tables.corrected import overlay
 from analysis.tables.store import Store
 
+# What the build needs of the observations; their sentences take most of the memory.
+NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
 IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
@@ -102,7 +104,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger"):
+    for name in ("observations", "audit", "ledger", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:
@@ -116,23 +118,25 @@ def _digest(task: Task) -> str:
 
 
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, measurement, types; False where nothing changed.
+    """Stages 4 – 7: panel, index, measurement, types, texts; False where nothing changed.
 
     Raises:
         StoreError: nothing was read yet, or no county report was among what was read.
         ConvergenceError: the chains of the measurement model do not agree.
+        ConfigError: a file that a stage uses is wrong.
     """
     with _alone(project):
-        return _build(project, force=force)
+        counted = _count(project, force=force)
+        return _read_texts(project, force=force) or counted
 
 
-def _build(project: Project, *, force: bool) -> bool:
+def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
     changed = store.changed("ingest")
     if changed:
         said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
         raise StoreError(f"{said}; it was killed or is not done; run: fazhi ingest")
-    documents, observations = store.read("documents"), store.read("observations")
+    documents = store.read("documents")
     if not (documents["status"] == "used").any():
         why = store.folder / "outcomes.csv"
         raise StoreError(f"no county report was read, so there is nothing to build; see {why}")
@@ -141,8 +145,8 @@ def _build(project: Project, *, force: bool) -> bool:
     digest = digest_of(project.digest(), path, read)
     if not force and store.fresh("build", digest):
         return False
-    corrections = _corrections(project, path, observations, documents)
-    observations = overlay(observations, corrections)
+    corrections = _corrections(project, path, documents)
+    observations = overlay(store.read("observations", columns=NUMBERS), corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
@@ -171,14 +175,31 @@ def _build(project: Project, *, force: bool) -> bool:
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
     measurement.write_draws(store.folder, posterior)
+    store.record("build", digest, tables, measurement=posterior.diagnosis)
+    return True
+
+
+def _read_texts(project: Project, *, force: bool) -> bool:
+    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
+    store, own = project.store, [project.config / name for name in texts.OWN_FILES]
+    made = [store.done(step).get("tables") for step in ("ingest", "build")]
+    digest = digest_of(project.digest(), *own, made)
+    if not force and store.fresh("texts", digest):
+        return False
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "types")))
+    terms = {t for i in project.codebook for p in i.phrases for t in p}
+    tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
+    for name, frame in tables.items():
+        store.write(name, frame)
     store.write("slices", county_slices(store))
-    store.record("build", digest, [*tables, "slices"], measurement=posterior.diagnosis)
+    store.record("texts", digest, [*tables, "slices"])
     return True
 
 
 def _doubted(store: Store) -> pd.MultiIndex:
     """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
-    audit = store.read("audit")
+    columns = ["county_code", "year", "indicator", "kind", "verdict"]
+    audit = store.read("audit", columns=columns)
     wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
     rows = wrong[wrong["indicator"] != ""]
     return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
@@ -198,11 +219,14 @@ def _controls(
     }
 
 
-def _corrections(
-    project: Project, path: Path, observations: pd.DataFrame, documents: pd.DataFrame
-) -> pd.DataFrame:
+def _corrections(project: Project, path: Path, documents: pd.DataFrame) -> pd.DataFrame:
     """Return table CORRECTIONS; only reports to which a figure is added are read again."""
     entries = panel.load_corrections(path, project.codebook)
+    asked = {entry.county for entry in entries}
+    own = documents[documents["county"].isin(asked) | documents["county_code"].isin(asked)]
+    codes = sorted(set(own["county_code"].dropna()))
+    rows = [project.store.read("observations", code) for code in codes]
+    observations = pd.concat([*rows, OBSERVATIONS.empty()], ignore_index=True)
     again = reread(project, panel.to_read(entries, documents))
     texts = {e.document.document_id: e.document for e in again}
     return panel.correct(entries, observations, documents, texts, project.codebook, path)

@@ -13,7 +13,8 @@ from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
 from analysis.batch.storage import PageFolder, page_folder
 from analysis.notebooks.job import Job
-from analysis.notebooks.site import Site, study_jobs, write_index
+from analysis.notebooks.overview import write_index
+from analysis.notebooks.site import Site, study_jobs
 from analysis.pipeline import Watch
 from analysis.records import Outcome
 from analysis.study import Project

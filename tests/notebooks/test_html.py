@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from analysis.errors import ReportError
 from analysis.notebooks import render, render_notebook, run_notebook
 from analysis.pages.elements import page_title
 from analysis.study import Project
@@ -214,7 +216,7 @@ def test_the_same_inputs_give_the_same_bytes_by_command_line_and_in_a_batch(
 def test_rendering_again_gives_the_same_bytes_and_leaves_the_notebook_as_it_is(page: Page) -> None:
     book = nbformat.read(page.executed, as_version=4)
     before = nbformat.writes(book)
-    assert render_notebook(book, page.executed.stem, page.lang) == page.html
+    assert render_notebook(book, page.executed, page.lang) == page.html
     assert nbformat.writes(book) == before
 
 
@@ -224,7 +226,7 @@ def test_what_a_process_says_on_stderr_is_on_no_page() -> None:
         for name in ("stdout", "stderr")
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=streams)])
-    html = render_notebook(book, "mine")
+    html = render_notebook(book, Path("mine.ipynb"))
     assert "said on stdout" in html
     assert "said on stderr" not in html
 
@@ -250,7 +252,7 @@ def notebook_of(*markdown: str) -> Any:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_outputs_of_every_kind_are_on_the_page(lang: str) -> None:
     book = notebook_of('# Mine\n\nIt\'s a "test" of `a < b`.', "```python\nx = 'a'\n```")
-    page = LexborHTMLParser(render_notebook(book, "mine", lang))
+    page = LexborHTMLParser(render_notebook(book, Path("mine.ipynb"), lang))
     assert page.css_first("table td").text().startswith("1 < 2")
     assert page.css_first("img").attributes["src"] == "data:image/png;base64,iVBORw0KGgo="
     assert page.css_first("svg path").attributes["d"] == "M 0 0"
@@ -273,7 +275,7 @@ def test_outputs_of_every_kind_are_on_the_page(lang: str) -> None:
 def test_a_notebook_that_shows_no_title_is_a_page_with_one(
     markdown: list[str], title: str, contents: list[str]
 ) -> None:
-    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), "my-notes"))
+    page = LexborHTMLParser(render_notebook(notebook_of(*markdown), Path("my-notes.ipynb")))
     (heading,) = page.css("h1")
     assert heading.text() == title
     assert [t.text() for t in page.css("title")] == [title]
@@ -284,7 +286,7 @@ def test_a_notebook_that_shows_no_title_is_a_page_with_one(
 def test_beside_the_title_that_was_shown_there_is_no_other_of_its_level() -> None:
     book = notebook_of("# A heading of my own")
     book.cells[-1].outputs[0].data["text/html"] = page_title("The title", "The lead.").html
-    page = LexborHTMLParser(render_notebook(book, "my-notes"))
+    page = LexborHTMLParser(render_notebook(book, Path("my-notes.ipynb")))
     assert [h.text() for h in page.css("h1")] == ["The title"]
     assert [h.text() for h in page.css("h2")] == ["A heading of my own"]
 
@@ -311,3 +313,51 @@ def test_the_browser_test_would_notice_a_request(browser: Any, tmp_path: Path) -
     url = "https://fonts.example.invalid/font.css"
     path.write_text(f'<link rel="stylesheet" href="{url}"><h1>x</h1>', encoding="utf-8")
     assert browser.open(path)[1] == [url]
+
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
+    "DwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_pictures_of_markdown_are_put_into_the_page_or_named(tmp_path: Path) -> None:
+    (tmp_path / "near.png").write_bytes(base64.b64decode(PIXEL))
+    text = (
+        "# 我的\n\n![a](attachment:pic.png) ![b](near.png) ![c](gone.png) ![d](https://x.cn/e.png)"
+    )
+    book = notebook_of(text)
+    book.cells[0]["attachments"] = {"pic.png": {"image/png": PIXEL}}
+    html = render_notebook(book, tmp_path / "my-notes.ipynb")
+    assert html.count(f"data:image/png;base64,{PIXEL}") == 2
+    notices = [node.text() for node in LexborHTMLParser(html).css(".notice")]
+    assert [notice.split()[-1] for notice in notices] == ["gone.png", "https://x.cn/e.png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({"image/jpeg": "QUJD", "text/plain": "<Image>"}, "data:image/jpeg;base64,QUJD"),
+        ({"image/gif": "QUJD", "text/plain": "<Image>"}, "data:image/gif;base64,QUJD"),
+        ({"text/latex": "$x<1$", "text/plain": "<Latex>"}, "$x&lt;1$"),
+        ({"application/json": {"a": 1}, "text/plain": "<JSON>"}, "{&#34;a&#34;: 1}"),
+        ({"application/pdf": "QUJD"}, "application/pdf"),
+    ],
+)
+def test_outputs_of_every_kind_are_shown_or_named(data: dict[str, Any], shown: str) -> None:
+    book = notebook_of("# 我的")
+    output = nbformat.v4.new_output("display_data", data=data)
+    book.cells.append(nbformat.v4.new_code_cell("1", outputs=[output]))
+    html = render_notebook(book, Path("my-notes.ipynb"))
+    assert shown in html or shown.replace("&#34;", "&quot;") in html
+    assert "&lt;Image&gt;" not in html
+
+
+def test_a_notebook_of_another_language_is_refused_by_the_name_of_its_kernel(
+    tmp_path: Path,
+) -> None:
+    book = notebook_of("# 我的")
+    book.metadata["kernelspec"] = {"name": "ir", "display_name": "R 4.4", "language": "R"}
+    nbformat.write(book, tmp_path / "r.ipynb")
+    with pytest.raises(ReportError, match=r"R 4\.4"):
+        run_notebook(tmp_path / "r.ipynb", tmp_path / "out.ipynb", {})

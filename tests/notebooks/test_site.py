@@ -14,7 +14,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from analysis import pipeline
-from analysis.notebooks.site import Site, study_jobs, write_index
+from analysis.notebooks.overview import write_index
+from analysis.notebooks.site import Site, study_jobs
 from analysis.study import Project, open_project
 
 Process = Callable[..., subprocess.CompletedProcess[str]]

@@ -77,7 +77,7 @@ def _page(book: Any, job: Job) -> str:
         import nbformat
 
         return str(nbformat.writes(book))  # type: ignore[no-untyped-call]
-    return render_notebook(book, job.notebook.stem, str(job.parameters.get("lang", "zh")))
+    return render_notebook(book, job.notebook, str(job.parameters.get("lang", "zh")))
 
 
 def _said(error: Exception) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import quote
 
 from analysis.batch.lock import RUNS
 from analysis.batch.manifest import Entry
@@ -53,7 +54,7 @@ def write_run_page(run: Run, folder: Path) -> Path:
         rate=60 * len(run.entries) / max((ended - run.began).total_seconds(), 1e-9),
         times=_times([entry.seconds for entry in run.entries]),
         slowest=sorted(run.entries, key=lambda e: (-e.seconds, e.key))[:SLOWEST],
-        links={e.key: f"../{e.kept}" for e in run.failures if e.kept},
+        links={e.key: f"../{quote(e.kept)}" for e in run.failures if e.kept},
     )
     path = folder / RUNS / f"{run.id}.html"
     write_whole(path, page)

@@ -55,19 +55,29 @@ QUIET = click.option("--quiet", is_flag=True, help="Say only the last lines.")
 
 
 def exit_status(verb: Callable[P, int | None]) -> Callable[P, None]:
-    """Print the suite's own errors as one line and exit with 2; exit with what the verb returns."""
+    """Print what ends a verb as one line and exit with 2; exit with what the verb returns.
+
+    Beside the suite's own errors these are a disk that is full or read-only, and Ctrl-C, after
+    which the same command goes on with what is not done.
+    """
 
     @wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             status = verb(*args, **kwargs)
         except FazhiError as error:
-            raise SystemExit(_say_error(error)) from None
+            raise SystemExit(_say_error(str(error))) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise SystemExit(_say_error(f"{where}{error.strerror or error}")) from None
+        except KeyboardInterrupt:
+            said = "stopped; the same command goes on where it is not done"
+            raise SystemExit(_say_error(said, status=130)) from None
         raise SystemExit(status or 0)
 
     return run
 
 
-def _say_error(error: FazhiError) -> int:
-    click.echo(f"error: {error}", err=True)
-    return 2
+def _say_error(said: str, status: int = 2) -> int:
+    click.echo(f"error: {said}", err=True)
+    return status

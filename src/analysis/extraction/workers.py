@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -35,6 +36,7 @@ def worker_pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform != "win32" and STATM.is_file():
         pages = int(STATM.read_text(encoding="ascii").split()[0])

@@ -16,6 +16,7 @@ from analysis.errors import KernelError, ReportError, StoreError, nearest
 from analysis.files import write_whole
 
 KERNEL = "python3"
+LANGUAGE = "python"
 KERNEL_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -43,6 +44,7 @@ def _parameters(notebook: Path, _changed: int) -> dict[str, str]:
     """Read the parameters; done once for all the pages that are made from a notebook."""
     try:
         book = json.loads(notebook.read_text(encoding="utf-8"))
+        _check_language(book.get("metadata", {}), notebook)
         cells = [c for c in book["cells"] if "parameters" in c["metadata"].get("tags", [])]
         if not cells:
             raise ReportError(f"{notebook}: no cell is tagged 'parameters'")
@@ -50,6 +52,16 @@ def _parameters(notebook: Path, _changed: int) -> dict[str, str]:
         return dict(_assigned(source))
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise ReportError(f"{notebook} is not a notebook ({error!r})") from None
+
+
+def _check_language(metadata: Mapping[str, Any], notebook: Path) -> None:
+    """Refuse a notebook of another language, whose cells would only fail one by one."""
+    kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    language = info.get("name") or kernel.get("language") or LANGUAGE
+    name = kernel.get("name", "")
+    if language.lower() not in (LANGUAGE, "ipython") or name in ("ir", "bash") or "julia" in name:
+        wanted = kernel.get("display_name") or name or language
+        raise ReportError(f"{notebook.name} is for the kernel {wanted}; only Python ones are run")
 
 
 def _assigned(source: str) -> Iterator[tuple[str, str]]:
@@ -146,6 +158,7 @@ def _prepared(notebook: Path, parameters: Mapping[str, Any]) -> Any:
         None,
         parameters=dict(parameters),
         kernel_name=KERNEL,
+        language=LANGUAGE,  # a notebook need not say it
         progress_bar=False,
         prepare_only=True,
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 HEADING = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
 TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">.*?</p>)?', re.S)
 LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)
+LINKED = re.compile(
+    r"""<img\b[^>]*?\bsrc=(?P<quote>["'])(?!data:)(?P<source>[^"'<>]*)(?P=quote)[^>]*>""", re.I
+)
 MAIN = '<main id="text">'
 
 
@@ -26,19 +29,19 @@ def render(notebook: Path, lang: str = "zh") -> str:
     import nbformat
 
     book = nbformat.read(str(notebook), as_version=4)  # type: ignore[no-untyped-call]
-    return render_notebook(book, notebook.stem, lang)
+    return render_notebook(book, notebook, lang)
 
 
-def render_notebook(book: NotebookNode, name: str, lang: str = "zh") -> str:
+def render_notebook(book: NotebookNode, notebook: Path, lang: str = "zh") -> str:
     """Return the page of an executed notebook that was read already.
 
     Cells tagged with the other language, and those tagged ``notebook-only``, are left out. The
     page's title is what the notebook showed with ``page_title``, else its first heading of level
     1, else ``name``; all other headings of that level become headings of level 2.
     """
-    body = export(book, lang)
+    body = _without_links(export(book, lang, notebook.parent), words(lang))
     if not TITLE.search(body):
-        body = _with_title(body, name)
+        body = _with_title(body, notebook.stem)
     title = TITLE.search(body)
     assert title
     before, after = body[: title.start()], body[title.end() :]
@@ -47,7 +50,7 @@ def render_notebook(book: NotebookNode, name: str, lang: str = "zh") -> str:
     return _with_contents(body, title[1], words(lang))
 
 
-def export(book: NotebookNode, lang: str) -> str:
+def export(book: NotebookNode, lang: str, folder: Path = Path()) -> str:
     """Return what the template makes of a notebook.
 
     ``HTMLExporter`` would parse the page with BeautifulSoup and write it again, only to add what
@@ -56,6 +59,7 @@ def export(book: NotebookNode, lang: str) -> str:
     from nbconvert.exporters import TemplateExporter
 
     resources: dict[str, Any] = {"fazhi": {"lang": lang, "words": words(lang)}}
+    resources["metadata"] = {"path": str(folder)}
     html, _ = TemplateExporter.from_notebook_node(_exporter(lang), book, resources)
     return str(html)
 
@@ -78,7 +82,17 @@ def _exporter(lang: str) -> HTMLExporter:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
+        embed_images=True,
     )
+
+
+def _without_links(body: str, said: dict[str, str]) -> str:
+    """Name pictures that are not in the page, which loads nothing, where they would stand."""
+
+    def named(match: re.Match[str]) -> str:
+        return f'<p class="notice">{escape(said["not_embedded"])} {match["source"]}</p>'
+
+    return LINKED.sub(named, body)
 
 
 def _with_title(body: str, name: str) -> str:

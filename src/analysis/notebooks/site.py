@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.files import digest_of, write_whole
-from analysis.measurement import as_scores
+from analysis.files import digest_of
 from analysis.notebooks.job import Job
-from analysis.notebooks.template import fill
 from analysis.study import Project, county_code
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
@@ -122,74 +119,11 @@ def county_slices(store: Store) -> pd.DataFrame:
     """Return table SLICES: the digest of each county's own rows, in all tables."""
     found = {str(code): "" for code in store.read("counties")["county_code"]}
     for name in [c.name for c in CONTRACTS.values() if c.county_page]:
-        frame = store.read(name)
-        hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-        for code, places in frame.groupby("county_code", sort=True).indices.items():
-            if code in found:
-                found[code] = digest_of(found[code], hashes[places].tobytes())
+        own: dict[str, list[bytes]] = {}
+        for frame in store.pieces(name):
+            hashes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+            for code, places in frame.groupby("county_code", sort=True).indices.items():
+                own.setdefault(str(code), []).append(hashes[places].tobytes())
+        for code in found.keys() & own.keys():
+            found[code] = digest_of(found[code], b"".join(own[code]))
     return pd.DataFrame({"county_code": list(found), "digest": list(found.values())})
-
-
-def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
-    """Write ``index.html``: every page, the bands of the latest year, and what was read.
-
-    A page that has not been rendered is named, not linked; of one that failed, the error is said
-    and the notebook linked that was kept: ``failed`` holds both by key.
-    """
-    table = site.project.store.read("outcomes")
-    fictional = site.project.store.read("counties")["county_code"].str.startswith("99").any()
-    page = fill(
-        "overview.html.j2",
-        site.lang,
-        fictional=bool(fictional),
-        stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
-        counties=_county_rows(site.project, jobs),
-        failed=failed,
-        there={j.key for j in jobs if j.page.is_file()},
-        counts=table["status"].value_counts().to_dict(),
-        odd=table[(table["status"] != "used") | (table["message"] != "")].to_dict("records"),
-    )
-    path = site.out / "index.html"
-    write_whole(path, page)
-    return path
-
-
-def _title(page: Path) -> str:
-    """Return the title of a rendered page, or its file name."""
-    if not page.is_file():
-        return page.stem
-    text = page.read_text(encoding="utf-8")
-    return unescape(text.partition("<title>")[2].partition("</title>")[0]) or page.stem
-
-
-def _county_rows(project: Project, jobs: Sequence[Job]) -> list[dict[str, object]]:
-    counties = project.store.read("counties").set_index("county_code")
-    levels = as_scores(project.store.read("levels"), project.study)
-    overall = levels[levels["dimension"] == "L"].sort_values("year")
-    rows: list[dict[str, object]] = []
-    for job in jobs:
-        if not job.key.startswith("county/"):
-            continue
-        code = job.key.partition("/")[2]
-        own = overall[overall["county_code"] == code]
-        last = own.iloc[-1] if len(own) else None
-        rows.append(
-            {
-                "key": job.key,
-                "county": str(counties.at[code, "county"]),
-                "prefecture": str(counties.at[code, "prefecture"]),
-                "years": "、".join(str(y) for y in own["year"]),
-                "band": _text(last, "band"),
-                "range": _range(last),
-            }
-        )
-    return rows
-
-
-def _text(row: pd.Series | None, column: str) -> str:
-    return row[column] if row is not None and isinstance(row[column], str) else "–"
-
-
-def _range(row: pd.Series | None) -> str:
-    low, high = _text(row, "band_low"), _text(row, "band_high")
-    return low if low == high else f"{high} – {low}"

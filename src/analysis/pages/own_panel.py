@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -37,14 +38,34 @@ def load_own(
     units = str(table.columns[0])
     made = Declaration.load(root / declaration if declaration else path.with_suffix(".toml"))
     if YEAR in table.columns and YEAR not in made.columns():
-        years = sorted({int(y) for y in table[YEAR].dropna()})
-        if year and year not in years:
-            raise ReportError(f"{path.name} has no year {year}; there are {years}")
-        table = table[table[YEAR] == (year or years[-1])].drop(columns=YEAR)
+        own = _years(table[YEAR], path.name)
+        years = sorted(own.dropna().unique().tolist())
+        if not years or (year and year not in years):
+            raise ReportError(f"{path.name} has no year {year or ''}; there are {years}")
+        table = table[own == (year or years[-1])].drop(columns=YEAR)
+    nameless = table[units].isin(["", "nan"])
+    if nameless.any():
+        row = int(nameless.to_numpy().argmax())
+        raise ReportError(f"{path.name}: a row has no {units} (the {row + 1}th of its year)")
     twice = table[units][table[units].duplicated()]
     if len(twice):
         raise ReportError(f"{path.name}: {units} {twice.iloc[0]} stands twice")
     return table.set_index(units), made
+
+
+def _years(column: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Return the years of a panel as numbers: 2022, "2022", "2022年", "2022年度".
+
+    Raises:
+        ReportError: a cell holds something else; names its row.
+    """
+    texts = column.astype("str").str.strip().where(column.notna())
+    found = texts.str.extract(r"^(\d{4})(?:\.0)?(?:年度?)?$", expand=False)
+    wrong = found.isna() & texts.notna()
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        raise ReportError(f"{name}: row {row + 2}: {texts.iloc[row]!r} is no year")
+    return pd.to_numeric(found)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -55,7 +76,8 @@ def _read(path: Path) -> pd.DataFrame:
             first = str(_excel(path).columns[0])
             table = _excel(path, {first: "str"})  # a code may begin with 0
         else:
-            table = pd.read_csv(path, encoding="utf-8-sig", dtype={0: "str"})
+            # A converter keeps "NA" and "null" as the names of units that they are.
+            table = pd.read_csv(path, encoding="utf-8-sig", converters={0: str.strip})
     except OSError as error:
         raise ReportError(f"{path} cannot be read ({error.strerror or error})") from None
     except (ValueError, UnicodeDecodeError) as error:

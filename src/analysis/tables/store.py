@@ -7,9 +7,8 @@ holds the checksum of every table and the digest of everything that went into th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from contextlib import ExitStack
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,8 @@ COPIES = {".csv", ".xlsx"}  # copies of tables that people open; programs read P
 MANIFEST = "manifest.json"
 COUNTY = "county_code"
 GROUP = 10_000  # rows of a table that are read together; a county's page needs one or two groups
+ROWS = 100_000  # rows of a table that are turned into another format at a time
+GROUPS = 10  # groups of rows that are held together where a table is gone through
 CHECKED = b"fazhi.checked"  # in a file's metadata: the contract that its table was checked against
 
 
@@ -37,11 +38,16 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def read(self, name: str, county: str = "") -> pd.DataFrame:
+    def read(self, name: str, county: str = "", columns: Sequence[str] = ()) -> pd.DataFrame:
         """Return a table by its contract, or its rows of one county by code.
 
         One county's rows lie together in the file: reading them costs the same however large the
         table is.
+
+        Args:
+            name: of the table.
+            county: the code of the county; "" for all rows.
+            columns: only these, of a table that was checked when it was written; () for all.
 
         Raises:
             StoreError: no such table, it has not been made yet (says by which command), its file
@@ -51,18 +57,31 @@ class Store:
         contract = _contract(name)
         if county and COUNTY not in contract.columns:
             raise StoreError(f"table {name} is not one of counties")
+        with self._opened(name) as file:
+            checked = (file.schema_arrow.metadata or {}).get(CHECKED) == _mark(contract)
+            wanted = list(columns) if columns and checked else None
+            table = _rows_of(file, county) if county else file.read(columns=wanted)
+        frame = table.to_pandas()
+        return frame if checked else contract.check(frame)
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a table some rows at a time, in order; see ``read``."""
+        with self._opened(name) as file:
+            for first in range(0, file.num_row_groups, GROUPS):
+                groups = range(first, min(first + GROUPS, file.num_row_groups))
+                yield file.read_row_groups(list(groups)).to_pandas()
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[pq.ParquetFile]:
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             raise StoreError(f"{path} not found; run: fazhi ingest, then fazhi build")
         try:
             with pq.ParquetFile(path) as file:  # read_table would import pyarrow's data sets
-                table = _rows_of(file, county) if county else file.read()
-            frame = table.to_pandas()
+                yield file
         except (OSError, ValueError) as error:
             said = str(error).splitlines()[0]
             raise StoreError(f"{path} cannot be read ({said}); run: fazhi ingest --force") from None
-        checked = (table.schema.metadata or {}).get(CHECKED) == _mark(contract)
-        return frame if checked else contract.check(frame)
 
     def has(self, name: str) -> bool:
         """Tell whether a table has been made."""
@@ -83,37 +102,27 @@ class Store:
 
         Tables of counties are put in the order of the county codes.
         """
-        self.write_parts(name, [frame])
+        contract = _contract(name)
+        checked = _in_order(contract.check(frame))
+        self._write(contract, (checked[n : n + ROWS] for n in range(0, len(checked), ROWS)))
 
     def write_parts(self, name: str, frames: Iterable[pd.DataFrame]) -> None:
         """Write a table that comes some rows at a time, each time of other counties, in order."""
         contract = _contract(name)
-        with (
-            whole(self.folder / f"{name}.parquet") as binary,
-            whole(self.folder / f"{name}.csv") as text,
-            ExitStack() as stack,
-        ):
-            writer: pq.ParquetWriter | None = None
-            for frame in chain(frames, [contract.empty()]):
-                if writer is not None and frame.empty:
-                    continue
-                checked = contract.check(frame)
-                if COUNTY in contract.columns:
-                    checked = checked.sort_values(COUNTY, kind="stable", ignore_index=True)
-                table = _marked(checked, contract)
-                first = writer is None
-                if writer is None:
-                    writer = pq.ParquetWriter(binary, table.schema, compression="zstd")
-                    stack.callback(writer.close)
-                writer.write_table(table.cast(writer.schema), row_group_size=GROUP)
-                harmless(checked).to_csv(
-                    text,
-                    mode="w" if first else "a",
-                    header=first,
-                    index=False,
-                    encoding="utf-8-sig" if first else "utf-8",
-                    lineterminator="\n",
-                )
+        self._write(contract, (_in_order(contract.check(frame)) for frame in frames))
+
+    def _write(self, contract: Contract, frames: Iterable[pd.DataFrame]) -> None:
+        binary, text = (self.folder / f"{contract.name}.{kind}" for kind in ("parquet", "csv"))
+        empty = contract.empty()
+        beside = whole(text) if contract.for_people else nullcontext()
+        with whole(binary) as table_path, beside as text_path:
+            schema = _marked(empty, contract).schema
+            with pq.ParquetWriter(table_path, schema, compression="zstd") as writer:
+                _to_csv(empty, text_path, head=True)
+                for frame in frames:
+                    table = _marked(frame, contract).cast(schema)
+                    writer.write_table(table, row_group_size=GROUP)
+                    _to_csv(frame, text_path, head=False)
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -155,6 +164,12 @@ def _contract(name: str) -> Contract:
     return CONTRACTS[name]
 
 
+def _in_order(checked: pd.DataFrame) -> pd.DataFrame:
+    if COUNTY not in checked.columns:
+        return checked
+    return checked.sort_values(COUNTY, kind="stable", ignore_index=True)
+
+
 def _marked(checked: pd.DataFrame, contract: Contract) -> pa.Table:
     table = pa.Table.from_pandas(checked, preserve_index=False)
     return table.replace_schema_metadata(table.schema.metadata | {CHECKED: _mark(contract)})
@@ -183,3 +198,16 @@ def _may_hold(limits: pq.Statistics | None, county: str) -> bool:
 def code_digest() -> str:
     """Return the digest of the package's own code, so that a change of method renews results."""
     return digest_of(Path(__file__).parents[1])
+
+
+def _to_csv(frame: pd.DataFrame, path: Path | None, *, head: bool) -> None:
+    """Add rows to a CSV that spreadsheets open; nothing where the table is not for people."""
+    if path is not None:
+        harmless(frame).to_csv(
+            path,
+            mode="w" if head else "a",
+            header=head,
+            index=False,
+            encoding="utf-8-sig" if head else "utf-8",
+            lineterminator="\n",
+        )

@@ -53,7 +53,7 @@ ACTS = {
 ACT = re.compile("|".join(f"(?P<{act}>{words})" for act, words in ACTS.items()))
 # A clause that begins with the name of an office has a subject of its own.
 OFFICE = re.compile(
-    r"^(?:[、和及]|全年|今年|年内|先后)*[\u4e00-\u9fff]{1,10}?(?:局|办|中心|院|部门|乡镇|镇街|街道|单位|大队|支队|党校|机关|村|社区)"
+    r"^(?:[、和及]|全年|今年|年内|先后)*[\u4e00-\u9fff]{1,10}?(?:局|办|中心|院|部门|组织部|宣传部|统战部|政法委|乡镇|镇街|街道|单位|大队|支队|党校|机关|村|社区)"
     r"(?=[\u4e00-\u9fff])"
 )
 
@@ -114,6 +114,9 @@ def subjects_of(text: str, act: str) -> tuple[Body, ...]:
     if act == "meet":
         held = tuple(b for b in bodies if done and b.start >= done[0][0])
         return held or bodies
+    each = tuple(b for b in bodies if any(0 <= start - b.end <= 4 for start, _ in done))
+    if len(each) > 1:  # 中心组集体学法、常务会议专题学法等24次: each has the verb beside it
+        return each
     before = tuple(b for b in bodies if not done or b.end <= done[0][0])
     last = bodies[-1]
     closes = last.end == len(text) and act != "attend"

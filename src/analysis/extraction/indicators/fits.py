@@ -9,6 +9,7 @@ from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frame import Frame
 from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
 from analysis.extraction.indicators.nearness import Zones
+from analysis.extraction.indicators.nouns import TIMES, noun_phrase
 from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Mention
 from analysis.extraction.quantities.units import compatible
@@ -17,6 +18,10 @@ from analysis.records import Kind, Qualifier
 SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
 EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
+NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
+PERSONS = frozenset("名人位")
+PERSON_UNITS = PERSONS | {"人次"}
+KINDS_OF = frozenset({"类", "大类", "种"})
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
 )
@@ -44,7 +49,9 @@ class Reading(NamedTuple):
 def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:
     """Return why a phrase that stands around a figure does not name it; "" where it does."""
     zones, frame = reading.zones, reading.frame
-    if _ruled_out(indicator, zones):
+    near = zones.tokens_near(phrase)
+    complete = len(near) == len(phrase)
+    if _ruled_out(indicator, zones, complete=complete):
         return "a word of the codebook rules it out"
     if reading.value > BEYOND * indicator.most:
         return f"no county has {reading.value:g}"
@@ -52,8 +59,9 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
         return "other bodies do something else"
     if not _counted_by(frame.nouns, indicator):
         return f"counts no {'、'.join(sorted(frame.nouns))}"
-    near = zones.tokens_near(phrase)
-    if borrows_verb(verbs_in(f"{zones.left}|{zones.right}"), phrase, near):
+    if _only_modifies(zones, indicator, phrase):
+        return "it counts what those words only describe"
+    if borrows_verb(verbs_in(_own_clause(zones)), phrase, near):
         return "its verb stands in another clause"
     if _borrows_topic(zones, phrase, near, reading.previous.phrases):
         return "its topic stands beyond another figure"
@@ -74,6 +82,8 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
         return False
     if mention.qualifier is Qualifier.ZERO:
         return indicator.unit in {"件", "起", "卷"}
+    if mention.unit in KINDS_OF and indicator.unit in PERSON_UNITS:  # 8类人员 are no persons
+        return False
     if mention.unit == "":
         return indicator.unit in {"件", "起", "人次"}
     return compatible(mention.unit, indicator.unit, indicator.also_units)
@@ -115,6 +125,26 @@ def _borrows_topic(
     return beyond and not any(token in word or word in token for token in far for word in before)
 
 
+def _own_clause(zones: Zones) -> str:
+    """Return the figure's own clause: up to the next figure, what follows a list in it too."""
+    rest = NEXT.split(zones.context.tail, maxsplit=1)[0]
+    return f"{zones.left}|{zones.right}|{rest}"
+
+
+def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) -> bool:
+    """Tell whether a token stands in the noun phrase after the number and not at its end.
+
+    A noun phrase ends with its head: 10个企业联系点 are points and no enterprises. Times count what
+    is done, and what is said of persons follows them without a break.
+    """
+    if zones.unit in TIMES or zones.unit in PERSONS or indicator.role == "denominator":
+        return False
+    counted = noun_phrase(zones.context)
+    if not counted or any(counted.endswith(word) for word in (*phrase, *indicator.counts)):
+        return False
+    return any(token in counted and token not in zones.left for token in phrase)
+
+
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
     """Tell whether the indicator counts all nouns that share the number, or any mixture."""
     if not nouns or not indicator.counts or nouns <= indicator.counts:
@@ -135,17 +165,19 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
     return ""
 
 
-def _ruled_out(indicator: Indicator, zones: Zones) -> bool:
+def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
     Few words of its own make a figure borrow its name from the clause before, so that clause
-    counts too; ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
+    counts too, unless its own words make the phrase ``complete``. ``.word`` speaks of the figure's
+    own words only, ``^word`` of all before it.
     """
     if not indicator.exclude:
         return False
     own = f"{zones.left}|{zones.right}"
     clauses = zones.context.clauses
-    near = f"{own}|{clauses[0]}" if zones.left_words <= 5 and clauses else own
-    far = "|".join((near, zones.context.shared, *clauses))
+    leans = zones.left_words <= 5 and clauses and not complete
+    near = f"{own}|{clauses[0]}" if leans else own
+    far = "|".join((own, zones.context.shared, *clauses))
     where = {".": own, "^": far}
     return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from analysis.extraction.quantities import Context, Mention
 
 TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
+OBJECT = re.compile(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
+STOP = re.compile(r"[,。;\n]")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
 CONNECTORS = re.compile(
     r"[\s,、;:()\"“”和及以并共为达到至超近的等了总均各已]|合计|共计|分别|先后|大约|约|计(?!划)"
@@ -37,6 +39,9 @@ class Zones:
         self.following = mention.unit + context.tail[:12]
         if TOWNS.match(self.following):
             self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
+        object_of = OBJECT.match(context.tail)
+        if object_of:  # 20余次对涉企检查作出批示: the verb after the object names it
+            self.right = STOP.split(context.tail[object_of.end() :], maxsplit=1)[0]
         self.left_words = len(content_words(left))
         self.alone = self.left_words <= 2 and len(content_words(self.right)) < 2
         self.context, self.heading = context, heading

@@ -58,55 +58,79 @@ class Context(NamedTuple):
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     """Return the context of each mention."""
-    written, text = text, TITLE.sub(lambda m: BLANK * len(m[0]), text)
-    ends = [m.end() for m in SENTENCE_END.finditer(text)]
-    cuts = [m.end() for m in CLAUSE.finditer(text)]
+    surroundings = _Surroundings(text)
+    following = _next_figures(text, mentions)
     found: list[Context] = []
-    next_figure = _next_figures(text, mentions)
     last_figure_end = 0
-    for index, mention in enumerate(mentions):
-        at = bisect_right(ends, mention.start)
-        begins = ends[at - 1] if at else 0
-        start = max(begins, mention.start - BEFORE)
-        end = min(ends[at] if at < len(ends) else len(text), mention.end + AFTER)
-        before = max(ends[at - 2] if at > 1 else 0, begins - EARLIER)
-        cut_at = bisect_right(cuts, mention.start)
-        cut = max(cuts[cut_at - 1] if cut_at else 0, start)
-        follows = next_figure[index]
-        left_start = max(cut, min(last_figure_end, mention.start))
-        clause_rest = RIGHT_STOP.split(text[mention.end : min(end, mention.end + 40)], maxsplit=1)[
-            0
-        ]
-        to_next = max(0, follows - mention.end)
-        right = ASIDE.split(clause_rest[:to_next], maxsplit=1)[0]
-        if to_next < len(clause_rest):  # the next item of a list, with a number of its own
-            right = right.split("、", 1)[0]
-        right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
-        part, _, before_part = _last_part(text[start:cut])
-        own = text[left_start : mention.start]
-        of_number_before = NOUN_AFTER.fullmatch(own) or NOUN_BEFORE.fullmatch(own)
-        if of_number_before and left_start > cut and len(right) >= 2:
-            left_start = mention.start
-        found.append(
-            Context(
-                left=text[left_start : mention.start],
-                shared=text[cut:left_start],
-                right=right,
-                rest=NUMBER.split(clause_rest[len(right) :])[-1],
-                clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
-                parts=before_part,
-                sentence=text[start : mention.start],
-                earlier=text[before:begins],
-                tail=text[mention.end : end],
-                whole=text[start:end],
-                titles="|".join(TITLE.findall(written[start:end]))
-                if "《" in text[start:end]
-                else "",
-            )
-        )
+    for mention, follows in zip(mentions, following, strict=True):
+        found.append(surroundings.of(mention, last_figure_end, follows))
         if mention.reason == "" and not mention.claim:
             last_figure_end = mention.end
     return found
+
+
+class _Surroundings:
+    """A text with its titles blanked out, and where its sentences and clauses end."""
+
+    def __init__(self, text: str) -> None:
+        self._written = text
+        self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text)
+        self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
+        self._cuts = [m.end() for m in CLAUSE.finditer(self._text)]
+
+    def of(self, mention: Mention, last_end: int, follows: int) -> Context:
+        """Return a mention's context, between the figures that end and begin around it."""
+        text = self._text
+        before, begins, ends = self._sentence(mention.start)
+        start = max(begins, mention.start - BEFORE)
+        end = min(ends, mention.end + AFTER)
+        at = bisect_right(self._cuts, mention.start)
+        cut = max(self._cuts[at - 1] if at else 0, start)
+        right, rest = _after(text[mention.end : min(end, mention.end + 40)], follows - mention.end)
+        left_start = max(cut, min(last_end, mention.start))
+        if left_start > cut and len(right) >= 2 and _of_before(text[left_start : mention.start]):
+            left_start = mention.start
+        part, _, before_part = _last_part(text[start:cut])
+        whole = text[start:end]
+        return Context(
+            left=text[left_start : mention.start],
+            shared=text[cut:left_start],
+            right=right,
+            rest=rest,
+            clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
+            parts=before_part,
+            sentence=text[start : mention.start],
+            earlier=text[max(before, begins - EARLIER) : begins],
+            tail=text[mention.end : end],
+            whole=whole,
+            titles="|".join(TITLE.findall(self._written, start, end)) if "《" in whole else "",
+        )
+
+    def _sentence(self, place: int) -> tuple[int, int, int]:
+        """Return where the sentence before begins, where that of a place does, and its end."""
+        ends = self._ends
+        at = bisect_right(ends, place)
+        return (
+            ends[at - 2] if at > 1 else 0,
+            ends[at - 1] if at else 0,
+            ends[at] if at < len(ends) else len(self._text),
+        )
+
+
+def _after(words: str, to_next: int) -> tuple[str, str]:
+    """Return the figure's own words after it, and those after the last number of the clause."""
+    clause = RIGHT_STOP.split(words, maxsplit=1)[0]
+    to_next = max(0, to_next)
+    right = ASIDE.split(clause[:to_next], maxsplit=1)[0]
+    if to_next < len(clause):  # the next item of a list, with a number of its own
+        right = right.split("、", 1)[0]
+    right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
+    return right, NUMBER.split(clause[len(right) :])[-1]
+
+
+def _of_before(words: str) -> bool:
+    """Tell whether words between two figures are the noun of the first."""
+    return bool(NOUN_AFTER.fullmatch(words) or NOUN_BEFORE.fullmatch(words))
 
 
 def _last_part(words: str) -> tuple[str, str, str]:

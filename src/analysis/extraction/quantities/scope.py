@@ -59,7 +59,7 @@ TARGET = re.compile(
     r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
 )
 ABOVE = re.compile(
-    r"全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
+    r"(?<!参加)(?<!参与)全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布)"
     r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
 )
@@ -253,6 +253,13 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
         return True
     if last["cumulative"] in {"累计", "总计已"}:
         return mention.unit in STOCK_UNITS and not (
-            OWN_YEAR.search(window) or ACTIVITY.search(context.left)
+            OWN_YEAR.search(window)
+            or ACTIVITY.search(context.left)
+            or _within(context.sentence, year)
         )
     return True
+
+
+def _within(sentence: str, year: int | None) -> bool:
+    """Tell a running total of the report's own year: 2024年,…;累计精简材料28项."""
+    return year is not None and re.search(rf"{year}年(?!以?来|至今|底|末)", sentence) is not None

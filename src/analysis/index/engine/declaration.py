@@ -40,7 +40,7 @@ class Indicator(Choices):
     code: str = Field(min_length=1, description="name of the column")
     parent: str = Field(description="code of the group it belongs to")
     direction: Literal[-1, 1] = Field(1, description="-1 where less is better")
-    weight: float = Field(1.0, ge=0, description="within its group")
+    weight: float = Field(1.0, ge=0, allow_inf_nan=False, description="within its group")
     name_zh: str = ""
     name_en: str = ""
     unit: str = ""
@@ -61,7 +61,7 @@ class Group(Choices):
 
     code: str = Field(min_length=1)
     parent: str = Field("", description="code of the group above; empty for the index")
-    weight: float = Field(1.0, ge=0, description="within its parent")
+    weight: float = Field(1.0, ge=0, allow_inf_nan=False, description="within its parent")
     name_zh: str = ""
     name_en: str = ""
     aggregate: Aggregate | None = Field(None, description="instead of its level's")

@@ -205,7 +205,7 @@ def _cell_faults(raw: pd.DataFrame, numbers: pd.DataFrame) -> list[str]:
     x = numbers.to_numpy(float)
     bad = np.isinf(x)
     if numbers is not raw:
-        bad |= np.isnan(x) & raw.notna().to_numpy()
+        bad |= np.isnan(x) & raw.notna().to_numpy(bool)
     places = np.argwhere(bad).tolist()
     return [
         f"column {raw.columns[c]}, unit {raw.index[r]}: {raw.iat[r, c]!r} is no number"

@@ -1,0 +1,118 @@
+"""``index.html``: what was found, every page, and what was read, grouped by province."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import unescape
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.files import write_whole
+from analysis.measurement import as_scores
+from analysis.notebooks.job import Job
+from analysis.notebooks.site import Site
+from analysis.notebooks.template import fill
+from analysis.study import Project
+
+CALLS = ("faster", "as the others", "slower", "too little")
+Row = dict[str, Any]
+
+
+def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
+    """Write ``index.html``.
+
+    A page that has not been rendered is named, not linked; of one that failed, the error is said
+    and the notebook linked that was kept: ``failed`` holds both by key.
+    """
+    store = site.project.store
+    outcomes = store.read("outcomes")
+    rows = _county_rows(site.project, jobs)
+    read = str(store.manifest().get("ingest", {}).get("inputs", ""))
+    page = fill(
+        "overview.html.j2",
+        site.lang,
+        fictional=any(row["code"].startswith("99") for row in rows),
+        finding=_finding(store.read("documents"), store.read("progress"), site.lang),
+        stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
+        provinces=[(name, list(own)) for name, own in groupby(rows, lambda row: row["province"])],
+        failed=failed,
+        there={j.key for j in jobs if j.page.is_file()},
+        counts=outcomes["status"].value_counts().to_dict(),
+        odd=outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")].to_dict(
+            "records"
+        ),
+        version=version("fazhi-analysis"),
+        digest=read[:12],
+    )
+    path = site.out / "index.html"
+    write_whole(path, page)
+    return path
+
+
+def _finding(documents: pd.DataFrame, progress: pd.DataFrame, lang: str) -> str:
+    """Return in a sentence or two what was read and who moves, as surely as it can be said."""
+    used = documents[documents["status"] == "used"]
+    years = f"{used['year'].min()}–{used['year'].max()}"
+    counties = used["county_code"].nunique()
+    overall = progress[progress["dimension"] == "L"]
+    calls = overall["call"].value_counts()
+    faster, alike, slower, little = (int(calls.get(call, 0)) for call in CALLS)
+    if lang == "zh":
+        said = f"读到 {counties} 个县区 {years} 年的 {len(used)} 份报告。"
+        moved = (
+            f"与同省其他县区相比，进展较快的 {faster} 个，较慢的 {slower} 个，"
+            f"分不出快慢的 {alike} 个；可比数字太少、不作判断的 {little} 个。"
+        )
+    else:
+        said = f"{len(used)} reports of {counties} counties for {years} were read. "
+        moved = (
+            f"Beside the others of their province {faster} move faster and {slower} slower; "
+            f"{alike} cannot be told from them, and for {little} there are too few like figures."
+        )
+    return said + (moved if len(overall) else "")
+
+
+def _title(page: Path) -> str:
+    """Return the title of a rendered page, or its file name."""
+    if not page.is_file():
+        return page.stem
+    text = page.read_text(encoding="utf-8")
+    return unescape(text.partition("<title>")[2].partition("</title>")[0]) or page.stem
+
+
+def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
+    """Return a row for each county with a page: its years, its latest level, its progress."""
+    counties = project.store.read("counties").set_index("county_code")
+    scores = as_scores(project.store.read("levels"), project.study)
+    overall = scores[scores["dimension"] == "L"].sort_values("year")
+    spans = overall.groupby("county_code")["year"].agg(["min", "max"])
+    latest = overall.groupby("county_code").tail(1).set_index("county_code").to_dict("index")
+    progress = project.store.read("progress")
+    calls = progress[progress["dimension"] == "L"].set_index("county_code")["call"].to_dict()
+    keys = [job.key for job in jobs if job.key.startswith("county/")]
+    codes = [key.partition("/")[2] for key in keys]
+    rows = [
+        {
+            "key": key,
+            "code": code,
+            "county": str(counties.at[code, "county"]),
+            "province": str(counties.at[code, "province"]),
+            "prefecture": str(counties.at[code, "prefecture"]),
+            "years": _span(spans, code),
+            "last": latest.get(code),
+            "call": calls.get(code, ""),
+        }
+        for key, code in zip(keys, codes, strict=True)
+    ]
+    return sorted(rows, key=lambda row: row["code"])
+
+
+def _span(spans: pd.DataFrame, code: str) -> str:
+    if code not in spans.index:
+        return "–"
+    first, last = spans.loc[code]
+    return str(first) if first == last else f"{first}–{last}"
