@@ -114,15 +114,15 @@ class Store:
     def _write(self, contract: Contract, frames: Iterable[pd.DataFrame]) -> None:
         binary, text = (self.folder / f"{contract.name}.{kind}" for kind in ("parquet", "csv"))
         empty = contract.empty()
-        copy = whole(text) if contract.for_people else nullcontext()
-        with whole(binary) as table_path, copy as text_path:
+        beside = whole(text) if contract.for_people else nullcontext()
+        with whole(binary) as table_path, beside as text_path:
             schema = _marked(empty, contract).schema
             with pq.ParquetWriter(table_path, schema, compression="zstd") as writer:
-                _append(empty, text_path, header=True)
+                _to_csv(empty, text_path, head=True)
                 for frame in frames:
                     table = _marked(frame, contract).cast(schema)
                     writer.write_table(table, row_group_size=GROUP)
-                    _append(frame, text_path)
+                    _to_csv(frame, text_path, head=False)
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -156,19 +156,6 @@ class Store:
         done = {"inputs": digest, "tables": files, "note": note} | more
         manifest = self.manifest() | {step: done}
         write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-
-
-def _append(frame: pd.DataFrame, path: Path | None, *, header: bool = False) -> None:
-    """Add rows to the copy for people, where there is one."""
-    if path is not None:
-        harmless(frame).to_csv(
-            path,
-            mode="w" if header else "a",
-            header=header,
-            index=False,
-            encoding="utf-8-sig" if header else "utf-8",
-            lineterminator="\n",
-        )
 
 
 def _contract(name: str) -> Contract:
@@ -211,3 +198,16 @@ def _may_hold(limits: pq.Statistics | None, county: str) -> bool:
 def code_digest() -> str:
     """Return the digest of the package's own code, so that a change of method renews results."""
     return digest_of(Path(__file__).parents[1])
+
+
+def _to_csv(frame: pd.DataFrame, path: Path | None, *, head: bool) -> None:
+    """Add rows to a CSV that spreadsheets open; nothing where the table is not for people."""
+    if path is not None:
+        harmless(frame).to_csv(
+            path,
+            mode="w" if head else "a",
+            header=head,
+            index=False,
+            encoding="utf-8-sig" if head else "utf-8",
+            lineterminator="\n",
+        )

@@ -18,8 +18,9 @@ from analysis.records import Kind, Qualifier
 SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
 EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
-NEXT = re.compile(r"[,。;\d\n]")  # where the words of a figure end
+NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
+PERSON_UNITS = PERSONS | {"人次"}
 KINDS_OF = frozenset({"类", "大类", "种"})
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
@@ -81,8 +82,8 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
         return False
     if mention.qualifier is Qualifier.ZERO:
         return indicator.unit in {"件", "起", "卷"}
-    if mention.unit in KINDS_OF:  # 8类人员 are kinds, not persons
-        return mention.unit == indicator.unit or mention.unit in indicator.also_units
+    if mention.unit in KINDS_OF and indicator.unit in PERSON_UNITS:  # 8类人员 are no persons
+        return False
     if mention.unit == "":
         return indicator.unit in {"件", "起", "人次"}
     return compatible(mention.unit, indicator.unit, indicator.also_units)

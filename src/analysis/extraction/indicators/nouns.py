@@ -22,7 +22,10 @@ TAIL = re.compile(
 )
 JOINED = re.compile(r"[、和与]|以及|及")
 AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUNS})")
+# A clause has one of these between its subject and its last noun: 86项事项免提交证照
+PREDICATE = re.compile(r"覆盖|[免凭被已均]|实现|提供|成为|达到|配[备有]|设[立有]|进驻|签订|聘用")
 PHRASE = re.compile(r"[\u4e00-\u9fff]{2,12}(?=[,。;、:()\n]|$)")
+PLACES = frozenset("点站室所员")  # names of posts are one word with whose they are
 TIMES = frozenset("次场期轮") | {"场次", "批次", "班次", "人次", "%", "元"}
 
 
@@ -52,17 +55,25 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
 
 
 def noun_phrase(context: Context) -> str:
-    """Return the noun phrase right after the number; "" where a verb or none follows.
+    """Return the noun phrase right after the number; "" where a clause or none follows.
 
-    Its head is its end: 10个企业联系点 are points and no enterprises.
+    Its head is its end: 10个企业联系点 are points and no enterprises. Words that do not end with a
+    known noun are a clause: 9个部门法律顾问全部选聘到位.
     """
     found = PHRASE.match(context.tail)
-    return found[0] if found and not (verbs_in(found[0]) or "覆盖" in found[0]) else ""
+    if not found or not NOUN_END.search(found[0]):
+        return ""
+    return "" if verbs_in(found[0]) or PREDICATE.search(found[0]) else found[0]
 
 
 def _head(words: str, first: re.Match[str]) -> tuple[str, int]:
-    """Return the last of the known nouns that follow one another without a gap, and its end."""
+    """Return the last of the known nouns that follow one another without a gap, and its end.
+
+    Before a verb the first one is counted: 29个单位权责清单调整 are units, but 10个企业联系点 points.
+    """
     noun, end = first["noun"], first.end()
     while following := NOUN.match(words, end):
+        if following.end() < len(words) and following[0][-1] not in PLACES:
+            break
         noun, end = following[0], following.end()
     return noun, end
