@@ -12,13 +12,17 @@ import json
 import platform
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from analysis import pipeline, texts
@@ -32,23 +36,27 @@ YEARS = 3
 STAGE_COUNTIES = 40
 
 
-def made_up(reports: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[Any]]:
-    """Return documents, sentences and counties of planted reports, and what is known of them."""
+def make(folder: str, reports: int) -> None:
+    """Write documents, sentences, counties and what is known of planted reports, in parts."""
     documents, known = [], []
-    columns: dict[str, list[Any]] = {"county_code": [], "document_id": [], "start": [], "text": []}
-    for report in copied_reports(-(-reports // YEARS), YEARS):
-        code, document = f"{report.county:06}", f"{report.county:06}-{report.year}"
-        documents.append((document, "used", code, report.year, report.published))
-        known.append(_known(report))
-        columns["county_code"] += [code] * len(report.sentences)
-        columns["document_id"] += [document] * len(report.sentences)
-        columns["start"] += range(len(report.sentences))
-        columns["text"] += report.sentences
+    columns = {"county_code": pa.string(), "document_id": pa.string(), "start": pa.int64()}
+    schema = pa.schema([*columns.items(), ("text", pa.string())])
+    with pq.ParquetWriter(f"{folder}/sentences.parquet", schema) as writer:
+        for report in copied_reports(-(-reports // YEARS), YEARS):
+            code, document = f"{report.county:06}", f"{report.county:06}-{report.year}"
+            documents.append((document, "used", code, report.year, report.published))
+            known.append(_known(report))
+            size = len(report.sentences)
+            rows = [[code] * size, [document] * size, list(range(size)), report.sentences]
+            writer.write_table(pa.table(rows, schema=schema))
     names = ["document_id", "status", "county_code", "year", "published"]
     table = pd.DataFrame(documents, columns=names)
+    table.to_parquet(f"{folder}/documents.parquet")
     codes = sorted(set(table["county_code"]))
     counties = pd.DataFrame({"county_code": codes, "county": "云渡县", "prefecture": "云渡市"})
-    return table, pd.DataFrame(columns).astype({"text": "str"}), counties, known
+    counties.to_parquet(f"{folder}/counties.parquet")
+    columns_known = ["county_code", "year", "share"]
+    pd.DataFrame(known, columns=columns_known).to_parquet(f"{folder}/known.parquet")
 
 
 def _known(report: CopiedReport) -> tuple[str, int, float]:
@@ -57,26 +65,33 @@ def _known(report: CopiedReport) -> tuple[str, int, float]:
     return f"{report.county:06}", report.year, float(sizes[own].sum() / sizes.sum())
 
 
-def reuse(reports: int) -> dict[str, Any]:
-    """Time reuse on so many reports; ``gap`` is how far own shares are from those planted."""
-    documents, sentences, counties, known = made_up(reports)
-    process = psutil.Process()
-    before, start = process.memory_info().rss, time.process_time()
+def reuse(folder: str) -> dict[str, Any]:
+    """Time reuse on the reports of a folder, and compare own shares with those planted."""
+    names = ("documents", "sentences", "counties", "known")
+    documents, sentences, counties, known = (
+        pd.read_parquet(f"{folder}/{name}.parquet") for name in names
+    )
+    start = time.process_time()
     found = find_reuse(documents, sentences, counties)
     matched = time.process_time() - start
     shares = share_table(found)
     shared = time.process_time() - start - matched
     own = shares[shares["part"] == "own"].set_index(["county_code", "year"])["share"]
-    planted = pd.Series({(code, year): share for code, year, share in known})
+    planted = known.set_index(["county_code", "year"])["share"]
     return {
         "reports": len(documents),
         "sentences": len(sentences),
         "candidates_and_verification": round(matched, 1),
         "shares": round(shared, 1),
         "peak_gb": round(_peak() / 1e9, 2),
-        "of_which_input_gb": round(before / 1e9, 2),
         "own_share_minus_planted": round(float((own - planted).mean()), 4),
     }
+
+
+def alone(work: Callable[..., Any], *given: Any) -> Any:
+    """Run something in a process of its own, so that its memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
 
 
 def _peak() -> int:
@@ -115,9 +130,11 @@ def main() -> None:
     with threadpool_limits(1):
         results: dict[str, Any] = {"stage": stage()}
         print(results["stage"], flush=True)
-        for size in sizes:
-            results[f"reuse_{size}"] = reuse(size)
-            print(results[f"reuse_{size}"], flush=True)
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            alone(make, folder, size)
+            results[f"reuse_{size}"] = alone(reuse, folder)
+        print(results[f"reuse_{size}"], flush=True)
     print(json.dumps(results | {"python": platform.python_version()}))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.texts.reuse.letters import Hashes, Letters, mixed
 
 SHINGLE = 8  # letters; two sentences of 40 letters with two words changed share a third of them
-BANDS = 8  # hashes, each a band of its own: 96 % of pairs with a third of shingles alike meet
+BANDS = 6  # hashes, each a band of its own: 91 % of pairs with a third of shingles alike meet
 ALIKE = (
     0.8  # share of letters in common order, of both sentences' mean length, that counts as reuse
 )
@@ -41,13 +41,17 @@ def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64
     alone = alone[np.argsort(rank[alone])]
     leader, leads = first.copy(), np.zeros(len(first), bool)
     for one, other in _candidates(letters, alone):
-        early, late = (one, other) if rank[one] < rank[other] else (other, one)
-        if leader[late] != late or leads[late]:
-            continue
-        early = int(leader[early])  # a chain of small changes must not end in another sentence
-        if early != late and alike(letters.text(early), letters.text(late)) >= ALIKE:
-            leader[late] = early
-            leads[early] = True
+        swap = rank[one] > rank[other]
+        early, late = np.where(swap, other, one), np.where(swap, one, other)
+        open_yet = (leader[late] == late) & ~leads[late] & (leader[early] != late)
+        pairs = zip(early[open_yet].tolist(), late[open_yet].tolist(), strict=True)
+        for source, copy in pairs:
+            if leader[copy] != copy or leads[copy]:
+                continue
+            origin = int(leader[source])  # a chain of small changes must not end elsewhere
+            if origin != copy and alike(letters.text(origin), letters.text(copy)) >= ALIKE:
+                leader[copy] = origin
+                leads[origin] = True
     return leader[first]
 
 
@@ -61,21 +65,22 @@ def _first_of_equal(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.in
     return first
 
 
-def _candidates(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of sentences that share a band: each with the first and the one before it."""
+def _candidates(
+    letters: Letters, numbers: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield, band by band, pairs of sentences: each with the first that shares it and the last."""
+    sizes = letters.sizes
     for keys in _bands(letters, numbers):
         place = np.argsort(keys, kind="stable")
         ordered, who = keys[place], numbers[place]
         same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != _NONE)
-        first = np.maximum.accumulate(
-            np.where(np.concatenate([[True], ~same]), np.arange(len(who)), 0)
-        )
+        opens = np.concatenate([[True], ~same])
+        first = np.maximum.accumulate(np.where(opens, np.arange(len(who)), 0))
         at = np.flatnonzero(same) + 1
-        sizes = letters.sizes
         for partner in (first[at], at - 1):
             a, b = who[partner], who[at]
             fits = 2 * np.minimum(sizes[a], sizes[b]) >= ALIKE * (sizes[a] + sizes[b])
-            yield from zip(a[fits].tolist(), b[fits].tolist(), strict=True)
+            yield a[fits], b[fits]
 
 
 def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[Hashes]:
@@ -97,10 +102,13 @@ def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     codes = letters.codes[np.repeat(letters.starts[numbers], sizes) + within].astype(np.uint64)
     shingles = _rolled(mixed(codes))
     whole = within[: len(shingles)] <= (np.repeat(sizes, sizes) - SHINGLE)[: len(shingles)]
+    # Well mixed shingles times an odd number are as good as hashed anew (multiplicative hashing).
+    chosen = mixed(shingles[whole])
+    factors = mixed(np.arange(BANDS, dtype=np.uint64)) | np.uint64(1)
     found = np.empty((BANDS, len(numbers)), np.uint64)
     for band in range(BANDS):
         hashed = np.full(int(ends[-1]), _NONE, np.uint64)
-        hashed[: len(shingles)][whole] = mixed(shingles[whole] ^ np.uint64(band * 0x5851F42D))
+        hashed[: len(shingles)][whole] = chosen * factors[band]
         found[band] = np.minimum.reduceat(hashed, starts)
     return found
 

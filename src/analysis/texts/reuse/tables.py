@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.tables.told import REUSE, REUSE_SHARES
 from analysis.texts.reports import names_of
-from analysis.texts.reuse.letters import Letters, letters_of
+from analysis.texts.reuse.letters import Letters, letters_of, mixed
 from analysis.texts.reuse.near import SHORTEST, alike, near_leaders
 from analysis.texts.reuse.sources import (
     NOWHERE,
@@ -81,10 +81,10 @@ def _blocks(
 ) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """Yield the sentences of one county after another, with the names to be masked in them."""
     names = names_of(counties)
-    codes = sentences["county_code"].tolist()
-    edges = [n for n, code in enumerate(codes) if not n or code != codes[n - 1]]
-    for a, b in pairwise([*edges, len(codes)]):
-        yield sentences["text"].iloc[a:b].tolist(), names.get(codes[a], [])
+    codes, counted = pd.factorize(sentences["county_code"])
+    edges = np.flatnonzero(np.diff(codes, prepend=-1, append=-1)).tolist()
+    for a, b in pairwise(edges):
+        yield sentences["text"].iloc[a:b].tolist(), names.get(str(counted[codes[a]]), [])
 
 
 def _texts(told: pd.DataFrame) -> Texts:
@@ -104,8 +104,8 @@ def _texts(told: pd.DataFrame) -> Texts:
 
 def _with_figures(leaders: Numbers, letters: Letters) -> Numbers:
     """Return groups of copies with equal digits; a sentence without digits is its own."""
-    key = pd.MultiIndex.from_arrays([leaders, letters.figures])
-    group = pd.factorize(key)[0].astype(np.int64)
+    key = mixed(leaders.astype(np.uint64)) ^ letters.figures
+    group = np.unique(key, return_inverse=True)[1].astype(np.int64)
     alone = (letters.figures == 0) | (letters.sizes < SHORTEST)
     return np.where(alone, -1 - np.arange(len(group)), group)
 
