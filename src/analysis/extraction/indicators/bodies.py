@@ -18,14 +18,15 @@ KINDS = {
         r"(?:各级|各)(?:各?(?:部门|单位|乡镇|镇街|街镇|镇乡|街道|党委|党组|党组织|苏木镇?|镇))+(?:\(党组\)|\(党委\))?(?:领导班子)?"
         r"|各级领导班子|(?:部门|镇街|乡镇|单位)(?=(?:会前|集[中体]|专题)?学法)|(?<![\u4e00-\u9fff]{2}[县市区旗])(?:乡镇|镇街|街镇|部门|单位)(?:党委|党组)(?:\(党组\)|\(党委\))?"
         r"|各级领导干部|全[县市区旗]领导干部"
+        r"|全[县市区旗](?:上下|各地)?(?=(?:共计?|累计|先后)?(?:组织|开展|举办)[^,。;]{0,8}(?:学法|学习(?!培训|宣传|贯彻)|研学|研讨(?![会班])))"
     ),
     "adviser": r"法律顾问(?:团队?)?",
     "justice_bureau": r"司法局|司法行政(?:部门|机关)|法制办",
     "npc": r"人大(?:常委会|代表大会)|政协",
     "court": r"法院|检察院",
     "gov_exec": r"常务会议?|(?<=政府)常务(?=学法)",
-    "standing": r"(?<!人大)常委会(?:\(扩大\))?(?:会议?)?",
-    "party_group": r"党组(?:书记)?(?:\(扩大\))?(?:会议?)?",
+    "standing": r"(?<!人大)常委会(?:\(?扩大\)?)?(?:会议?)?|[县市区旗]委常委(?:\(?扩大\)?)?会议",
+    "party_group": r"党组(?:书记)?(?:\(?扩大\)?(?=会))?(?:会议?)?",
     "executives": (
         r"[县市区旗]长办公会议?|政府全体会议"
         r"|四套班子(?:会议)?|党政联席会议?"
@@ -41,7 +42,9 @@ BODY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items
 # What follows the name of a body whose words are passed on: 学习县委常委会会议精神
 PASSED_ON = re.compile(r"(?:会议?)?(?:精神|决定|决议|要求|部署(?!\d)|安排)")
 ACTS = {
-    "study": r"学法(?!用法)|学习|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])",
+    "study": (
+        r"学法(?!用法)|讲法|以案[释说]法|学习|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])"
+    ),
     "deliberate": r"听取|研究|审议|讨论|部署|汇报|议题|议程|专题议|调度",
     "attend": r"列席|旁听",
     "take_part": r"参加|出席|参与",
@@ -51,6 +54,10 @@ ACTS = {
     ),
 }
 ACT = re.compile("|".join(f"(?P<{act}>{words})" for act, words in ACTS.items()))
+# 专题课程16场次: a course is what was held, whoever studies in it.
+COURSE = re.compile(
+    r"(?:课程|讲座|轮训|研修|(?:培训|专题|研讨|轮训|研修|主体)班次?|报告会|辅导课)[,、]?(?:共计?|达)?$"
+)
 # A clause that begins with the name of an office has a subject of its own.
 OFFICE = re.compile(
     r"^(?:[、和及]|全年|今年|年内|先后)*[\u4e00-\u9fff]{1,10}?(?:局|办|中心|院|部门|组织部|宣传部|统战部|政法委|乡镇|镇街|街道|单位|大队|支队|党校|机关|村|社区)"
@@ -94,6 +101,8 @@ def acts_in(text: str) -> tuple[tuple[str, int, int], ...]:
     >>> [act for act, _, _ in acts_in("县委理论学习中心组听取汇报")]
     ['deliberate', 'deliberate']
     """
+    if COURSE.search(text):
+        return (("other", len(text) - 1, len(text)),)
     found = [(str(m.lastgroup), m.start(), m.end()) for m in ACT.finditer(text)]
     names = bodies_in(text) if found else ()
     return tuple(f for f in found if not any(b.start < f[2] and f[1] < b.end for b in names))

@@ -53,6 +53,8 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
     complete = len(near) == len(phrase)
     if _ruled_out(indicator, zones, complete=complete):
         return "a word of the codebook rules it out"
+    if _happened_to_none(zones, phrase):
+        return "what did not happen is something else"
     if reading.value > BEYOND * indicator.most:
         return f"no county has {reading.value:g}"
     if _contradicts(frame, indicator):
@@ -143,6 +145,12 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
     if not counted or any(counted.endswith(word) for word in (*phrase, *indicator.counts)):
         return False
     return any(token in counted and token not in zones.left for token in phrase)
+
+
+def _happened_to_none(zones: Zones, phrase: tuple[str, ...]) -> bool:
+    """Tell whether a claim of none (未发生火灾) is of what the phrase does not name."""
+    told = zones.none_of
+    return bool(told) and not any(token in told for token in phrase)
 
 
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:

@@ -77,8 +77,12 @@ def _act(context: Context) -> str:
 
 
 def _act_of(words: str) -> str:
-    """Return the act of a text: more than the holding of a meeting, of several topics the last."""
-    acts = [act for act, _, _ in acts_in(words)] if words else []
+    """Return the act of a text: more than the holding of a meeting, of several topics the last.
+
+    What stands in a list is no act: 召开中心组专题培训、常委会会议8次.
+    """
+    found = acts_in(words) if words else ()
+    acts = [act for act, _, end in found if act != "other" or words[end : end + 1] != "、"]
     first = next((act for act in acts if act != "meet"), acts[0] if acts else "")
     return next(act for act in reversed(acts) if act in TOPICS) if first in TOPICS else first
 

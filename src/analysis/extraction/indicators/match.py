@@ -25,15 +25,19 @@ from analysis.extraction.quantities import Context, Mention
 ASPECT = re.compile(  # 四个100%: a slogan
     r"个[“\"]?(?:\d|百分之百)|大?类(?:\d|人员|人群|主体|对象|群体)|"
     r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)"
+    r"|个(?:区县?|县市?区?|省份?|城市|地区|地市|州)(?!直|级|属|委|政府|域|块)"  # places elsewhere
     r"|(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
 FILLER = re.compile(
-    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|(?:19|20)\d\d年度?"
+    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|按期|及时|按(?:照)?规定|向|[市县区旗](?:人民)?政府|[市县区旗]?人大常委会|村\(社区\)|实体运行|其中|涉及|有关|方面|[县市区旗]委|书记|[县市区旗]长|主要领导|主要负责人|(?:19|20)\d\d年度?"
 )
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
+NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, another part reach
+# What an unexplained character counts where words come from another sentence, part, clause.
+UNEXPLAINED = ((0.25, 0.4), (BEYOND_PART, 0.25), (NEIGHBOUR, 0.15))
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -211,12 +215,23 @@ def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:
         return 0.0
     if weight < NEAR:
         total *= 0.75
-    if farthest < 0.7:
-        unexplained = FILLER.sub("", zones.left)
-        for token in phrase:
-            unexplained = unexplained.replace(token, "")
-        total -= 0.15 * min(len(unexplained), 8)
+    if farthest < NEIGHBOUR:
+        total -= _against(phrase, zones, farthest)
     return total
+
+
+def _against(phrase: tuple[str, ...], zones: Zones, farthest: float) -> float:
+    """Return what the words of a figure's own clause that a phrase does not explain count.
+
+    The farther the rest of the phrase is borrowed from, the more they count; from beyond the
+    figure's part of the sentence those after the number, too (新任命的11名国家工作人员宣誓).
+    """
+    cost = next(cost for weight, cost in UNEXPLAINED if farthest <= weight)
+    follows = farthest <= BEYOND_PART and zones.right not in zones.left
+    unexplained = FILLER.sub("", zones.left + zones.right if follows else zones.left)
+    for token in phrase:
+        unexplained = unexplained.replace(token, "")
+    return cost * min(len(unexplained), 8)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.extraction.quantities import Context, Mention
+from analysis.records import Qualifier
 
 TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
 OBJECT = re.compile(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
@@ -42,6 +43,8 @@ class Zones:
         object_of = OBJECT.match(context.tail)
         if object_of:  # 20余次对涉企检查作出批示: the verb after the object names it
             self.right = STOP.split(context.tail[object_of.end() :], maxsplit=1)[0]
+        none = mention.claim and mention.qualifier is Qualifier.ZERO
+        self.none_of = context.right if none else ""  # what did not happen
         self.left_words = len(content_words(left))
         self.alone = self.left_words <= 2 and len(content_words(self.right)) < 2
         self.context, self.heading = context, heading

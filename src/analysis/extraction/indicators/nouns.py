@@ -69,7 +69,7 @@ def noun_phrase(context: Context) -> str:
 def _head(words: str, first: re.Match[str]) -> tuple[str, int]:
     """Return the last of the known nouns that follow one another without a gap, and its end.
 
-    Before a verb the first one is counted: 29个单位权责清单调整 are units, but 10个企业联系点 points.
+    Before a verb the first is counted: 29个单位权责清单调整 are units, but 10个企业联系点 points.
     """
     noun, end = first["noun"], first.end()
     while following := NOUN.match(words, end):
