@@ -141,6 +141,7 @@ def test_a_misspelt_notebook_names_the_nearest(tmp_path: Path) -> None:
         ("02-evidence", "zh", {"county": "潢川县", "year": "2022"}),
         ("03-index", "en", {"year": "2021"}),
         ("04-clusters", "zh", {}),
+        ("05-texts", "zh", {"county": "潢川县"}),
     ],
 )
 def test_a_notebook_runs_by_the_plain_papermill_command(

@@ -10,7 +10,7 @@ from typing import Any
 
 _HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
 _HOME["open_study"] = "analysis.study"
-PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters")
+PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 
 __all__ = sorted(_HOME)

@@ -1,4 +1,4 @@
-"""Stages 1 – 6 on one screen: raw files → tables → index and clusters."""
+"""Stages 1 – 7 on one screen: raw files → tables → index, clusters and texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import clusters, index, measurement, panel
+from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
 from analysis.documents.copies import DOUBTFUL
@@ -24,7 +24,7 @@ from analysis.extraction.parts import Parts
 from analysis.extraction.report import report_of
 from analysis.files import digest_of, file_digest, sweep_parts, write_whole
 from analysis.notebooks.site import county_slices
-from analysis.records import Extraction, Outcome
+from analysis.records import Extraction, Outcome, Status
 from analysis.study import Project
 from analysis.tables.contracts import CONTRACTS, OBSERVATIONS, made_by
 from analysis.tables.corrected import overlay
@@ -32,6 +32,7 @@ from analysis.tables.store import Store
 
 # What the build needs of the observations; their sentences take most of the memory.
 NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
+STANDING = (str(Status.RESOLVED), str(Status.PART))
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
 IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
@@ -104,7 +105,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger"):
+    for name in ("observations", "audit", "ledger", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:
@@ -118,17 +119,19 @@ def _digest(task: Task) -> str:
 
 
 def build(project: Project, *, force: bool = False) -> bool:
-    """Stages 4 – 6: panel, index, measurement, types; False where nothing changed.
+    """Stages 4 – 7: panel, index, measurement, types, texts; False where nothing changed.
 
     Raises:
         StoreError: nothing was read yet, or no county report was among what was read.
         ConvergenceError: the chains of the measurement model do not agree.
+        ConfigError: a file that a stage uses is wrong.
     """
     with _alone(project):
-        return _build(project, force=force)
+        counted = _count(project, force=force)
+        return _read_texts(project, force=force) or counted
 
 
-def _build(project: Project, *, force: bool) -> bool:
+def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
     changed = store.changed("ingest")
     if changed:
@@ -144,7 +147,7 @@ def _build(project: Project, *, force: bool) -> bool:
     if not force and store.fresh("build", digest):
         return False
     corrections = _corrections(project, path, documents)
-    observations = overlay(store.read("observations", columns=NUMBERS), corrections)
+    observations = overlay(_standing(store), corrections)
     required = study.index.required_from
     wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
@@ -173,9 +176,32 @@ def _build(project: Project, *, force: bool) -> bool:
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
     measurement.write_draws(store.folder, posterior)
-    store.write("slices", county_slices(store))
-    store.record("build", digest, [*tables, "slices"], measurement=posterior.diagnosis)
+    store.record("build", digest, tables, measurement=posterior.diagnosis)
     return True
+
+
+def _read_texts(project: Project, *, force: bool) -> bool:
+    """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
+    store, own = project.store, [project.config / name for name in texts.OWN_FILES]
+    made = [store.done(step).get("tables") for step in ("ingest", "build")]
+    digest = digest_of(project.digest(), *own, made)
+    if not force and store.fresh("texts", digest):
+        return False
+    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "types")))
+    terms = {t for i in project.codebook for p in i.phrases for t in p}
+    tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
+    for name, frame in tables.items():
+        store.write(name, frame)
+    store.write("slices", county_slices(store))
+    store.record("texts", digest, [*tables, "slices"])
+    return True
+
+
+def _standing(store: Store) -> pd.DataFrame:
+    """Return the observations that stand for a county-year, without their sentences."""
+    pieces = store.pieces("observations", NUMBERS)
+    kept = [piece[piece["status"].isin(STANDING)] for piece in pieces]
+    return pd.concat([OBSERVATIONS.empty()[NUMBERS], *kept], ignore_index=True)
 
 
 def _doubted(store: Store) -> pd.MultiIndex:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import panel
+from analysis import panel, texts
 from analysis.config import Study, find_project, load_study
 from analysis.config_tables import read_rows
 from analysis.errors import CountyError, ReportError, nearest
@@ -54,9 +54,11 @@ class Project:
     def digest(self) -> str:
         """Return the digest of the package's code and the configuration.
 
-        Corrections are not part of it: they act in the build, and nothing is read again for them.
+        Corrections and the files of stage 7 are not part of it: they act in the build, and nothing
+        is read again for them.
         """
-        parts = sorted(p for p in self.config.iterdir() if p.name != panel.CORRECTIONS_FILE)
+        later = {panel.CORRECTIONS_FILE, *texts.OWN_FILES}
+        parts = sorted(p for p in self.config.iterdir() if p.name not in later)
         return digest_of(code_digest(), *parts)
 
 
@@ -97,6 +99,21 @@ class View(Project):
         """County code → name."""
         table = self.table("counties")
         return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+
+    @cached_property
+    def mechanisms(self) -> dict[str, str]:
+        """Code of a mechanism → name in the page's language."""
+        return self._names("mechanisms.csv", "code")
+
+    @cached_property
+    def form_rules(self) -> dict[str, str]:
+        """Code of a rule of form → name in the page's language."""
+        return self._names("form_rules.csv", "rule")
+
+    def _names(self, file: str, key: str) -> dict[str, str]:
+        columns = (key, "name_zh", "name_en")
+        rows = [row.cells for row in read_rows(self.config / file, columns, None)]
+        return {row[key]: row[f"name_{self.lang}"] for row in rows}
 
     def say(self, zh: str, en: str) -> str:
         """Return the wording in the page's language."""

@@ -135,8 +135,9 @@ def test_a_page_that_begins_with_a_long_comment_or_sheet_is_a_page(long):
 
 @pytest.mark.parametrize("tag", ["h2", "section", "b", "font", "li"])
 def test_a_fragment_of_a_page_is_a_page(tag):
-    draft = read_bytes(f"<{tag}>{TITLE}</{tag}><{tag}>{REST}</{tag}>".encode())
-    assert "<" not in draft.text
+    lines = [TITLE, "一、主要工作", REST, "二、存在的问题"]
+    source = "".join(f"<{tag}>{line}</{tag}>" for line in lines)
+    assert "<" not in read_bytes(source.encode()).text
 
 
 def test_a_text_that_speaks_of_signs_is_no_page():

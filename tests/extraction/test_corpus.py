@@ -1,11 +1,16 @@
 import multiprocessing
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from analysis.counties import Counties
+from analysis.documents import read_each
+from analysis.documents.formats.limits import Limits
 from analysis.errors import ConfigError
 from analysis.extraction.corpus import find_corpus, read_corpus
+from analysis.extraction.jsonl import Extract
 from analysis.records import Extraction, Outcome
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -71,3 +76,52 @@ def test_a_damaged_file_is_an_outcome(folder):
 def test_a_path_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ConfigError, match="nowhere"):
         find_corpus(CONFIG, [tmp_path / "nowhere"])
+
+
+def test_folders_behind_links_are_read_and_loops_end(tmp_path, write_report):
+    outside, raw = tmp_path / "outside", tmp_path / "raw"
+    outside.mkdir()
+    raw.mkdir()
+    (outside / "a.txt").write_text(write_report(), encoding="utf-8")
+    (raw / "linked").symlink_to(outside)
+    (raw / "loop").symlink_to(raw)
+    assert list(find_corpus(CONFIG, [raw]).names.values()) == ["a.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_a_folder_that_cannot_be_opened_is_an_outcome(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o000)
+    (found,) = read_corpus(find_corpus(CONFIG, [tmp_path]))
+    assert (found.key, found.failed) == ("closed", True)
+
+
+def test_names_on_disk_that_are_not_utf8_are_read_as_gbk(tmp_path, write_report):
+    name = os.fsencode(tmp_path) + b"/" + "潢川县.txt".encode("gbk")
+    Path(os.fsdecode(name)).write_text(write_report(), encoding="utf-8")
+    (found,) = read_corpus(find_corpus(CONFIG, [tmp_path]))
+    assert found.document.file == "潢川县.txt"
+
+
+def test_long_and_equal_names_are_files_of_their_own_in_the_extract(tmp_path, write_report):
+    for name in ("长" * 80 + ".txt", "a.txt"):
+        (tmp_path / name).write_text(write_report(), encoding="utf-8")
+    found = list(read_corpus(find_corpus(CONFIG, [tmp_path])))
+    with Extract(tmp_path / "out") as target:
+        for extraction in [*found, *found]:
+            target.add(extraction)
+    assert len(list((tmp_path / "out" / "texts").iterdir())) == 4
+
+
+def test_a_file_that_takes_too_long_is_refused_and_tried_again(tmp_path, write_report):
+    (tmp_path / "a.txt").write_text(write_report(), encoding="utf-8")
+
+    def endless(_document):
+        while True:
+            pass
+
+    sources, limits = {}, Limits(seconds=0.2)
+    (found,) = read_each(
+        tmp_path / "a.txt", endless, counties=Counties.load(), sources=sources, limits=limits
+    )
+    assert (found.failed, found.again) == (True, True)
+    assert "CPU time" in found.error

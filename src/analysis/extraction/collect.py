@@ -19,6 +19,7 @@ from analysis.records import Outcome
 from analysis.tables import contracts
 from analysis.tables.schema import Contract
 
+TOLD = {"used", "listed"}  # documents whose sentences are kept
 ROWS = 100_000  # of a table that are held at a time
 
 
@@ -36,6 +37,7 @@ class Reading:
     parts: Parts
     used: Mapping[str, int]  # file → its part, in the order of the rows
     counted: Mapping[str, int]  # the same for the ledger: each document once
+    told: Mapping[str, int]  # the same for sentences: those used, and texts of other levels
 
     def observations(self) -> Iterator[pd.DataFrame]:
         """Yield table OBSERVATIONS in the order of the counties, some whole counties at a time."""
@@ -52,6 +54,11 @@ class Reading:
         """Yield table LEDGER in the order of the documents."""
         for bounds in self._bounds("ledger", self.counted):
             yield self._rows("ledger", bounds, self.counted)
+
+    def sentences(self) -> Iterator[pd.DataFrame]:
+        """Yield table SENTENCES in the order of the counties."""
+        for bounds in self._bounds("sentences", self.told):
+            yield self._rows("sentences", bounds, self.told)
 
     def _bounds(self, table: str, places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
         """Yield the first and last key of runs of rows that are held at a time."""
@@ -109,6 +116,7 @@ def collect(parts: Parts, counties: Counties, more: list[Outcome]) -> Reading:
         parts,
         {d.file: places[d.file] for d in used},
         _once(documents, places),
+        _once([d for d in documents if verdicts[d.file].status in TOLD], places),
     )
 
 

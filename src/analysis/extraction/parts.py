@@ -20,11 +20,16 @@ from analysis.extraction.report import FILE, Report, schema_of
 from analysis.extraction.rows import Row
 from analysis.files import whole, write_whole
 from analysis.records import Level, Outcome
-from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS
+from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS, SENTENCES
 
 SIZE = 200  # files of a part; a killed reading loses no more, and so many are held in memory
-SORTED_BY = {"observations": "county_code", "audit": "county_code", "ledger": "document_id"}
-CONTRACTS = {"observations": OBSERVATIONS, "audit": AUDIT, "ledger": LEDGER}
+CONTRACTS = {
+    "observations": OBSERVATIONS,
+    "audit": AUDIT,
+    "ledger": LEDGER,
+    "sentences": SENTENCES,
+}
+SORTED_BY = dict.fromkeys(CONTRACTS, "county_code") | {"ledger": "document_id"}
 GROUP = 2_000  # rows of a part that are read together
 NUMBERS = pa.list_(pa.uint32())
 CARDS = pa.schema(

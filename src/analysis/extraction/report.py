@@ -12,9 +12,17 @@ from analysis.documents.likeness import Fingerprint, fingerprint
 from analysis.extraction.arithmetic.within_report import audit
 from analysis.extraction.indicators import Codebook
 from analysis.extraction.ledger import ledger
-from analysis.extraction.rows import Row, document_row, figures_of, finding_row, observation_row
+from analysis.extraction.rows import (
+    TAKEN_FROM,
+    Row,
+    document_row,
+    figures_of,
+    finding_row,
+    observation_row,
+    sentence_rows,
+)
 from analysis.records import Extraction
-from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS
+from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS, SENTENCES
 from analysis.tables.schema import Contract
 
 TYPES = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
@@ -23,7 +31,7 @@ FILE = "file"  # the column that says whose rows they are
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document: what decides whether it is used, and its rows of four tables."""
+    """One document: what decides whether it is used, and its rows of five tables."""
 
     candidate: Candidate
     print: Fingerprint
@@ -31,6 +39,7 @@ class Report:
     observations: pa.Table
     audit: pa.Table
     ledger: pa.Table
+    sentences: pa.Table
 
 
 def report_of(extraction: Extraction, codebook: Codebook) -> Report:
@@ -48,6 +57,7 @@ def report_of(extraction: Extraction, codebook: Codebook) -> Report:
         {"document_id": d.document_id, "kind": kind, "detail": detail, "count": count}
         for (kind, detail), count in sorted(counts.items())
     ]
+    sentences = sentence_rows(d) if judged.placed or d.level in TAKEN_FROM else []
     return Report(
         judged,
         fingerprint(d.text),
@@ -55,6 +65,7 @@ def report_of(extraction: Extraction, codebook: Codebook) -> Report:
         rows_table(OBSERVATIONS, observations, d.file),
         rows_table(AUDIT, findings, d.file),
         rows_table(LEDGER, counted, d.file),
+        rows_table(SENTENCES, sentences, d.file),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from analysis.counties import Counties
 from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Finding, Verdict
-from analysis.records import Document, Extraction, Kind, Observation, Span
-from analysis.text.sentences import around, unbroken
+from analysis.records import Document, Extraction, Kind, Level, Observation, Role, Section, Span
+from analysis.text.sentences import around, sentence_spans, unbroken
 
 Row = dict[str, object]
+DEEPEST = 3  # headings below this level are items of a paragraph
+TAKEN_FROM = (Level.PREFECTURE, Level.PLAN, Level.OTHER)  # texts that county reports may take from
 
 
 def document_row(extraction: Extraction) -> Row:
@@ -63,6 +65,42 @@ def observation_row(document: Document, o: Observation) -> Row:
         "section": o.evidence.section,
         "role": str(document.role_at(span.start)),
     }
+
+
+def sentence_rows(document: Document) -> list[Row]:
+    """Return the rows of SENTENCES of a county report, or of a text that such may take from."""
+    sections = _Sections(document)
+    return [
+        {
+            "county_code": document.county_code if document.level is Level.COUNTY else "",
+            "document_id": document.document_id,
+            "start": span.start,
+            "end": span.end,
+            "role": str(role),
+            "section": heading,
+            "text": span.quote(document.text),
+        }
+        for span in sentence_spans(document.text)
+        if not any(f.start <= span.start < f.end for f in document.furniture)
+        for role, heading in [sections.at(span.start)]
+    ]
+
+
+class _Sections:
+    """The sections of a document, asked for one place after another."""
+
+    def __init__(self, document: Document) -> None:
+        self._coming = list(reversed(document.sections))
+        self._open: list[Section] = []
+
+    def at(self, place: int) -> tuple[Role, str]:
+        """Return the role of the innermost section, and the heading that stands over it."""
+        while self._coming and self._coming[-1].start <= place:
+            self._open.append(self._coming.pop())
+        self._open = [s for s in self._open if s.end > place]
+        named = [s.heading for s in self._open if s.level <= DEEPEST and s.heading]
+        role = self._open[-1].role if self._open else Role.PREAMBLE
+        return role, named[-1] if named else ""
 
 
 def finding_row(document: Document, f: Finding) -> Row:

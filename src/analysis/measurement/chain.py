@@ -22,7 +22,7 @@ MANY = len(DIMENSIONS)
 # field in five years.
 SCALES = {
     "level": 1.0,
-    "profile": 1.0,
+    "profile": 0.25,
     "progress": 0.09,
     "dimension_progress": 0.09,
     "shock": 0.09,

@@ -308,11 +308,10 @@ class Scorer:
         return value, precision
 
     def points_per_unit(self, scores: Floats) -> Floats:
-        """Return by how many points a dimension's score rises with its θ, over all units."""
+        """Return by how many points each score rises with its θ; 1 where there is only one unit."""
         theta = self.sampler.state.theta[self.time, self.subject]
-        theta = theta - theta.mean(axis=0)
-        dimensions = np.nan_to_num(scores[:, :-1])
-        own = (theta * dimensions).sum(axis=0) / (theta**2).sum(axis=0)
-        common = theta.mean(axis=1)
-        level = scores[:, -1] - scores[:, -1].mean()
-        return np.append(own, (common * level).sum() / (common**2).sum())
+        both = np.column_stack([theta, theta.mean(axis=1)])
+        both = both - both.mean(axis=0)
+        spread = (both**2).sum(axis=0)
+        rise = (both * np.nan_to_num(scores)).sum(axis=0)
+        return np.where(spread > 0, rise / np.where(spread > 0, spread, 1.0), 1.0)

@@ -29,7 +29,7 @@ ROUND = 100  # draws kept of each chain before it is asked whether they suffice
 THIN = 4  # iterations for each draw that is kept
 ROUNDS = 20  # then it is an error
 WORST_R_HAT = 1.05  # of the 99th percentile of all county-years' levels
-LEAST_SIZE = 100.0  # effective draws of the fifth percentile of them: a 5 % quantile to ± 0.25 sd
+LEAST_SIZE = 50.0  # effective draws of the fifth percentile of them: a 5 % quantile to ± 0.3 sd
 SHIFTS = (0.5, 1.0)  # standard deviations by which silent cells are taken to be worse
 PHANTOMS = 20  # counties without any figure in each draw, for what evidence is measured against
 

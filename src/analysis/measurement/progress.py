@@ -35,8 +35,9 @@ def progress_table(posterior: Posterior, study: Study) -> pd.DataFrame:
     draws = posterior.progress[:, last["subject"].to_numpy(int)].astype(float)
     net = draws - _trend(draws, last["county_code"].str[:2].to_numpy(object))
     quantiles = [_quantiles(d, tail) for d in (draws, net)]
-    middle = np.nanmedian(draws, axis=1, keepdims=True) if draws.size else draws
     known = np.isfinite(draws).all(axis=0)
+    rows = known.all(axis=1)
+    middle = np.median(draws[:, rows], axis=1, keepdims=True) if rows.any() else np.zeros(1)
     chances = [
         np.where(known, (draws > limit).mean(axis=0), np.nan)
         for limit in (0.0, middle, study.index.margin)

@@ -8,6 +8,7 @@ from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import changes
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.progress import level_scores
+from analysis.pages.texts import comparison_texts
 from analysis.study import View
 
 
@@ -51,4 +52,5 @@ def comparison_page(view: View, year: int) -> Page:
         check=groups.check,
         moves=groups.moves,
         not_used=score_tables.not_used(view),
+        texts=comparison_texts(view, asked),
     )

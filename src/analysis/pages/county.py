@@ -12,6 +12,7 @@ from analysis.pages.parts import Page, captions_of, display_names, page_parts
 from analysis.pages.tables import changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
+from analysis.pages.texts import county_texts
 from analysis.study import View
 
 
@@ -51,6 +52,7 @@ def county_page(view: View, county: str, year: int) -> Page:
         arithmetic=score_tables.arithmetic(view, code),
         reporting=score_tables.reporting(view, code),
         readings=score_tables.readings(view, code),
+        texts=county_texts(view, code, asked),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.simulate.model import figures, habits
 from analysis.simulate.names import place
 from analysis.simulate.office import docx, pdf, txt
 from analysis.simulate.pages import page
+from analysis.simulate.planted import Planted, planted
 from analysis.simulate.report import compose
 from analysis.simulate.style import Style, style
 from analysis.simulate.truth import CountyYear, Report, Written
@@ -122,12 +123,12 @@ def _county(out: Path, index: int, years: range, seed: int) -> Iterator[Written]
     missing = rng.choice(years) if rng.random() < GAP else None
     for truth in county_years(index, years, seed):
         if truth.year != missing:
-            yield _write(out, truth, habit, key)
+            yield _write(out, truth, habit, key, planted(seed, index, truth.year))
 
 
-def _write(out: Path, truth: CountyYear, habit: Style, key: str) -> Written:
+def _write(out: Path, truth: CountyYear, habit: Style, key: str, plants: Planted) -> Written:
     rng = Random(f"{key}/text/{truth.year}")
-    report = compose(truth, habit, key, rng)
+    report = compose(truth, habit, key, rng, plants)
     layout = habit.layout
     content = render(layout, report, truth, rng)
     file = f"{truth.place.code}-{truth.year}.{SUFFIX.get(layout, 'html')}"
@@ -148,6 +149,9 @@ def _write(out: Path, truth: CountyYear, habit: Style, key: str) -> Written:
         latent=truth.latent,
         figures=report.figures,
         wrong=report.wrong,
+        plants=report.plants,
+        parts=report.parts,
+        published=report.published,
     )
 
 
@@ -185,3 +189,9 @@ def _truth(written: Written) -> Iterable[tuple[object, ...]]:
         for row in rows:
             said = f"{row.value:.10g}"
             yield (*head, kind, row.indicator, said, row.form, row.printed, written.file)
+    for plant in written.plants:
+        source = "" if plant.source is None else place(plant.source).code
+        yield (*head, plant.kind, plant.name, source, plant.fate, plant.words, written.file)
+    for part in sorted(written.parts):
+        yield (*head, "part", part, "", "", "", written.file)
+    yield (*head, "published", written.published, "", "", "", written.file)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from analysis.simulate.outline import Outline
+from analysis.simulate.planted import Planted
 from analysis.simulate.sentences import SentenceWriter
 from analysis.simulate.slots import Topic, data, topics
 from analysis.simulate.style import Style
@@ -14,6 +16,9 @@ from analysis.simulate.truth import DIMENSIONS, CountyYear, Figure, Line, Report
 FULL_DIGITS = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 HALF_MARKS = str.maketrans("，（）；：－＋", ",();:-+")
 WITH_LEADERS = ("measures-first", "leaders-first")
+PLANTED_IN = ("D1", "D3", "D5", "D6", "D7")  # dimensions that hold the measures of ``planted``
+PART_OF = {"promise": "plan", "problem": "problems"}  # where planted things stand, else measures
+JOINED = 0.2  # share of planted sentences that are run on in the one before
 LED = frozenset({"study", "deliberate"})
 THEMES = (
     ("加强组织领导，压实法治建设责任", ("D0",)),
@@ -37,11 +42,15 @@ BORROWED = {
 class Composer:
     """Composes one report; lasting choices come from ``key``, the year's from ``rng``."""
 
-    def __init__(self, truth: CountyYear, style: Style, key: str, rng: Random) -> None:
+    def __init__(
+        self, truth: CountyYear, style: Style, key: str, rng: Random, planted: Planted
+    ) -> None:
         self.truth = truth
         self.style = style
         self.key = key
         self.rng = rng
+        self.planted = planted
+        self.parts: set[str] = set()
         self.teller = SentenceWriter(truth, style, rng)
         self.prose = data("prose")
         self.outline = Outline(style)
@@ -142,7 +151,23 @@ class Composer:
             mark = ("。" if self.rng.random() < 0.75 else "，") if k < len(fills) else ""
             fact = told[k] if k < len(told) else ""
             units.append(f"{fill}{mark}{fact}。" if fact else f"{fill}。")
+        if dimension in PLANTED_IN:
+            said = self._shuffled("measures")[PLANTED_IN.index(dimension) :: len(PLANTED_IN)]
+            units += [f"{sentence}。" for sentence in said]
         return units
+
+    def _shuffled(self, part: str) -> list[str]:
+        """Return what is planted in a part, in any order; two short sentences may be made one."""
+        said = list(getattr(self.planted, part))
+        order = self.habit(f"planted-{part}-{self.truth.year}")
+        order.shuffle(said)
+        joined: list[str] = []
+        for sentence in said:
+            if joined and order.random() < JOINED and "，" not in joined[-1] + sentence:
+                joined[-1] += f"，{sentence}"
+            else:
+                joined.append(sentence)
+        return joined
 
     def _connective(self) -> str:
         word: str = self.rng.choice(self.prose["connect"]["words"])
@@ -203,6 +228,9 @@ class Composer:
         if name == "leaders":
             told = [self._tell(topic) for topic in topics() if topic.name in self.led]
             units += [f"{text}。" for text in told if text]
+        if name in {"plan", "problems"}:
+            units += [f"{said}。" for said in self._shuffled(name)]
+        self.parts.add(name)
         self.outline.head(heading)
         self.outline.paragraphs(units)
         self._borrow(name)
@@ -214,18 +242,24 @@ class Composer:
                 self.outline.add("p", self.teller.word(paragraphs[number]))
 
 
-def compose(truth: CountyYear, style: Style, key: str, rng: Random) -> Report:
+def compose(truth: CountyYear, style: Style, key: str, rng: Random, planted: Planted) -> Report:
     """Compose the report of one county-year."""
-    composer = Composer(truth, style, key, rng)
+    composer = Composer(truth, style, key, rng, planted)
     body = composer.lines()
     title = composer.teller.word(style.title)
     published = _published(truth.year, rng)
     issuer = title.split("关于")[0] if "人民政府关于" in title else f"{truth.place.name}人民政府"
     lines = (*_head(truth, style, title, rng), *body, *_sign(issuer, published))
     ready = tuple(Line(line.kind, marks(line.text, style)) for line in lines)
-    planted = tuple(_marked(f, style) for f in composer.teller.planted.values())
+    figures = tuple(_marked(f, style) for f in composer.teller.planted.values())
     wrong = tuple(_marked(f, style) for f in composer.teller.wrong)
-    return Report(marks(title, style), ready, planted, wrong, issuer, published)
+    plants = tuple(
+        replace(p, words=marks(p.words, style))
+        for p in planted.plants
+        if PART_OF.get(p.kind, "measures") in {"measures", *composer.parts}
+    )
+    parts = frozenset(composer.parts)
+    return Report(marks(title, style), ready, figures, wrong, issuer, published, plants, parts)
 
 
 def _head(truth: CountyYear, style: Style, title: str, rng: Random) -> list[Line]:

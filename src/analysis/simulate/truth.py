@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis.simulate.planted import Plant
+
 DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
 
 
@@ -86,6 +88,8 @@ class Report:
     wrong: tuple[Figure, ...]
     issuer: str
     published: str
+    plants: tuple[Plant, ...]
+    parts: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -110,3 +114,6 @@ class Written:
     latent: Latent
     figures: tuple[Figure, ...]
     wrong: tuple[Figure, ...]
+    plants: tuple[Plant, ...]
+    parts: frozenset[str]
+    published: str

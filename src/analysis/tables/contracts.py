@@ -10,8 +10,9 @@ from typing import Any
 
 from analysis.tables.measured import MEASURED
 from analysis.tables.schema import Contract
+from analysis.tables.told import TOLD
 
-CONTRACTS: dict[str, Contract] = {c.name: c for c in MEASURED}
+CONTRACTS: dict[str, Contract] = {c.name: c for c in (*MEASURED, *TOLD)}
 
 
 def made_by(verb: str) -> list[str]:
@@ -112,6 +113,22 @@ AUDIT = _table(
     },
     ("document_id", "start", "end", "kind", "indicator"),
     made_by="ingest",
+)
+
+SENTENCES = _table(
+    "sentences",
+    {
+        "county_code": "str",  # "" for texts of other levels
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "role": "str",  # records.Role
+        "section": "str",  # heading of the innermost section of the first three levels
+        "text": "str",
+    },
+    ("document_id", "start"),
+    made_by="ingest",
+    for_people=False,
 )
 
 LEDGER = _table(

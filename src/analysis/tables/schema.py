@@ -24,10 +24,11 @@ class Contract:
         name: of the table and its files.
         columns: name → ``str``, ``int``, ``float`` or ``bool``; a ``?`` allows missing values.
         key: the columns that tell its rows apart.
-        made_by: the verb that writes it: ``ingest``, ``build`` or ``check score``.
+        made_by: what writes it: ``ingest``, ``build``, ``texts`` or ``check score``.
         county_page: a county's page shows its own rows of it, and is rendered again when they
             change; ``shared_by_pages``: it shows rows of all counties.
         exported: ``fazhi export`` writes it.
+        for_people: it is also written as CSV.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Contract:
     county_page: bool = False
     shared_by_pages: bool = False
     exported: bool = False
+    for_people: bool = True
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` with the contract's columns, in order and typed.

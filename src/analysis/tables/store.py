@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +64,12 @@ class Store:
         frame = table.to_pandas()
         return frame if checked else contract.check(frame)
 
-    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
-        """Yield a table some rows at a time, in order; see ``read``."""
+    def pieces(self, name: str, columns: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
+        """Yield a table, or some columns of it, some rows at a time, in order; see ``read``."""
         with self._opened(name) as file:
             for first in range(0, file.num_row_groups, GROUPS):
                 groups = range(first, min(first + GROUPS, file.num_row_groups))
-                yield file.read_row_groups(list(groups)).to_pandas()
+                yield file.read_row_groups(list(groups), list(columns) or None).to_pandas()
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[pq.ParquetFile]:
@@ -114,23 +114,15 @@ class Store:
     def _write(self, contract: Contract, frames: Iterable[pd.DataFrame]) -> None:
         binary, text = (self.folder / f"{contract.name}.{kind}" for kind in ("parquet", "csv"))
         empty = contract.empty()
-        with whole(binary) as table_path, whole(text) as text_path:
+        beside = whole(text) if contract.for_people else nullcontext()
+        with whole(binary) as table_path, beside as text_path:
             schema = _marked(empty, contract).schema
             with pq.ParquetWriter(table_path, schema, compression="zstd") as writer:
-                harmless(empty).to_csv(
-                    text_path, index=False, encoding="utf-8-sig", lineterminator="\n"
-                )
+                _to_csv(empty, text_path, head=True)
                 for frame in frames:
                     table = _marked(frame, contract).cast(schema)
                     writer.write_table(table, row_group_size=GROUP)
-                    harmless(frame).to_csv(
-                        text_path,
-                        mode="a",
-                        header=False,
-                        index=False,
-                        encoding="utf-8",
-                        lineterminator="\n",
-                    )
+                    _to_csv(frame, text_path, head=False)
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest says; {} where there is none or it cannot be read."""
@@ -206,3 +198,16 @@ def _may_hold(limits: pq.Statistics | None, county: str) -> bool:
 def code_digest() -> str:
     """Return the digest of the package's own code, so that a change of method renews results."""
     return digest_of(Path(__file__).parents[1])
+
+
+def _to_csv(frame: pd.DataFrame, path: Path | None, *, head: bool) -> None:
+    """Add rows to a CSV that spreadsheets open; nothing where the table is not for people."""
+    if path is not None:
+        harmless(frame).to_csv(
+            path,
+            mode="w" if head else "a",
+            header=head,
+            index=False,
+            encoding="utf-8-sig" if head else "utf-8",
+            lineterminator="\n",
+        )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from analysis.records import Span
 from analysis.text.matching import flowing
 
 SENTENCE_END = re.compile(r"[。!?！？\n]")
+_SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]*")
 LINE_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t\u3000]*")
 LATIN_BREAK = re.compile(rf"(?<=[A-Za-z]){LINE_BREAK.pattern}(?=[A-Za-z])")
 CONTEXT = 160  # most characters of the sentence kept on either side of a figure
@@ -20,6 +22,22 @@ def unbroken(sentence: str) -> str:
     '合格率为【82.56%】,Annual Report'
     """
     return LINE_BREAK.sub("", LATIN_BREAK.sub(" ", sentence))
+
+
+def sentence_spans(text: str) -> Iterator[Span]:
+    r"""Yield the sentences of a text in order, without the white space around them.
+
+    Lines that end inside a sentence, in a text that is wrapped at a fixed width, are joined.
+
+    >>> text = "一、成效\n受理87件。办结85件。"
+    >>> [span.quote(text) for span in sentence_spans(text)]
+    ['一、成效', '受理87件。', '办结85件。']
+    """
+    for match in _SENTENCE.finditer(flowing(text)):
+        said = match[0].strip()
+        if said:
+            start = match.start() + match[0].index(said)
+            yield Span(start, start + len(said))
 
 
 def around(text: str, span: Span) -> tuple[str, str]:

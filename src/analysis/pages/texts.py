@@ -1,0 +1,137 @@
+"""The fifth page of the story, and the parts of other pages that only the texts tell."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.pages.elements import Html, note
+from analysis.pages.parts import Page, captions_of, page_parts
+from analysis.pages.tables import told
+from analysis.study import View
+
+FEWEST = 10  # counties under which a correlation is not told
+
+
+def texts_page(view: View, county: str, year: int) -> Page:
+    """Return the parts of the story's fifth step: promises, problems, reuse, words, form."""
+    code, asked = view.county_code(county), view.year(year)
+    name = view.counties[code]
+    promises = view.table("promises")
+    testable = int(promises["testable"].sum())
+    followed = int((promises["testable"] & promises["state"].notna()).sum())
+    parts = vars(county_texts(view, code, asked)) | vars(comparison_texts(view, asked))
+    captions = parts.pop("captions") | captions_of(
+        view,
+        promises=(f"{name}可核的承诺与下一年报告", f"Testable promises of {name}, followed"),
+        years=("各年的区别性词语", "Distinctive words of each year"),
+        problem_counts=("问题的结果（条）", "What became of problems"),
+    )
+    return page_parts(
+        view,
+        title=view.say("05 文字里才有的", "05 What only the text can tell"),
+        lead=view.say(
+            f"{len(promises)} 个计划分句中有 {testable} 项可核的承诺，"
+            f"{followed} 项能在下一年报告里追踪；逐县明细以{name}为例。",
+            f"Of {len(promises)} clauses of plans {testable} are testable promises; {followed} can "
+            f"be followed to the next report. {name} is the example.",
+        ),
+        captions=captions | _captions(view, name, asked) | _shared_captions(view, asked),
+        problem_counts=told.problem_counts(view),
+        years=told.word_rows(view, "year"),
+        **parts,
+    )
+
+
+def county_texts(view: View, code: str, year: int) -> Page:
+    """Return the parts on one county's texts."""
+    return Page(
+        captions=_captions(view, view.counties[code], year),
+        promises=told.promise_rows(view, code),
+        promise_shares=told.promise_shares(view, code),
+        problems=told.problem_rows(view, code),
+        adoptions=told.adoption_rows(view, code),
+        reuse_shares=told.reuse_shares(view, code),
+        reuse_pairs=told.reuse_pairs(view, code, year),
+        form=told.form_rows(view, code, year),
+        words=told.word_rows(view, "county", code),
+        measures=told.measure_rows(view, code, year),
+    )
+
+
+def comparison_texts(view: View, year: int) -> Page:
+    """Return the parts on the texts of all counties."""
+    return Page(
+        captions=_shared_captions(view, year),
+        all_promises=told.promise_shares(view),
+        asymmetry=told.asymmetry(view),
+        summary=told.text_summary(view, year),
+        types=told.word_rows(view, "type"),
+        own_words=own_words_note(view, year),
+    )
+
+
+def own_words_note(view: View, year: int) -> Html:
+    """Say whether the level goes with the share of a report's own words."""
+    shares = view.table("reuse_shares")
+    own = (
+        1
+        - shares[(shares["year"] == year) & (shares["part"] == "any")].set_index("county_code")[
+            "share"
+        ]
+    )
+    levels = view.table("levels")
+    rows = levels[(levels["year"] == year) & (levels["dimension"] == "L")]
+    both = pd.concat([own, rows.set_index("county_code")["median"]], axis=1).dropna()
+    if len(both) < FEWEST:
+        return note(view.say("县区太少，不比较。", "Too few counties to compare."))
+    together = both["share"].corr(both["median"], method="spearman")
+    half = both["share"] >= both["share"].median()
+    apart = float(both.loc[half, "median"].median() - both.loc[~half, "median"].median())
+    return note(
+        view.say(
+            f"综合水平与自己文字的比例的等级相关为 {together:.2f}；自己文字较多的一半县区，"
+            f"水平中位数相差 {apart:+.1f} 分。",
+            f"The level goes with the share of own words at a rank correlation of {together:.2f}; "
+            f"the half with more words of its own lies {apart:+.1f} points apart in the median.",
+        )
+    )
+
+
+def _captions(view: View, name: str, year: int) -> dict[str, str]:
+    return captions_of(
+        view,
+        promises=("可核的承诺与下一年报告", "Testable promises and the next report"),
+        promise_shares=(
+            f"{name}承诺的结果（95% 区间；项数）",
+            f"What became of promises of {name} (95 % interval; number)",
+        ),
+        problems=("自述问题与下一年报告", "Problems admitted and the next report"),
+        adoptions=(
+            "机制始见年份（≤ 为首份报告已有）",
+            "First year of mechanisms (≤: in the first report)",
+        ),
+        reuse_shares=(
+            "文字的来源（占较长句字数）",
+            "Where the words stand (share of longer sentences)",
+        ),
+        reuse_pairs=(f"{year} 年报告中重复的句子", f"Reused sentences of the report for {year}"),
+        form=(f"{year} 年报告的格式", f"Form of the report for {year}"),
+        words=("区别性词语", "Distinctive words"),
+        measures=(
+            f"{year} 年没有数字、日期、地点或单位的举措",
+            f"Measures of {year} without specifics",
+        ),
+    )
+
+
+def _shared_captions(view: View, year: int) -> dict[str, str]:
+    return captions_of(
+        view,
+        all_promises=(
+            "全部县区承诺的结果（95% 区间；项数）",
+            "What became of promises, all counties (95 % interval; number)",
+        ),
+        asymmetry=("有数字的承诺：做到与没有做到", "Promises with a number: met and missed"),
+        summary=(f"{year} 年各县区的文字", f"The texts of all counties, {year}"),
+        types=("各类县区的区别性词语", "Distinctive words of each type"),
+    )

@@ -1,0 +1,1 @@
+"""Reuse of sentences: own last year, other counties, texts of upper levels."""

@@ -1,0 +1,162 @@
+"""Near-duplicate sentences: MinHash of long shingles for candidates, alignment for proof.
+
+Source: Broder 1997 (MinHash); Indyk & Motwani 1998 (locality-sensitive hashing); Hyyrö 2004
+(bit-parallel longest common subsequence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.texts.reuse.letters import Hashes, Letters, mixed
+
+SHINGLE = 8  # letters; two sentences of 40 letters with two words changed share a third of them
+BANDS = 6  # hashes, each a band of its own: 91 % of pairs with a third of shingles alike meet
+ALIKE = (
+    0.8  # share of letters in common order, of both sentences' mean length, that counts as reuse
+)
+SHORTEST = 12  # letters under which a sentence says too little to be anybody's
+_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+_BLOCK = 1 << 22  # letters that are hashed at a time: 32 MB an array
+
+
+def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each sentence the one it is a copy of: itself, or an earlier one that is alike.
+
+    Sentences of equal masked letters share their leader; others have a leader only where an
+    alignment proves the likeness. Sentences under ``SHORTEST`` are their own.
+
+    Args:
+        letters: the sentences.
+        order: their numbers, those that came first first.
+    """
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    first = _first_of_equal(letters, order)
+    alone = np.flatnonzero((first == np.arange(len(first))) & (letters.sizes >= SHORTEST))
+    alone = alone[np.argsort(rank[alone])]
+    leader, leads = first.copy(), np.zeros(len(first), bool)
+    for one, other in _candidates(letters, alone):
+        swap = rank[one] > rank[other]
+        early, late = np.where(swap, other, one), np.where(swap, one, other)
+        open_yet = (leader[late] == late) & ~leads[late] & (leader[early] != late)
+        pairs = zip(early[open_yet].tolist(), late[open_yet].tolist(), strict=True)
+        for source, copy in pairs:
+            if leader[copy] != copy or leads[copy]:
+                continue
+            origin = int(leader[source])  # a chain of small changes must not end elsewhere
+            if origin != copy and alike(letters.text(origin), letters.text(copy)) >= ALIKE:
+                leader[copy] = origin
+                leads[origin] = True
+    return leader[first]
+
+
+def _first_of_equal(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each sentence the first one of the same masked letters."""
+    _, place, group = np.unique(letters.masked[order], return_index=True, return_inverse=True)
+    first = np.empty(len(order), np.int64)
+    first[order] = order[place[group]]
+    short = letters.sizes < SHORTEST
+    first[short] = np.flatnonzero(short)
+    return first
+
+
+def _candidates(
+    letters: Letters, numbers: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield, band by band, pairs of sentences: each with the first that shares it and the last."""
+    sizes = letters.sizes
+    for keys in _bands(letters, numbers):
+        place = np.argsort(keys, kind="stable")
+        ordered, who = keys[place], numbers[place]
+        same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != _NONE)
+        opens = np.concatenate([[True], ~same])
+        first = np.maximum.accumulate(np.where(opens, np.arange(len(who)), 0))
+        at = np.flatnonzero(same) + 1
+        for partner in (first[at], at - 1):
+            a, b = who[partner], who[at]
+            fits = 2 * np.minimum(sizes[a], sizes[b]) >= ALIKE * (sizes[a] + sizes[b])
+            yield a[fits], b[fits]
+
+
+def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[Hashes]:
+    """Yield for each band the least hash of each sentence's shingles."""
+    signature = np.full((BANDS, len(numbers)), _NONE, np.uint64)
+    sizes = letters.sizes[numbers]
+    edges = np.searchsorted(np.cumsum(sizes), np.arange(0, int(sizes.sum()) + _BLOCK, _BLOCK))
+    for a, b in pairwise(edges.tolist()):
+        if b > a:
+            signature[:, a:b] = _least(letters, numbers[a:b])
+    yield from signature
+
+
+def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    sizes = letters.sizes[numbers]
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    within = np.arange(int(ends[-1])) - np.repeat(starts, sizes)
+    codes = letters.codes[np.repeat(letters.starts[numbers], sizes) + within].astype(np.uint64)
+    shingles = _rolled(mixed(codes))
+    whole = within[: len(shingles)] <= (np.repeat(sizes, sizes) - SHINGLE)[: len(shingles)]
+    # Well mixed shingles times an odd number are as good as hashed anew (multiplicative hashing).
+    chosen = mixed(shingles[whole])
+    factors = mixed(np.arange(BANDS, dtype=np.uint64)) | np.uint64(1)
+    found = np.empty((BANDS, len(numbers)), np.uint64)
+    for band in range(BANDS):
+        hashed = np.full(int(ends[-1]), _NONE, np.uint64)
+        hashed[: len(shingles)][whole] = chosen * factors[band]
+        found[band] = np.minimum.reduceat(hashed, starts)
+    return found
+
+
+def _rolled(codes: Hashes) -> Hashes:
+    """Return a hash of each run of ``SHINGLE`` letters, by doubling."""
+    size, factor = 1, 0x100000001B3
+    while size < SHINGLE:
+        codes = codes[:-size] * np.uint64(factor) + codes[size:]
+        factor = factor * factor & int(_NONE)
+        size *= 2
+    return codes
+
+
+def alike(a: str, b: str) -> float:
+    """Return the letters two sentences have in common order, over their mean length.
+
+    >>> alike("全县受理案件", "全县办理案件"), alike("甲", "乙")
+    (0.8333333333333334, 0.0)
+    """
+    if not a or not b:
+        return 0.0
+    head = _shared_head(a, b)
+    tail = _shared_head(a[head:][::-1], b[head:][::-1])
+    inner = _common(a[head : len(a) - tail], b[head : len(b) - tail])
+    return 2 * (head + inner + tail) / (len(a) + len(b))
+
+
+def _shared_head(a: str, b: str) -> int:
+    """Return how many first letters are the same; most pairs differ in one place only."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[:middle] == b[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common(a: str, b: str) -> int:
+    """Return the length of the longest common subsequence (Hyyrö 2004)."""
+    places: dict[str, int] = {}
+    for n, letter in enumerate(a):
+        places[letter] = places.get(letter, 0) | (1 << n)
+    full = (1 << len(a)) - 1
+    row = full
+    for letter in b:
+        match = row & places.get(letter, 0)
+        row = ((row + match) | (row - match)) & full
+    return len(a) - row.bit_count()

@@ -1,0 +1,214 @@
+"""Tables of reuse: every reused sentence beside its source, and the shares of each report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.tables.told import REUSE, REUSE_SHARES
+from analysis.texts.reports import names_of
+from analysis.texts.reuse.letters import Letters, letters_of, mixed
+from analysis.texts.reuse.near import SHORTEST, alike, near_leaders
+from analysis.texts.reuse.sources import (
+    NOWHERE,
+    Numbers,
+    Sources,
+    Texts,
+    find_sources,
+    time_order,
+)
+
+PARTS = ("upper", "own", "other", "taken", "any", "formula", "figures")
+"""Letters in sentences that stand in an upper text, in the county's own earlier reports, in another
+county's report, in one that came earlier, in any of these, in many counties' reports, or that share
+their figures with another county or year."""
+
+FORMULA = 0.2  # a sentence of so many of the counties is a formula of the genre
+FEWEST = 3  # … and of at least so many counties
+_NO_FIGURE = re.compile(
+    r"《[^》]*》|“[^”]*”|(?:19|20)\d\d\s*[年—－–-]|〔[^〕]*〕\s*\d*|第\s*\d+|\d{1,2}\s*[月日]|12345|12348"
+)
+_FIGURE = re.compile(r"\d")
+_DIRECTIONS = {1: "taken", -1: "given", 0: "unknown"}
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What was found: the sentences by number, and where they may come from."""
+
+    rows: pd.DataFrame
+    letters: Letters
+    sources: Sources
+    figures: Sources
+    documents: pd.DataFrame
+
+
+def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.DataFrame) -> Reuse:
+    """Find the sentences of reports that stand elsewhere too.
+
+    Args:
+        documents: table DOCUMENTS.
+        sentences: table SENTENCES, the sentences of a document together.
+        counties: table COUNTIES.
+    """
+    known = documents.set_index("document_id")
+    codes, names = pd.factorize(sentences["document_id"])
+    told = known.loc[names]
+    places = codes.astype(np.int64)
+    letters = letters_of(_blocks(sentences, counties))
+    texts = _texts(told)
+    order = time_order(places, texts)
+    leaders = near_leaders(letters, order)
+    same = _with_figures(leaders, letters)
+    return Reuse(
+        rows=sentences,
+        letters=letters,
+        sources=find_sources(leaders, places, order, texts),
+        figures=find_sources(same, places, order, texts),
+        documents=told.assign(place=range(len(told))).reset_index(),
+    )
+
+
+def _blocks(
+    sentences: pd.DataFrame, counties: pd.DataFrame
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Yield the sentences of one county after another, with the names to be masked in them."""
+    names = names_of(counties)
+    codes, counted = pd.factorize(sentences["county_code"])
+    edges = np.flatnonzero(np.diff(codes, prepend=-1, append=-1)).tolist()
+    for a, b in pairwise(edges):
+        yield sentences["text"].iloc[a:b].tolist(), names.get(str(counted[codes[a]]), [])
+
+
+def _texts(told: pd.DataFrame) -> Texts:
+    """Return the documents as numbers; reports are those that are used."""
+    used = (told["status"] == "used").to_numpy()
+    county, _ = pd.factorize(told["county_code"].fillna(""))
+    published = pd.to_datetime(told["published"], errors="coerce")
+    since = (published - pd.Timestamp("1970-01-01")).dt.days
+    appeared = (published.dt.year - 1).to_numpy(float)
+    year = np.nan_to_num(np.where(told["year"].isna(), appeared, told["year"].to_numpy(float)))
+    return Texts(
+        county=np.where(used, county, NOWHERE).astype(np.int64),
+        year=year.astype(np.int64),
+        day=since.fillna(NOWHERE).to_numpy().astype(np.int64),
+    )
+
+
+def _with_figures(leaders: Numbers, letters: Letters) -> Numbers:
+    """Return groups of copies with equal digits; a sentence without digits is its own."""
+    key = mixed(leaders.astype(np.uint64)) ^ letters.figures
+    group = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    alone = (letters.figures == 0) | (letters.sizes < SHORTEST)
+    return np.where(alone, -1 - np.arange(len(group)), group)
+
+
+def reuse_table(found: Reuse) -> pd.DataFrame:
+    """Return table REUSE: a row for each source of each reused sentence."""
+    parts = [_of_source(found, source) for source in ("upper", "own", "other")]
+    table = pd.concat(parts, ignore_index=True)
+    return REUSE.check(table.sort_values(["document_id", "start", "source"]))
+
+
+def _of_source(found: Reuse, source: str) -> pd.DataFrame:
+    plain: Numbers = getattr(found.sources, source)
+    figured: Numbers = getattr(found.figures, source)
+    reused = np.flatnonzero(plain != NOWHERE)
+    # A source with the same figures says more than the earliest one.
+    origin = np.where(figured[reused] != NOWHERE, figured[reused], plain[reused])
+    taken = np.where(
+        figured[reused] != NOWHERE, found.figures.taken[reused], found.sources.taken[reused]
+    )
+    one, two = found.rows.iloc[reused], found.rows.iloc[origin]
+    years = found.documents.set_index("document_id")["year"]
+    kinds = _kinds(one["text"].tolist(), found, reused, origin)
+    return pd.DataFrame(
+        {
+            "county_code": one["county_code"].to_numpy(),
+            "year": years.loc[one["document_id"]].to_numpy(),
+            "document_id": one["document_id"].to_numpy(),
+            "start": one["start"].to_numpy(),
+            "end": one["end"].to_numpy(),
+            "quote": one["text"].to_numpy(),
+            "source": source,
+            "kind": kinds,
+            "likeness": _likeness(found.letters, reused, origin),
+            "direction": [_DIRECTIONS[int(t)] for t in taken] if source == "other" else "taken",
+            "source_document_id": two["document_id"].to_numpy(),
+            "source_county": two["county_code"].to_numpy(),
+            "source_year": years.loc[two["document_id"]].to_numpy(),
+            "source_start": two["start"].to_numpy(),
+            "source_end": two["end"].to_numpy(),
+            "source_quote": two["text"].to_numpy(),
+            "counties": found.sources.counties[reused],
+        },
+        columns=list(REUSE.columns),
+    )
+
+
+def _kinds(texts: list[str], found: Reuse, reused: Numbers, origin: Numbers) -> list[str]:
+    figures = found.letters.figures
+    same = figures[reused] == figures[origin]
+    return [
+        "same words"
+        if not _FIGURE.search(_NO_FIGURE.sub("", text))
+        else "copied figures"
+        if equal
+        else "template"
+        for text, equal in zip(texts, same, strict=True)
+    ]
+
+
+def _likeness(letters: Letters, reused: Numbers, origin: Numbers) -> NDArray[np.float64]:
+    """Return how alike each sentence and its source are; equal letters need no alignment."""
+    likeness = np.ones(len(reused))
+    for n in np.flatnonzero(letters.masked[reused] != letters.masked[origin]):
+        likeness[n] = alike(letters.text(int(reused[n])), letters.text(int(origin[n])))
+    return likeness
+
+
+def share_table(found: Reuse) -> pd.DataFrame:
+    """Return table REUSE_SHARES: of each report the shares of ``PARTS``."""
+    rows, sources = found.rows, found.sources
+    told = found.documents.set_index("document_id")
+    report = rows["county_code"].to_numpy(object) != ""
+    sizes = np.where(report & (found.letters.sizes >= SHORTEST), found.letters.sizes, 0)
+    counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
+    taken = (sources.other != NOWHERE) & (sources.taken == 1)
+    flags = {
+        "upper": sources.upper != NOWHERE,
+        "own": sources.own != NOWHERE,
+        "other": sources.other != NOWHERE,
+        "taken": taken,
+        "formula": sources.counties >= max(FEWEST, FORMULA * counties),
+        "figures": (found.figures.own != NOWHERE) | (found.figures.other != NOWHERE),
+    }
+    flags["any"] = flags["upper"] | flags["own"] | taken
+    frame = pd.DataFrame({part: sizes * flags[part] for part in PARTS}).assign(all=sizes)
+    sums = frame.groupby(rows["document_id"].to_numpy()).sum()
+    sums = sums[sums["all"] > 0]
+    shares = sums[list(PARTS)].div(sums["all"], axis=0)
+    long = (
+        shares.rename_axis("document_id")
+        .reset_index()
+        .melt("document_id", var_name="part", value_name="share")
+    )
+    long["county_code"] = told.loc[long["document_id"], "county_code"].to_numpy()
+    long["year"] = told.loc[long["document_id"], "year"].to_numpy()
+    long = long.drop(columns="document_id").sort_values(["county_code", "year", "part"])
+    return REUSE_SHARES.check(long[list(REUSE_SHARES.columns)])
+
+
+def formulas(found: Reuse) -> NDArray[Any]:
+    """Return which sentences are formulas of the genre: many counties have them."""
+    told = found.documents
+    counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
+    many: NDArray[Any] = found.sources.counties >= max(FEWEST, FORMULA * counties)
+    return many
