@@ -142,3 +142,9 @@ def test_a_figure_below_zero_is_a_change(text, value):
 @pytest.mark.parametrize("text", ["为企业减负5亿元", "由10件到20件", "行政处罚——5件"])
 def test_a_dash_or_a_burden_before_a_figure_is_no_minus(text):
     assert all(m.value and m.value > 0 for m in find_mentions(text))
+
+
+def test_a_numeral_that_is_not_understood_takes_no_unit_of_a_list():
+    first, second = find_mentions("零87件、24支")
+    assert (first.kind, first.unit) == (Kind.NOT_A_QUANTITY, "")
+    assert (second.value, second.unit) == (24.0, "支")

@@ -49,7 +49,7 @@ def _with_shared_units(text: str, figures: list[Mention]) -> list[Mention]:
     after: Mention | None = None
     for figure in reversed(figures):
         joined = after is not None and text[figure.end : after.start] in {"、", "和", "及"}
-        if joined and not figure.unit and after and after.unit not in {"", "元"}:
+        if joined and not (figure.unit or figure.reason) and after and after.unit not in {"", "元"}:
             figure = figure._replace(unit=after.unit, kind=after.kind)
         found.append(figure)
         after = figure
