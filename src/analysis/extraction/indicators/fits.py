@@ -24,7 +24,7 @@ PERSON_UNITS = PERSONS | {"人次"}
 KINDS_OF = frozenset({"类", "大类", "种"})
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
 GENERIC = re.compile(
-    r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
+    r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
@@ -122,9 +122,10 @@ def _borrows_topic(
     if not far or not all(GENERIC.fullmatch(token) for token in near):
         return False
     farthest = max(zones.weight(token) for token in far)
-    if farthest <= OWN_SENTENCE and any(map(str.isdigit, "".join(zones.context.clauses))):
+    figure_between = any(map(str.isdigit, "".join(zones.context.clauses)))
+    if farthest <= OWN_SENTENCE and figure_between:
         return True
-    beyond = bool(before) and farthest < OWN_PART
+    beyond = farthest < OWN_PART and (bool(before) or figure_between)
     return beyond and not any(token in word or word in token for token in far for word in before)
 
 
