@@ -126,9 +126,10 @@ class _Groups:
 
     def counties(self) -> Numbers:
         """Return for each sentence how many counties have it."""
-        pairs = np.unique(np.stack([self._group, self._county]), axis=1)
-        pairs = pairs[:, pairs[1] != NOWHERE]
-        counts: Numbers = np.bincount(pairs[0], minlength=len(self._starts))[self._group]
+        width = int(self._county.max(initial=0)) + 1
+        reports = self._county != NOWHERE
+        pairs = np.unique(self._group[reports] * width + self._county[reports])
+        counts: Numbers = np.bincount(pairs // width, minlength=len(self._starts))[self._group]
         return counts
 
 
