@@ -84,8 +84,8 @@ def bodies_in(text: str) -> tuple[Body, ...]:
     """
     found: list[Body] = []
     for match in BODY.finditer(text):
-        if PASSED_ON.match(text, match.end()):
-            continue
+        if PASSED_ON.match(text, match.end()) or (found and text[match.start() - 1] == "("):
+            continue  # in brackets after a body it is the same meeting
         kind, start = str(match.lastgroup), match.start()
         if found and found[-1].end == start:
             before = found.pop()

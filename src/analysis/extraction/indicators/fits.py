@@ -22,6 +22,7 @@ NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a fig
 PERSONS = frozenset("名人位")
 PERSON_UNITS = PERSONS | {"人次"}
 KINDS_OF = frozenset({"类", "大类", "种"})
+LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查)+"
 )
@@ -142,7 +143,8 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
     if zones.unit in TIMES or zones.unit in PERSONS or indicator.role == "denominator":
         return False
     counted = noun_phrase(zones.context)
-    if not counted or any(counted.endswith(word) for word in (*phrase, *indicator.counts)):
+    ends = counted, LIGHT.sub("", counted)
+    if not counted or any(end.endswith(w) for w in (*phrase, *indicator.counts) for end in ends):
         return False
     return any(token in counted and token not in zones.left for token in phrase)
 
