@@ -333,3 +333,26 @@ def test_the_tables_for_people_hold_the_same_rows_as_those_for_machines(study: P
         people = pd.read_csv(path.with_suffix(".csv"), encoding="utf-8-sig")
         assert list(people.columns) == list(machine.columns)
         assert len(people) == len(machine)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "measures", ["全年召开动员会多次。", "全年受理行政复议案件87件,办结85件。"]
+)
+def test_reports_that_say_nothing_or_all_the_same_are_built(
+    project_in: Callable[[Path], Path], tmp_path: Path, measures: str
+) -> None:
+    folder = project_in(tmp_path / "p")
+    for county in ("潢川县", "光山县", "固始县", "息县"):
+        (folder / "data" / "raw" / f"{county}.txt").write_text(
+            f"{county}人民政府关于2023年法治政府建设情况的报告\n2023年,{county}推进依法行政。\n"
+            f"一、主要举措和成效\n{measures}\n二、存在的不足和原因\n力量薄弱。\n"
+            f"三、下一步工作安排\n继续推进。\n{county}人民政府\n2024年3月1日\n",
+            encoding="utf-8",
+        )
+    project = open_project(folder)
+    pipeline.ingest(project, [])
+    assert pipeline.build(project)
+    levels = project.store.read("levels")
+    assert levels["county_code"].nunique() == 4
+    assert (levels["high"] - levels["low"]).min() > 0

@@ -201,7 +201,8 @@ class Scorer:
         theta = s.theta[self.time, self.subject][:, basket.dimension]
         noise = self.rng.standard_normal(item.shape) * np.sqrt(s.noise)[item]
         drawn = s.mu[item] + s.loading[item] * theta + habit + noise
-        return np.where(cell >= 0, s.y[cell], drawn), self._cases(basket.cases)
+        printed = np.append(s.y, np.nan)[cell]  # -1, nothing printed, is the value added at the end
+        return np.where(cell >= 0, printed, drawn), self._cases(basket.cases)
 
     def _cases(self, cases: Floats) -> Floats:
         """Draw the cases of a county that never prints them from those that others print."""

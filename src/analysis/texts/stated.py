@@ -100,6 +100,8 @@ def adoptions(
         provinces: county → province.
         corpus: the reports, for the first one of each county.
     """
+    if mechanisms.empty:
+        return ADOPTIONS.empty()
     first_read: dict[str, int] = {}
     for report in corpus.reports:
         first_read.setdefault(report.county_code, report.year)

@@ -67,9 +67,25 @@ def find_sources(leaders: Numbers, documents: Numbers, order: Numbers, texts: Te
         order: of ``time_order``.
         texts: the documents.
     """
-    # Within a group of copies the earliest stands first.
+    _, group, sizes = np.unique(leaders, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero(sizes[group] > 1)  # a sentence that stands once has no source
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
+    found = _of_shared(group[shared], documents[shared], rank[shared], texts)
+    everywhere = {
+        name: np.full(len(leaders), NOWHERE, np.int64) for name in ("upper", "own", "other")
+    }
+    for name, values in everywhere.items():
+        places = getattr(found, name)
+        values[shared] = np.where(places == NOWHERE, NOWHERE, shared[places])
+    taken, counties = np.zeros(len(leaders), np.int64), np.ones(len(leaders), np.int64)
+    taken[shared], counties[shared] = found.taken, found.counties
+    return Sources(**everywhere, taken=taken, counties=counties)
+
+
+def _of_shared(leaders: Numbers, documents: Numbers, rank: Numbers, texts: Texts) -> Sources:
+    """Return the sources of sentences that stand more than once, by their places among them."""
+    # Within a group of copies the earliest stands first.
     place = np.lexsort((rank, leaders))
     groups = _Groups(leaders[place], texts.county[documents[place]])
     other = groups.earliest_of_another()
@@ -126,9 +142,10 @@ class _Groups:
 
     def counties(self) -> Numbers:
         """Return for each sentence how many counties have it."""
-        pairs = np.unique(np.stack([self._group, self._county]), axis=1)
-        pairs = pairs[:, pairs[1] != NOWHERE]
-        counts: Numbers = np.bincount(pairs[0], minlength=len(self._starts))[self._group]
+        width = int(self._county.max(initial=0)) + 1
+        reports = self._county != NOWHERE
+        pairs = np.unique(self._group[reports] * width + self._county[reports])
+        counts: Numbers = np.bincount(pairs // width, minlength=len(self._starts))[self._group]
         return counts
 
 
