@@ -30,6 +30,7 @@ from analysis.index.audit.factor_analysis import (
     kmo,
     parallel_analysis,
 )
+from analysis.index.audit.findings import Findings
 from analysis.index.audit.rules import OWN, RULES, VERDICTS
 
 
@@ -204,3 +205,21 @@ def test_correlations_have_intervals_that_hold_them() -> None:
     assert np.isnan(correlation([1, 1, 1], [1, 2, 3]).r)
     shares = influence(data, data.mean(axis=1))
     assert shares.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "interval", "verdict"),
+    [
+        (-0.2, 14, (-0.6, 0.4), "flag"),  # so few units tell nothing
+        (-0.2, 60, (-0.4, 0.1), "flag"),  # the interval holds both verdicts
+        (-0.5, 60, (-0.7, -0.3), "fail"),
+    ],
+)
+def test_a_correlation_is_judged_by_its_interval(
+    value: float, n: int, interval: tuple[float, float], verdict: str
+) -> None:
+    found = Findings()
+    found.add("between", "D0 × D1", value, n, interval=interval)
+    (row,) = found.rows
+    assert row["verdict"] == verdict
+    assert ("cannot be told" in row["en"]) == (verdict == "flag")

@@ -47,7 +47,7 @@ def _with_group(
     for code in parts.columns:
         c = correlation(parts[code], own)
         note = f"95 % {c.low:.2f} … {c.high:.2f}, ρ {c.spearman:.2f}"
-        found.add("own_group", f"{code} → {group}", c.r, c.n, note)
+        found.add("own_group", f"{code} → {group}", c.r, c.n, note, (c.low, c.high))
         with_index = correlation(parts[code], index)
         found.add("own_index", str(code), with_index.r, with_index.n, f"p {with_index.p:.2g}")
 
@@ -114,4 +114,4 @@ def _between(groups: pd.DataFrame, found: Findings) -> None:
         for right in names[place + 1 :]:
             c = correlation(groups[left], groups[right])
             note = f"95 % {c.low:.2f} … {c.high:.2f}, ρ {c.spearman:.2f}"
-            found.add("between", f"{left} × {right}", c.r, c.n, note)
+            found.add("between", f"{left} × {right}", c.r, c.n, note, (c.low, c.high))

@@ -33,16 +33,36 @@ class Evidence:
     external: pd.DataFrame | None = None
 
 
+LEAST_UNITS = 20  # in fewer a correlation of .4 has a 95 % interval that holds 0
+
+
 @dataclass
 class Findings:
     """Collects the rows of an audit."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, check: str, subject: str, value: float, n: int = 0, note: str = "") -> None:
-        """Judge a value by the rule of a check; ``note`` names units or parts, or an interval."""
+    def add(
+        self,
+        check: str,
+        subject: str,
+        value: float,
+        n: int = 0,
+        note: str = "",
+        interval: tuple[float, float] | None = None,
+    ) -> None:
+        """Judge a value by the rule of a check; ``note`` names units or parts.
+
+        With an ``interval`` it is judged and not the point: where its ends differ in their verdict,
+        or under ``LEAST_UNITS`` units, it cannot be told and is flagged.
+        """
         rule = RULES[check]
         verdict = rule.verdict(float(value))
+        if interval is not None:
+            ends = {rule.verdict(float(end)) for end in interval}
+            untold = n < LEAST_UNITS or len(ends) > 1
+            verdict = "flag" if untold else ends.pop()
+            note += "; cannot be told" if untold else ""
         shown = "—" if np.isnan(value) else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
         more = f" ({note})" if note else ""
         self.rows.append(
