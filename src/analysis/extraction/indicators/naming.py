@@ -7,7 +7,9 @@ import re
 from analysis.extraction.indicators.nearness import SHARE_OF, content_words
 from analysis.extraction.quantities import Context, Mention
 
-EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
+EACH = re.compile(
+    r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?![级类项种部单乡镇街界地族方党])(?P<end>[^、]*)"
+)
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
 TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
