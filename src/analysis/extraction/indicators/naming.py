@@ -7,7 +7,9 @@ import re
 from analysis.extraction.indicators.nearness import SHARE_OF, content_words
 from analysis.extraction.quantities import Context, Mention
 
-EACH = re.compile(r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?P<end>[^、]*)")
+EACH = re.compile(
+    r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?![级类项种部单乡镇街界地族方党])(?P<end>[^、]*)"
+)
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
 TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
@@ -17,6 +19,8 @@ RISEN = re.compile(
 LONGEST = 120  # characters before a number that can name it
 RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率度]$")
 AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
+# 目录化管理、文件审查率、出庭率均达100%: the first item has no rate
+NO_RATE = re.compile(r"^[^,]*(?:管理|公[示开]|制度|机制|改革|建设)、")
 RATES = re.compile(
     rf"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:{AND}[^、和,]*(?:率|度|比例))+)(?P<end>.{{0,5}})$"
 )
@@ -49,8 +53,9 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     rates = RATES.match(left) if mention.unit == "%" else None
     if rates:
         first, *others = re.split(AND, rates["items"])
-        topic = rates["head"] + RATE_NAME.sub("", first)
-        return [rates["head"] + first, *(topic + item for item in others)]
+        head = NO_RATE.sub("", rates["head"])
+        topic = head + RATE_NAME.sub("", first)
+        return [head + first, *(topic + item for item in others)]
     return [left]
 
 
