@@ -15,6 +15,7 @@ from click.testing import Result
 from analysis.cli import main
 from analysis.extraction.indicators import load_codebook
 from analysis.study import Project
+from analysis.tables.contracts import CONTRACTS
 
 Fazhi = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -315,10 +316,8 @@ def test_export_writes_what_other_programs_read_back(
     stata = pd.read_stata(tmp_path / "data" / "scores.dta")
     package = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
     scores = study.store.read("scores")
-    assert list(sheets) == [
-        "long", "wide", "states", "denominators", "observations", "scores", "changes", "counties",
-        "codebook",
-    ]  # fmt: skip
+    exported = {c.name for c in CONTRACTS.values() if c.exported} - {"panel"}
+    assert set(sheets) == {"long", "wide", "states", "denominators", "codebook", *exported}
     assert len(sheets["scores"]) == len(stata) == len(scores)
     assert stata["low"].equals(scores["low"].astype(float))
     assert {"band_a", "top"} <= set(stata.columns)

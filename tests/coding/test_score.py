@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from click.testing import Result
 
-from analysis import coding
 from analysis.coding import Coder, Item, Key, read_coders, run, score
 from analysis.coding.filled_workbook import Answer
 from analysis.errors import ReportError
@@ -126,7 +125,7 @@ def test_over_many_samples_the_scores_are_right_on_average_and_intervals_cover()
 
 def test_a_coder_who_says_what_the_program_said_gives_full_marks(coders: Any) -> None:
     scored = run.score_coders(coders.project, [coders.filled("f1.xlsx")], key_file=None)
-    for measure in (*coding.MEASURES, "agreement", "kappa", "alpha"):
+    for measure in (*run.MEASURES, "agreement", "kappa", "alpha"):
         assert at(scored.table, measure)["estimate"] == pytest.approx(1)
     assert at(scored.table, "precision_code")["low"] < 0.97  # and the sample says how sure that is
     assert coders.project.store.read("coding_disagreements").empty

@@ -40,6 +40,7 @@ KINDS = {
 }
 BODY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items()))
 # What follows the name of a body whose words are passed on: 学习县委常委会会议精神
+JOINED = re.compile("[、和与及]")
 PASSED_ON = re.compile(r"(?:会议?)?(?:精神|决定|决议|要求|部署(?!\d)|安排)")
 ACTS = {
     "study": (
@@ -124,7 +125,9 @@ def subjects_of(text: str, act: str) -> tuple[Body, ...]:
         held = tuple(b for b in bodies if done and b.start >= done[0][0])
         return held or bodies
     each = tuple(b for b in bodies if any(0 <= start - b.end <= 4 for start, _ in done))
-    if len(each) > 1:  # 中心组集体学法、常务会议专题学法等24次: each has the verb beside it
+    if len(each) > 1 and JOINED.search(
+        text, each[0].end, each[-1].start
+    ):  # 中心组集体学法、常务会议专题学法等24次: each has the verb beside it
         return each
     before = tuple(b for b in bodies if not done or b.end <= done[0][0])
     last = bodies[-1]
