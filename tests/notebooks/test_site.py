@@ -68,11 +68,11 @@ def test_there_is_a_page_for_every_county_the_comparison_and_each_step_of_the_st
     jobs = study_jobs(place_of(study))
     keys = [job.key for job in jobs]
     assert keys[0] == "comparison"
-    assert keys[1:5] == [f"story/{p.stem}" for p in sorted((study.root / "notebooks").glob("0*"))]
-    assert keys[5:] == [f"county/{c}" for c in sorted(study.store.read("counties")["county_code"])]
+    assert keys[1:6] == [f"story/{p.stem}" for p in sorted((study.root / "notebooks").glob("0*"))]
+    assert keys[6:] == [f"county/{c}" for c in sorted(study.store.read("counties")["county_code"])]
     assert len({job.page for job in jobs}) == len(jobs)
     few = study_jobs(place_of(study), ["潢川县", "990101", "潢川县"])
-    assert [j.key for j in few][5:] == ["county/411526", "county/990101"]
+    assert [j.key for j in few][6:] == ["county/411526", "county/990101"]
 
 
 def test_a_change_in_one_countys_text_touches_its_own_page_and_those_over_all(
