@@ -28,7 +28,7 @@ WARM_UP = 300  # iterations that are thrown away; random walks are tuned in them
 ROUND = 100  # draws kept of each chain before it is asked whether they suffice
 THIN = 4  # iterations for each draw that is kept
 ROUNDS = 20  # then it is an error
-SMALL = 40  # county-years under which the posterior is wide and mixes slowly: said, no error
+SMALL = 40  # county-years under which slow mixing is recorded in the manifest and is no error
 WORST_R_HAT = 1.05  # of the 99th percentile of all county-years' levels
 LEAST_SIZE = 50.0  # effective draws of the fifth percentile of them: a 5 % quantile to ± 0.3 sd
 SHIFTS = (0.5, 1.0)  # standard deviations by which silent cells are taken to be worse
@@ -126,7 +126,8 @@ def sample_posterior(
 
     Raises:
         TableError: the panel is empty.
-        ConvergenceError: the chains still differ after all rounds.
+        ConvergenceError: the chains of ``SMALL`` county-years or more still differ after all
+            rounds; of fewer the diagnosis says so.
     """
     seed = study.index.seed
     figures = prepare_figures(panel, goalposts, codebook, within or Comparability())
