@@ -81,7 +81,7 @@ class ConfigFolder:
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             inherited = folder != self.folders[0]
-            held = (p for p in folder.iterdir() if p.is_file() and p.name != INHERITS)
+            held = (p for p in folder.glob("*") if p.is_file() and p.name != INHERITS)
             found |= {p.name: p for p in held if not (inherited and p.name in JUDGEMENTS)}
         return dict(sorted(found.items()))
 
