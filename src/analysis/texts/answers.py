@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     r"[^,。;0-9]{0,6}$"
 )
 _MONTH = re.compile(r"\d{1,2}月(?!底前|前)")
+_AMONG = re.compile(r"中[^,;]{0,4}$")  # 9个司法所中7个
 _THINGS = frozenset({"case", "item", "body", "team", "paper", "thing"})
 """Families of measure words that count things; writers choose among them freely."""
 
@@ -59,9 +60,12 @@ def counted(promise: Promise, passage: Passage) -> float | None:
     """
     if promise.number is None or promise.needed is None:
         return None
-    if promise.number.unit == "%" and not promise.falls and not promise.claims_all:
+    if promise.number.unit == "%" and not promise.falls:
         counts = [m for c in _speaking(promise, passage) for m in c.mentions if m.value]
         pair = sorted(counts, key=lambda m: m.start)[-2:]
+        between = passage.segment.text[pair[0].end : pair[-1].start] if pair else ""
+        if promise.claims_all and not _AMONG.search(between):
+            return None
         if len(pair) == 2 and pair[0].unit == pair[1].unit != "%":
             whole, part = pair[0].value or 0.0, pair[1].value or 0.0
             return 100 * part / whole if part <= whole else None

@@ -13,16 +13,18 @@ from analysis.records import Role, Span
 from analysis.texts.clauses import Clause, Segment
 from analysis.texts.follow_up import NextReport
 from analysis.texts.lacks import (
+    ALL_OF,
     CAUSE,
     EACH_HAS,
     HEDGES,
+    HOW_WELL,
     INTENDS,
     LACK,
     OPENING,
     SOLVED,
     WANTING,
 )
-from analysis.texts.lexicon import features
+from analysis.texts.lexicon import UNKNOWN, features
 from analysis.texts.matching import Passage
 from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
 
@@ -31,6 +33,8 @@ _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
+NAMED = 2.0  # weight of a word that names one thing
+TAIL = 4  # last characters of a problem, which say how it lacks
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
 TELLS = 1.2  # weight from which on the words of a part say of themselves what it is about
 WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
@@ -142,8 +146,14 @@ def _stated(segment: Segment, text: str) -> bool:
 
 
 def _lacks_what(text: str) -> dict[str, float]:
-    """Return what a problem is about, without the words that say that it is one."""
-    return features(LACK.sub(" ", HEDGES.sub(" ", text)))
+    """Return what a problem is about, without the words that say that it is one.
+
+    What lacks comes first and how it lacks last, often in a turn of speech of the writer's own.
+    """
+    plain = LACK.sub(" ", HEDGES.sub(" ", text)).strip()
+    if len(plain) < 2 * TAIL:
+        return features(plain)
+    return features(plain, UNKNOWN / 2) | features(plain[:-TAIL])
 
 
 def _cause(segment: Segment) -> str:
@@ -191,7 +201,10 @@ def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
 def _shared(a: dict[str, float], b: dict[str, float]) -> float:
     """Return the weight that two problems share, of the heavier one's."""
     both = sum(w for word, w in a.items() if word in b)
-    return both / max(sum(a.values()), sum(b.values()), LIGHTEST)
+    less, more = sorted((sum(a.values()), sum(b.values())))
+    of_all = both / max(more, LIGHTEST)
+    # Where the shorter one names one thing and the longer one names it too, half is enough.
+    return max(of_all, both / less / 2) if both >= NAMED else of_all
 
 
 def _alike(a: str, b: str) -> float:
@@ -226,9 +239,12 @@ def _judge(problem: Problem, passage: Passage) -> Followed:
 
 def _solved(problem: Problem, passage: Passage) -> str:
     """Return the words that say that a problem is solved, or ""."""
-    found = SOLVED.search(passage.segment.text)
+    said = passage.segment.text
+    found = SOLVED.search(said)
     if not found and WANTING.search(problem.text):
-        found = EACH_HAS.search(passage.segment.text)
+        found = EACH_HAS.search(said)
+    if not found and not HOW_WELL.search(problem.text):
+        found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
     return found[0] if found else ""
 
 

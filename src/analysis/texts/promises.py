@@ -38,6 +38,7 @@ _WHERE = re.compile(
 _PLACES = re.compile(r"[在为对给向选](?:取|择)?\d+[个家户名所处]")
 FALLS = re.compile(r"下降|减少|降低|压减(?!至)|降幅|缩减|精简")
 SHARED = 0.35  # what the clause before says of the object counts so much in a clause without one
+CONTEXT = 0.6  # … and at most so much of its own weight: it never suffices alone
 FEW = 1.5  # weight under which a clause says too little of its object to stand alone
 NAMES = 0.6  # weight from which on a word names a thing
 SHORT = 5  # characters under which a clause is no statement
@@ -168,7 +169,7 @@ def _promise(
     rule, testable = _rule(text, number, deadline)
     own = _object_words(text, inside, start)
     if sum(own.values()) < FEW:
-        own = {w: SHARED * v for w, v in context.items()} | own
+        own = _with_context(own, context)
     year = _YEAR.search(deadline)
     return Promise(
         clause=clause,
@@ -184,6 +185,14 @@ def _promise(
         rule=rule,
         testable=testable,
     )
+
+
+def _with_context(own: dict[str, float], context: dict[str, float]) -> dict[str, float]:
+    """Return the words of a clause, and what the clause before it says of its object."""
+    share = SHARED
+    if own and context:
+        share = min(SHARED, CONTEXT * sum(own.values()) / sum(context.values()))
+    return {w: share * v for w, v in context.items()} | own
 
 
 def _rule(text: str, number: Mention | None, deadline: str) -> tuple[str, bool]:
