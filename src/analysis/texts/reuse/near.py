@@ -20,8 +20,9 @@ ALIKE = (
     0.8  # share of letters in common order, of both sentences' mean length, that counts as reuse
 )
 SHORTEST = 12  # letters under which a sentence says too little to be anybody's
-_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
-_BLOCK = 1 << 22  # letters that are hashed at a time: 32 MB an array
+_NONE = np.uint32(0xFFFFFFFF)
+_ALL_BITS = 0xFFFFFFFFFFFFFFFF
+_BLOCK = 1 << 20  # letters that are hashed at a time: 8 MB an array
 
 
 def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -83,9 +84,13 @@ def _candidates(
             yield a[fits], b[fits]
 
 
-def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[Hashes]:
-    """Yield for each band the least hash of each sentence's shingles."""
-    signature = np.full((BANDS, len(numbers)), _NONE, np.uint64)
+def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[NDArray[np.uint32]]:
+    """Yield for each band the least hash of each sentence's shingles.
+
+    32 bits are enough: among three million sentences some thousand pairs meet by chance, and none
+    of them survives the alignment.
+    """
+    signature = np.full((BANDS, len(numbers)), _NONE, np.uint32)
     sizes = letters.sizes[numbers]
     edges = np.searchsorted(np.cumsum(sizes), np.arange(0, int(sizes.sum()) + _BLOCK, _BLOCK))
     for a, b in pairwise(edges.tolist()):
@@ -94,7 +99,7 @@ def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[Hashes]:
     yield from signature
 
 
-def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
     sizes = letters.sizes[numbers]
     ends = np.cumsum(sizes)
     starts = ends - sizes
@@ -105,10 +110,10 @@ def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     # Well mixed shingles times an odd number are as good as hashed anew (multiplicative hashing).
     chosen = mixed(shingles[whole])
     factors = mixed(np.arange(BANDS, dtype=np.uint64)) | np.uint64(1)
-    found = np.empty((BANDS, len(numbers)), np.uint64)
+    found = np.empty((BANDS, len(numbers)), np.uint32)
     for band in range(BANDS):
-        hashed = np.full(int(ends[-1]), _NONE, np.uint64)
-        hashed[: len(shingles)][whole] = chosen * factors[band]
+        hashed = np.full(int(ends[-1]), _NONE, np.uint32)
+        hashed[: len(shingles)][whole] = (chosen * factors[band]) >> np.uint64(32)
         found[band] = np.minimum.reduceat(hashed, starts)
     return found
 
@@ -118,7 +123,7 @@ def _rolled(codes: Hashes) -> Hashes:
     size, factor = 1, 0x100000001B3
     while size < SHINGLE:
         codes = codes[:-size] * np.uint64(factor) + codes[size:]
-        factor = factor * factor & int(_NONE)
+        factor = factor * factor & _ALL_BITS
         size *= 2
     return codes
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.signedinteger[Any]]
 
 NOWHERE = -1
 
@@ -73,12 +74,12 @@ def find_sources(leaders: Numbers, documents: Numbers, order: Numbers, texts: Te
     rank[order] = np.arange(len(order))
     found = _of_shared(group[shared], documents[shared], rank[shared], texts)
     everywhere = {
-        name: np.full(len(leaders), NOWHERE, np.int64) for name in ("upper", "own", "other")
+        name: np.full(len(leaders), NOWHERE, np.int32) for name in ("upper", "own", "other")
     }
     for name, values in everywhere.items():
         places = getattr(found, name)
         values[shared] = np.where(places == NOWHERE, NOWHERE, shared[places])
-    taken, counties = np.zeros(len(leaders), np.int64), np.ones(len(leaders), np.int64)
+    taken, counties = np.zeros(len(leaders), np.int8), np.ones(len(leaders), np.int32)
     taken[shared], counties[shared] = found.taken, found.counties
     return Sources(**everywhere, taken=taken, counties=counties)
 

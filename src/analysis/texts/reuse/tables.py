@@ -44,6 +44,7 @@ class Reuse:
     """What was found: the sentences by number, and where they may come from."""
 
     rows: pd.DataFrame
+    places: Numbers  # of each sentence: its document, as a row of ``documents``
     letters: Letters
     sources: Sources
     figures: Sources
@@ -61,7 +62,7 @@ def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.Da
     known = documents.set_index("document_id")
     codes, names = pd.factorize(sentences["document_id"])
     told = known.loc[names]
-    places = codes.astype(np.int64)
+    places = codes.astype(np.int32)
     letters = letters_of(_blocks(sentences, counties))
     texts = _texts(told)
     order = time_order(places, texts)
@@ -69,6 +70,7 @@ def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.Da
     same = _with_figures(leaders, letters)
     return Reuse(
         rows=sentences,
+        places=places,
         letters=letters,
         sources=find_sources(leaders, places, order, texts),
         figures=find_sources(same, places, order, texts),
@@ -191,18 +193,16 @@ def share_table(found: Reuse) -> pd.DataFrame:
         "figures": (found.figures.own != NOWHERE) | (found.figures.other != NOWHERE),
     }
     flags["any"] = flags["upper"] | flags["own"] | taken
-    frame = pd.DataFrame({part: sizes * flags[part] for part in PARTS}).assign(all=sizes)
-    sums = frame.groupby(rows["document_id"].to_numpy()).sum()
-    sums = sums[sums["all"] > 0]
-    shares = sums[list(PARTS)].div(sums["all"], axis=0)
+    places, count = found.places, len(told)
+    letters = np.bincount(places, sizes, count)
+    shares = {part: np.bincount(places[flags[part]], sizes[flags[part]], count) for part in PARTS}
     long = (
-        shares.rename_axis("document_id")
-        .reset_index()
-        .melt("document_id", var_name="part", value_name="share")
+        told.assign(**{part: sums / np.maximum(letters, 1) for part, sums in shares.items()})[
+            letters > 0
+        ]
+        .melt(["county_code", "year"], list(PARTS), var_name="part", value_name="share")
+        .sort_values(["county_code", "year", "part"])
     )
-    long["county_code"] = told.loc[long["document_id"], "county_code"].to_numpy()
-    long["year"] = told.loc[long["document_id"], "year"].to_numpy()
-    long = long.drop(columns="document_id").sort_values(["county_code", "year", "part"])
     return REUSE_SHARES.check(long[list(REUSE_SHARES.columns)])
 
 
