@@ -11,7 +11,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from analysis.text.fold import fold
 
 Codes = NDArray[np.uint16]
 Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.signedinteger[Any]]  # of 32 bits where there is one for each sentence
 
 END = "\x00"  # between sentences
 PLACE = "\x01"  # stands for the names of the county and its prefecture
@@ -45,10 +47,10 @@ class Letters:
     masked: Hashes
     figures: Hashes
 
-    @property
-    def sizes(self) -> NDArray[np.int64]:
+    @cached_property
+    def sizes(self) -> NDArray[np.int32]:
         """Letters of each sentence."""
-        return np.diff(self.starts)
+        return np.diff(self.starts).astype(np.int32)
 
     def text(self, number: int) -> str:
         """Return the masked letters of a sentence."""

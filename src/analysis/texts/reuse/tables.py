@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from analysis.tables.told import REUSE, REUSE_SHARES
 from analysis.texts.reports import names_of
-from analysis.texts.reuse.letters import Letters, letters_of, mixed
+from analysis.texts.reuse.letters import Letters, Numbers, letters_of, mixed
 from analysis.texts.reuse.near import SHORTEST, alike, near_leaders
 from analysis.texts.reuse.sources import (
     NOWHERE,
-    Numbers,
     Sources,
     Texts,
     find_sources,
@@ -98,18 +97,18 @@ def _texts(told: pd.DataFrame) -> Texts:
     appeared = (published.dt.year - 1).to_numpy(float)
     year = np.nan_to_num(np.where(told["year"].isna(), appeared, told["year"].to_numpy(float)))
     return Texts(
-        county=np.where(used, county, NOWHERE).astype(np.int64),
-        year=year.astype(np.int64),
-        day=since.fillna(NOWHERE).to_numpy().astype(np.int64),
+        county=np.where(used, county, NOWHERE).astype(np.int32),
+        year=year.astype(np.int32),
+        day=since.fillna(NOWHERE).to_numpy().astype(np.int32),
     )
 
 
 def _with_figures(leaders: Numbers, letters: Letters) -> Numbers:
     """Return groups of copies with equal digits; a sentence without digits is its own."""
     key = mixed(leaders.astype(np.uint64)) ^ letters.figures
-    group = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    group = np.unique(key, return_inverse=True)[1].astype(np.int32)
     alone = (letters.figures == 0) | (letters.sizes < SHORTEST)
-    return np.where(alone, -1 - np.arange(len(group)), group)
+    return np.where(alone, np.int32(-1), group)
 
 
 def reuse_table(found: Reuse) -> pd.DataFrame:
