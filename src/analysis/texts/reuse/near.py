@@ -65,9 +65,15 @@ def rank_of(order: Numbers) -> Numbers:
 
 def _first_of_equal(letters: Letters, order: Numbers) -> Numbers:
     """Return for each sentence the first one of the same masked letters."""
-    _, place, group = np.unique(letters.masked[order], return_index=True, return_inverse=True)
+    masked = letters.masked[order]
+    place = np.argsort(masked, kind="stable").astype(np.int32)
+    masked = masked[place]
+    opens = np.ones(len(place), bool)
+    opens[1:] = masked[1:] != masked[:-1]
+    sources = order[place]
+    at = np.maximum.accumulate(np.where(opens, np.arange(len(place), dtype=np.int32), 0))
     first = np.empty(len(order), np.int32)
-    first[order] = order[place[group]]
+    first[sources] = sources[at]
     short = letters.sizes < SHORTEST
     first[short] = np.flatnonzero(short)
     return first

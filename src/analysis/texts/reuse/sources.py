@@ -84,8 +84,10 @@ def find_sources(leaders: Numbers, documents: Numbers, order: Numbers, texts: Te
 
 def _counts(leaders: Numbers) -> Numbers:
     """Return how many sentences share the leader of each; those below 0 are alone."""
-    sizes = np.bincount(np.maximum(leaders, 0))
-    return np.where(leaders < 0, 1, sizes[np.maximum(leaders, 0)])
+    there = leaders >= 0
+    counts = np.ones(len(leaders), np.int32)
+    counts[there] = np.bincount(leaders[there]).astype(np.int32)[leaders[there]]
+    return counts
 
 
 def _of_shared(leaders: Numbers, documents: Numbers, rank: Numbers, texts: Texts) -> Sources:

@@ -179,7 +179,7 @@ def share_table(found: Reuse) -> pd.DataFrame:
     """Return table REUSE_SHARES: of each report the shares of ``PARTS``."""
     rows, sources = found.rows, found.sources
     told = found.documents.set_index("document_id")
-    report = rows["county_code"].to_numpy(object) != ""
+    report = (rows["county_code"] != "").to_numpy()
     sizes = np.where(report & (found.letters.sizes >= SHORTEST), found.letters.sizes, 0)
     counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
     taken = (sources.other != NOWHERE) & (sources.taken == 1)
