@@ -11,6 +11,7 @@ from typing import Any
 _HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
 _HOME["open_study"] = "analysis.study"
 _HOME |= {
+    "use_style": "analysis.figures.theme",
     "indicator": "analysis.research.indicators",
     "group_levels": "analysis.research.groups",
     "group_differences": "analysis.research.groups",
