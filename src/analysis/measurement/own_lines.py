@@ -1,11 +1,11 @@
-"""What a county's own figures say of its level and its yearly change, not leaning on other counties.
+"""What a county's own figures say of its level and yearly change, not leaning on others.
 
 Types are sought in it: the posterior of a county is drawn toward the mean of all, which a mixture
 with known errors would undo a second time. Level and change are lines in θ with flat priors. A
 change is put into points at the place where the county stands, by how many points its scores rise
-with θ there. Caps do not bind in this: a cap judges a level, and a county at the cap of some figures
-moves no less. In θ alone, changes near 100 % look large; in capped points they look small; both
-spread classes of like change over their levels.
+with θ there. Caps do not bind in this: a cap judges a level, and a county at the cap of some
+figures moves no less. In θ alone, changes near 100 % look large; in capped points they look small;
+both spread classes of like change over their levels.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _points_everywhere(scorer: Scorer, scores: Floats) -> Floats:
 
 
 def _points_in_place(scorer: Scorer, values: Floats) -> Floats:
-    """Return by how many points a year's scores rise with θ where each county stands: subjects × 10."""
+    """Return by how many points scores rise with θ where each county stands: subjects × 10."""
     basket = scorer.basket
     steep = np.column_stack(
         [steepness(values[:, k], post) for k, post in enumerate(basket.goalposts)]

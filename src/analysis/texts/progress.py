@@ -1,4 +1,4 @@
-"""Progress that texts tell: promises kept, problems closed, mechanisms adopted since the first report.
+"""Progress that texts tell: promises kept, problems closed, mechanisms newly adopted.
 
 Shares come with Wilson's interval, since a county makes a dozen promises that can be followed.
 """
@@ -88,7 +88,7 @@ def with_texts(progress: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return table PROGRESS with what texts tell beside it.
 
     Adds ``promises_kept``, ``problems_closed`` (shares), ``mechanisms_adopted`` (a number), each
-    with ``…_of`` (how many there were) and ``…_state`` (see TEXT_PROGRESS, or ``not by dimension``).
+    with ``…_of`` (how many there were) and ``…_state`` (of TEXT_PROGRESS, or ``not by dimension``).
     """
     columns = {
         "promises": ("promises_kept", "share"),
