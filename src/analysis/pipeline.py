@@ -268,6 +268,7 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
     more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
     more |= {"observations": store.observations(), "scores": scores}
+    more["progress"] = texts.with_texts(more["progress"], more["text_progress"])
     return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
 
 

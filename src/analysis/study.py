@@ -199,27 +199,23 @@ def county_code(counties: Mapping[str, str], asked: str) -> str:
 
 
 def open_study(
-    root: Path | str | None = None,
-    *,
-    lang: str = "zh",
-    processed: str = "",
-    **parameters: object,
+    root: str | Path = ".", /, *, lang: str = "zh", processed: str = "", **parameters: object
 ) -> View:
-    """Open the study of a project folder, by default the one the notebook or program lies in.
+    """Open the study of a project folder, by default of that in which the notebook or script runs.
 
     All parameters of the notebook are named in the call, so that a misspelt one is found however
     the notebook is run. Names that a researcher uses in cells of their own are left alone.
 
     Raises:
         ReportError: a parameter was injected that the notebook does not have; an unknown language.
-        ConfigError: the folder, or that of the notebook, does not lie in a project.
+        ConfigError: the folder does not lie in a project.
     """
     known = {"lang", "processed", *parameters}
     _refuse_strangers(known, getattr(sys.modules["__main__"], "In", ()))
     words(lang)
-    root = find_project(Path(root) if root else None)
+    project = find_project(Path(root))
     folder = Path(processed) if processed else Path("data") / "processed"
-    return View(root, folder if folder.is_absolute() else root / folder, lang)
+    return View(project, folder if folder.is_absolute() else project / folder, lang)
 
 
 def _refuse_strangers(known: set[str], executed: Sequence[str]) -> None:
