@@ -213,8 +213,8 @@ def _about_common(lines: Floats, known: NDArray[np.bool_]) -> Floats:
         lines: draws × 2 × subjects × 10.
         known: 2 × subjects × 10, who says something of it.
     """
-    common = np.mean(lines, axis=2, where=known, keepdims=True)
-    common = np.where(np.isfinite(common), common, 0.0)  # nobody says it
+    many = np.maximum(known.sum(axis=1, keepdims=True), 1)  # nobody may say it
+    common = np.sum(lines, axis=2, where=known, keepdims=True) / many
     centred = lines - common
     centred[:, 1] += common[:, 1].mean(axis=0)
     return centred
