@@ -21,6 +21,7 @@ NO_SIBLING = re.compile(
     r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升"
 )
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Place(NamedTuple):
@@ -166,7 +167,8 @@ def _siblings(before: Candidate, after: Candidate) -> bool:
     """Tell whether two figures are parts of one list, or each named by a clause of its own."""
     if after.place.number != before.place.number + 1:
         return False
-    if LIST.fullmatch(after.place.between):
+    between = BRACKETS.sub("", after.place.between)  # 27个乡(镇、区)、36个单位
+    if LIST.fullmatch(between):
         return True
     told = before.match.complete and after.match.complete and "," in after.place.between
     unit = before.quantity.unit
