@@ -18,7 +18,7 @@ EVIDENCE = 1.0  # what a printed rate that the count agrees with is worth, in un
 WHOLE = 0.4  # … and 全年, 全县 or 共 before the figure: more than a nearer word, less than one more
 # Between two figures these say that the second is no sibling of the first.
 NO_SIBLING = re.compile(
-    r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升"
+    r"[;。]|其中|包括|含|占|同比|较|比上|累计|以来|均|另|总|共|合计|增长|下降|提升"
 )
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
 BRACKETS = re.compile(r"\([^()]*\)")

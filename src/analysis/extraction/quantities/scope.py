@@ -90,7 +90,7 @@ YEAR_PART = re.compile(
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
-    r"|提出|出具|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
+    r"|提出|出具|申报|评选|推荐|报送|入围|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
 )
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
@@ -254,6 +254,8 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     if spans:
         return True
     if last["cumulative"] in {"累计", "总计已"}:
+        if "," in window[last.end() :]:
+            return False
         return mention.unit in STOCK_UNITS and not (
             OWN_YEAR.search(window)
             or ACTIVITY.search(context.left)
