@@ -96,3 +96,14 @@ def test_a_fragment_below_the_opening_is_no_title(read):
     opening = "2024年,平江县以习近平法治思想为指引,推进法治政府建设,现将情况报告如下:"
     document = read(f"{opening}{BODY}二是激发市场活力。印发《平江县司法局大数据发展服\n")
     assert (document.title, document.level, document.county) == ("", Level.COUNTY, "平江县")
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("盟委、行署主要领导认真推进法治政府建设,", Level.PREFECTURE),
+        ("在盟委、行署的坚强领导下,我旗认真推进法治政府建设,", Level.COUNTY),
+    ],
+)
+def test_a_league_is_told_from_a_banner_under_its_lead(read, words, level):
+    assert read(f"2024年,{words}全面落实各项任务,现将有关情况报告如下:{BODY}").level == level

@@ -169,11 +169,9 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
 def _siblings(before: Candidate, after: Candidate) -> bool:
     """Tell whether two figures are parts of one list, or each named by a clause of its own."""
     apart = after.place.number - before.place.number
-    if apart > 2 or (apart == 2 and "body" not in families(before.quantity.unit)):
-        return False
     between = BRACKETS.sub("", after.place.between)  # 27个乡(镇、区)、36个单位
-    if LIST.fullmatch(between):
-        return True  # also 10个乡镇20名、38个单位50名: each with a figure of its own
+    if LIST.fullmatch(between):  # also 10个乡镇20名、38个单位50名: each with a figure of its own
+        return apart == 1 or (apart == 2 and "body" in families(before.quantity.unit))
     if apart > 1:
         return False
     told = before.match.complete and after.match.complete and "," in after.place.between
