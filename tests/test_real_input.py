@@ -136,4 +136,4 @@ def test_the_pages_of_one_real_report_render(project: Project, tmp_path: Path) -
     assert "潢川县:法治政府建设年度报告比较" in pages["county"]
     assert "<mark>" in pages["county"]
     assert f"{NAME}.txt" in pages["county"]
-    assert "数据太少,没有分组" in pages["comparison"]
+    assert "没有两年以上的县区" in pages["comparison"]
