@@ -17,8 +17,8 @@ from analysis.text.numerals import DIGITS, Number, Numeral, numeral_at, read_num
 NOT_UNDERSTOOD = "numeral not understood"
 NO_UNIT = "no unit"
 
-_FIGURE_BEGINS = re.compile(
-    r"\d+|[零〇○一二两三四五六七八九十廿卅百千万亿]+|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
+_FIGURE_BEGINS = re.compile(  # 一是, 二级 and (三) are so many that they are passed over at once
+    r"\d+|[零〇○一二两三四五六七八九十廿卅百千万亿]++(?![是级体带视)])|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
 )
 _BEFORE = re.compile(
     r"(?:约|近|超过|超|逾|将近|不少于|不低于|至少|不足|接近|突破|均达到|均达|均为|各)\s?$"
