@@ -105,7 +105,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger", "sentences"):
+    for name in ("observations", "audit", "ledger", "numbers", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:

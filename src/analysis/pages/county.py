@@ -9,7 +9,7 @@ from analysis.clusters.naming import PROGRESS
 from analysis.pages.clusters import pull_back
 from analysis.pages.elements import note
 from analysis.pages.parts import Page, captions_of, display_names, page_parts
-from analysis.pages.tables import changes, progress
+from analysis.pages.tables import arithmetic, changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
 from analysis.pages.texts import county_texts
@@ -49,7 +49,8 @@ def county_page(view: View, county: str, year: int) -> Page:
         evidence=score_tables.evidence(view, code, asked, "level"),
         other=score_tables.evidence(view, code, asked, "other"),
         aside=score_tables.set_aside(view, code, asked),
-        arithmetic=score_tables.arithmetic(view, code),
+        arithmetic=arithmetic.checked_rates(view, code),
+        unchecked=arithmetic.unchecked_note(view, code),
         reporting=score_tables.reporting(view, code),
         readings=score_tables.readings(view, code),
         texts=county_texts(view, code, asked),

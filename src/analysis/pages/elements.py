@@ -14,6 +14,7 @@ from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
+MOST_DECIMALS = 3  # of a number in a table: p values are rounded to three
 # Signs that turn the direction of a line, and control characters: a name or quote that holds one
 # would change how the rest of the page reads.
 UNSEEN = re.compile(
@@ -51,9 +52,13 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: str = "–") -> Html:
-    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
+def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Html:
+    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
+
+    Numbers keep the decimals that they were rounded to; those that were not are shown with one.
+    """
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
     head = "".join(
         f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
         for c, n in zip(frame.columns, numeric, strict=True)
@@ -61,7 +66,7 @@ def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: s
     above = f"<caption>{escaped(caption)}</caption>" if caption else ""
     rows = []
     for values in frame.itertuples(index=False):
-        cells = [_cell(v, digits, missing) for v in values]
+        cells = [_cell(v, d, missing) for v, d in zip(values, digits, strict=True)]
         first = f'<th scope="row">{cells[0]}</th>'
         rest = "".join(
             f"<td{NUMBER if n else ''}>{c}</td>"
@@ -72,6 +77,18 @@ def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: s
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _decimals(column: pd.Series[Any]) -> int:
+    """Return how many decimals the numbers of a column were rounded to; 1 where they were not.
+
+    >>> [_decimals(pd.Series(numbers)) for numbers in ([0.35, 0.3], [1 / 3], [2.0])]
+    [2, 1, 0]
+    """
+    if not pd.api.types.is_float_dtype(column):
+        return 1  # of single floats among other cells
+    values = column.astype(float)
+    return next((d for d in range(MOST_DECIMALS + 1) if values.round(d).equals(values)), 1)
 
 
 def _cell(value: object, digits: int, missing: str) -> str:

@@ -113,6 +113,7 @@ AUDIT = _table(
     },
     ("document_id", "start", "end", "kind", "indicator"),
     made_by="ingest",
+    county_page=True,
 )
 
 SENTENCES = _table(
@@ -127,6 +128,22 @@ SENTENCES = _table(
         "text": "str",
     },
     ("document_id", "start"),
+    made_by="ingest",
+    for_people=False,
+)
+
+NUMBERS = _table(
+    "numbers",
+    {
+        "county_code": "str",
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "kind": "str",  # as in ledger
+        "detail": "str",  # likewise
+        "indicators": "str",  # it stands for or, set aside, names; '|' between
+    },
+    ("document_id", "start", "end"),
     made_by="ingest",
     for_people=False,
 )
@@ -243,8 +260,8 @@ MEDIANS = _table(
     {
         "year": "int",
         "dimension": "str",  # D0 … D8, or L for the index
-        "median": "float?",  # of the scores; missing where no county has one
-        "counties": "int",  # of the group in that year
+        "median": "float?",  # of these counties' scores; missing where there is none
+        "counties": "int",  # of the group in that year that print a figure of the dimension
     },
     ("year", "dimension"),
     shared_by_pages=True,

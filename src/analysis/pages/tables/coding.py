@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.pages.elements import Html, note, quote, table
 from analysis.pages.tables.arithmetic import MOST, detail_name
-from analysis.pages.tables.scores import records, word
+from analysis.pages.tables.scores import word
+from analysis.pages.tables.values import records
 from analysis.study import View
 
 SAID: dict[str, tuple[str, str]] = {

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
-from analysis.pages.elements import Html, band, escaped, plain_number, quote
+from analysis.pages.elements import band, quote
 from analysis.pages.tables.corrections import cited
+from analysis.pages.tables.values import figure_value, records
 from analysis.panel import availability
 from analysis.study import View
 
@@ -166,7 +166,7 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
                 f"{view.codebook[r['indicator']].dimension} {view.indicator(r['indicator'])}"
                 for r in shown
             ],
-            word(view, "value"): [_value(r) for r in shown],
+            word(view, "value"): [figure_value(view, r) for r in shown],
             word(view, "evidence"): [cited(view, r) for r in shown],
             word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
         }
@@ -185,32 +185,10 @@ def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "indicator"): [view.indicator(r["indicator"]) for r in shown],
-            word(view, "value"): [_value(r) for r in shown],
+            word(view, "value"): [figure_value(view, r) for r in shown],
             word(view, "scope"): [r["scope"] for r in shown],
             word(view, "reason"): [r["reason"] for r in shown],
             word(view, "evidence"): [quote(r) for r in shown],
-        }
-    )
-
-
-def arithmetic(view: View, county: str) -> pd.DataFrame:
-    """Return a county's rates that can be recomputed from n and N, with the finding."""
-    panel = view.table("panel", county)
-    rows = panel[panel["numerator"].notna() & panel["value"].notna()]
-    again = 100 * rows["numerator"] / rows["denominator"]
-    return pd.DataFrame(
-        {
-            word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
-            word(view, "year"): rows["year"].astype(str).to_numpy(),
-            word(view, "printed"): rows["value"].where(rows["reason"] != "computed").to_numpy(),
-            word(view, "counts"): [
-                f"{plain_number(n)} / {plain_number(m)}"
-                for n, m in zip(rows["numerator"], rows["denominator"], strict=True)
-            ],
-            word(view, "recomputed"): again.round(2).to_numpy(),
-            word(view, "finding"): [
-                word(view, r if r in ZH_EN else "agrees") for r in rows["reason"]
-            ],
         }
     )
 
@@ -303,13 +281,6 @@ def not_used(view: View) -> pd.DataFrame:
     return rows.rename(columns={c: word(view, c) for c in rows.columns})
 
 
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as dictionaries."""
-    names = [str(c) for c in rows.columns]
-    columns = (rows.iloc[:, n].tolist() for n in range(len(names)))
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
     rows = view.table("observations", county)
     return rows[rows["year"] == year]
@@ -318,10 +289,3 @@ def _own(view: View, county: str, year: int) -> pd.DataFrame:
 def _files(view: View, county: str) -> dict[str, str]:
     documents = view.table("documents", county)
     return dict(zip(documents["document_id"], documents["file"], strict=True))
-
-
-def _value(row: dict[str, Any]) -> Html:
-    value = row["value"]
-    if not isinstance(value, float) or value != value:
-        return Html("–")
-    return Html(f"{plain_number(value, 2)}\N{NO-BREAK SPACE}{escaped(str(row['unit']))}")
