@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -135,6 +135,10 @@ class View(Project):
                 self.store.observations(county) if corrected else self.store.read(name, county)
             )
         return self._read[name, county].copy(deep=False)
+
+    def shared(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of a table of all counties, of which a page needs but a little."""
+        return self.store.read(name, columns=columns)
 
     @cached_property
     def _read(self) -> dict[tuple[str, str], pd.DataFrame]:

@@ -68,6 +68,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "run_slowest": ("用时最长的页面", "The slowest pages"),
     "back": ("返回目录", "Back to the index"),
     "code": ("代码", "Code"),
+    "pages": ("页面导航", "Pages"),
+    "other_lang": ("en", "zh-CN"),
+    "other_language": ("English", "中文"),
+    "data_csv": ("本页数据（CSV）", "Data of this page (CSV)"),
+    "cite": ("引用、方法与许可", "Citation, method, licence"),
+    "cite_as": (
+        "引用格式：%(title)s。载《%(study)s》，由 fazhi-analysis %(version)s 生成，"
+        "数据指纹 %(digest)s，读取日期 %(date)s。",
+        "Cite as: %(title)s. In: %(study)s, made with fazhi-analysis %(version)s, digest of the "
+        "data %(digest)s, read on %(date)s.",
+    ),
+    "data_digest": ("数据指纹", "digest of the data"),
+    "method_1": (
+        "报告中的数字按指标手册认定，每个都连着原文句子：",
+        "Figures are read by a codebook, each with its sentence:",
+    ),
+    "method_2": (
+        "按固定标尺换成 0–100 分，水平与进展由测量模型估计并附 90% 区间：",
+        "They are scored by fixed goalposts; a measurement model estimates level and progress with "
+        "90 % intervals:",
+    ),
+    "method_3": (
+        "进展是否分为类型须通过两道检验，通不过就不分：",
+        "Types of progress are claimed only where two tests are passed:",
+    ),
+    "licence": (
+        "软件以 MIT 许可发布；数字和引文来自政府公开报告，请同时注明原报告。",
+        "The software is under the MIT licence; figures and quotes are from public reports of "
+        "governments, which should be cited too.",
+    ),
 }
 
 

@@ -1,28 +1,40 @@
-"""Pages that are made from a template and not from a notebook."""
+"""Pages and pieces of pages that are made from a template and not from a notebook."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.wording import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def fill(name: str, lang: str, **values: Any) -> str:
-    """Return a template's page in ``zh`` or ``en``, with the style of all pages.
+    """Return a template's page or piece in ``zh`` or ``en``, with the style of all pages.
 
     All values are escaped; one that the template names and that is not given is an error.
     """
+    return _environment().get_template(name).render(words=words(lang), css=_style(), **values)
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    css = (TEMPLATES / "fazhi" / "page.css").read_text(encoding="utf-8")
-    return environment.get_template(name).render(words=words(lang), css=css, **values)
+
+
+@cache
+def _style() -> str:
+    return (TEMPLATES / "fazhi" / "page.css").read_text(encoding="utf-8")

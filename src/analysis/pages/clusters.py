@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis import figures
 from analysis.clusters.naming import LEVEL, PROGRESS
-from analysis.pages.elements import note
-from analysis.pages.parts import Page, captions_of, display_names, page_parts
+from analysis.pages.elements import Html, note
+from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.tables import progress as tables
 from analysis.study import View
 
@@ -15,20 +17,39 @@ SURE = 0.05  # permutation p under which reporting is said to tell the types
 STRONG = 0.8  # AUC from which on it is said to tell most of them
 
 
-def clusters_page(view: View) -> Page:
+@dataclass(frozen=True)
+class ClustersPage(Page):
+    """The parts of the story's fourth step; they stand in the comparison too."""
+
+    intervals: figures.Picture
+    progress: pd.DataFrame
+    pull_back: Html
+    verdict: Html
+    level_verdict: Html
+    tests: pd.DataFrame
+    types: pd.DataFrame
+    profiles: figures.Picture | None
+    checks: pd.DataFrame
+    check: Html
+    moves: pd.DataFrame
+
+
+def clusters_page(view: View) -> ClustersPage:
     """Return the parts of the story's fourth step: progress, types of it, stability, checks."""
     progress = view.table("progress")
     calls = progress.loc[progress["dimension"] == "L", "call"].value_counts()
     names = display_names(view)
-    return page_parts(
-        view,
+    faster, slower, few = (int(calls.get(c, 0)) for c in ("faster", "slower", "too little"))
+    return ClustersPage(
         title=view.say("04 改革进展与类型", "04 Progress and its types"),
-        lead=view.say(
-            f"{int(calls.get('faster', 0))} 个县区进展较快，{int(calls.get('slower', 0))} 个较慢，"
-            f"{int(calls.get('too little', 0))} 个可比数字太少。{_finding(view, PROGRESS)}",
-            f"{int(calls.get('faster', 0))} counties move faster, {int(calls.get('slower', 0))} "
-            f"slower than the others; {int(calls.get('too little', 0))} have too few like "
-            f"figures. {_finding(view, PROGRESS)}",
+        lead=lead_of(
+            view,
+            view.say(
+                f"{faster} 个县区进展较快，{slower} 个较慢，{few} 个可比数字太少。",
+                f"{faster} counties move faster, {slower} slower than the others; {few} have too "
+                "few like figures. ",
+            )
+            + _finding(view, PROGRESS),
         ),
         captions=captions_of(
             view,

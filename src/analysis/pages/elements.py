@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from analysis.figures import Picture, to_svg
+from analysis.tables.schema import harmless
 from analysis.text.sentences import unbroken
 from analysis.wording import words
 
@@ -41,10 +43,30 @@ def escaped(text: str) -> str:
     return escape(UNSEEN.sub("", text), quote=False)
 
 
-def page_title(title: str, lead: str = "") -> Html:
-    """Show the page's one H1, with a leading paragraph."""
+def page_title(title: str, lead: str = "", finding: Sequence[str] = ()) -> Html:
+    """Show the page's one H1, with a leading paragraph and what was found, a sentence each."""
     html = f'<h1 class="page-title">{escaped(title)}</h1>'
-    return Html(html + (f'<p class="lead">{escaped(lead)}</p>' if lead else ""))
+    html += f'<p class="lead">{escaped(lead)}</p>' if lead else ""
+    said = "".join(f"<li>{escaped(sentence)}</li>" for sentence in finding)
+    return Html(html + (f'<ul class="finding">{said}</ul>' if said else ""))
+
+
+def page_link(key: str, text: str, anchor: str = "") -> Html:
+    """Name another page of the study; it becomes a link where that page is there.
+
+    >>> page_link("county/990101", "X").html
+    '<a data-page="county/990101">X</a>'
+    """
+    at = f"#{anchor}" if anchor else ""
+    return Html(f'<a data-page="{escape(key)}{escape(at)}">{escaped(text)}</a>')
+
+
+def download(frame: pd.DataFrame, name: str, words: str) -> Html:
+    """Offer a table as a CSV that lies in the page itself."""
+    text = harmless(frame).to_csv(index=False, lineterminator="\n")
+    data = b64encode(b"\xef\xbb\xbf" + text.encode()).decode("ascii")
+    href = f"data:text/csv;charset=utf-8;base64,{data}"
+    return Html(f'<p><a download="{escape(name)}" href="{href}">{escaped(words)}</a></p>')
 
 
 def note(text: str) -> Html:
@@ -125,9 +147,15 @@ def show(picture: Picture | None, lang: str = "zh") -> Html:
 
 
 def quote(row: Mapping[str, Any]) -> Html:
-    """Show a figure in its sentence, marked, with the section it stands in."""
+    """Show a figure in its sentence, marked, with the section it stands in.
+
+    With ``document_id`` and ``start`` it leads to its place in the whole text.
+    """
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
     figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
+    if row.get("document_id"):
+        at = f"text/{row['document_id']}#q{row['start']}"
+        figure = f'<a data-page="{escape(at)}">{figure}</a>'
     sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
     return Html(f'<blockquote lang="zh"><bdi>{sentence}</bdi></blockquote>{section}')
 

@@ -6,18 +6,19 @@ sentence says that the two cannot be told apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from analysis.pages.selection import Selection
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
 from analysis.study import View
 from analysis.tables.schema import BANDS, DIMENSIONS
 
 OWN = 0.9  # share of the evidence that is a county's own from which on that is "almost all"
-Row = dict[str, Any]
+Row = Mapping[Any, Any]
 
 
 def county_finding(view: View, county: str, year: int) -> list[str]:
@@ -43,15 +44,13 @@ def county_finding(view: View, county: str, year: int) -> list[str]:
     ]
 
 
-def comparison_finding(view: View, year: int, counties: Sequence[str] = ()) -> list[str]:
+def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
     """Return how far the counties of a year can be told apart, who moves, and what is open."""
-    scores = level_scores(view)
+    scores = chosen.of(level_scores(view))
     overall = scores[scores["dimension"] == "L"]
-    if counties:
-        overall = overall[overall["county_code"].isin(counties)]
     rows = overall[(overall["year"] == year) & overall["score"].notna()]
     others = overall.loc[~overall["county_code"].isin(rows["county_code"]), "county_code"]
-    said = [_spread(view, rows, year), _moves(view, counties), _dimensions(view, year)]
+    said = [_spread(view, rows, year), _moves(view, chosen), _dimensions(view, year)]
     if others.nunique():
         said.insert(1, _absent(view, others.nunique(), year))
     return [sentence for sentence in [*said, audit_sentence(view)] if sentence]
@@ -61,9 +60,7 @@ def audit_sentence(view: View) -> str:
     """Return what the audit of the index found; it stands beside every headline it touches."""
     rows = view.table("index_audit")
     if rows.empty:
-        return view.say(
-            "数据太少，指数没有经过审计。", "There is too little to audit the index."
-        )
+        return view.say("数据太少，指数没有经过审计。", "There is too little to audit the index.")
     fails, flags = (int((rows["verdict"] == v).sum()) for v in ("fail", "flag"))
     year = int(rows["year"].iloc[0])
     whole = rows[rows["subject"] == "index"].set_index("check")["value"]
@@ -87,8 +84,9 @@ def _standing(view: View, overall: Row, year: int) -> str:
     said = view.say(
         f"{year} 年综合水平 {overall['median']:.0f} 分（90% 区间 {low:.0f}–{high:.0f}），"
         f"{overall['band']} 级的可能性最大；{zh} {size} 个县区的中位数（{middle:.0f}）。",
-        f"The level in {year} is {overall['median']:.0f} (90 % interval {low:.0f}–{high:.0f}), most "
-        f"probably band {overall['band']}; it {en} the median of {size} counties ({middle:.0f}).",
+        f"The level in {year} is {overall['median']:.0f} (90 % interval {low:.0f}–{high:.0f}), "
+        f"most probably band {overall['band']}; it {en} the median of {size} counties "
+        f"({middle:.0f}).",
     )
     if pd.isna(overall["rank_low"]):
         return said
@@ -127,9 +125,9 @@ def _sureness(view: View, overall: Row) -> str:
 def _ends(view: View, county: str, rows: pd.DataFrame, year: int) -> list[str]:
     """Name the dimensions farthest above and below the median, where the interval leaves it out."""
     medians = view.table("medians")
-    medians = medians[medians["year"] == year].set_index("dimension")["median"]
+    middle = medians[medians["year"] == year].set_index("dimension")["median"]
     own = rows[(rows["printed"] > 0) & rows.index.isin(DIMENSIONS)]
-    own = own.assign(middle=medians.reindex(own.index))
+    own = own.assign(middle=middle.reindex(own.index))
     gap = own["median"] - own["middle"]
     said = []
     for best, apart in (
@@ -165,7 +163,7 @@ def _reason(view: View, county: str, year: int, dimension: str, *, best: bool) -
     lift = rows["weight"] * (rows["score"] - rows["usual"]) * (1 if best else -1)
     if lift.empty or lift.max() <= 0:
         return ""
-    code = str(rows.loc[lift.idxmax(), "indicator"])
+    code = str(rows["indicator"].to_numpy()[lift.to_numpy().argmax()])
     seen = view.table("observations", county)
     seen = seen[(seen["status"] == "resolved") & (seen["year"] == year)]
     quotes = seen.loc[seen["indicator"] == code, "quote"]
@@ -203,8 +201,8 @@ def _change(view: View, county: str) -> str:
 
 def _unknown(view: View, rows: pd.DataFrame) -> str:
     """Say what the report is silent about, and how far that could lower the level."""
-    overall = rows.loc["L"]
-    silent = int(overall["expected"] - overall["printed"])
+    overall: Row = rows.loc["L"].to_dict()
+    silent = overall["expected"] - overall["printed"]
     empty = [d for d in DIMENSIONS if d in rows.index and rows.at[d, "printed"] == 0]
     zh, en = f"没有写的指标有 {silent} 项", f"Not known: {silent} indicators are not in the report"
     if empty:
@@ -243,11 +241,9 @@ def _absent(view: View, number: int, year: int) -> str:
     )
 
 
-def _moves(view: View, counties: Sequence[str]) -> str:
-    progress = view.table("progress")
+def _moves(view: View, chosen: Selection) -> str:
+    progress = chosen.of(view.table("progress"))
     rows = progress[progress["dimension"] == "L"]
-    if counties:
-        rows = rows[rows["county_code"].isin(counties)]
     calls = rows.loc[rows["change"].notna(), "call"].value_counts()
     if calls.empty:
         return view.say("没有两年以上的县区，不谈进展。", "No county has two years to compare.")

@@ -283,6 +283,7 @@ INDEX_AUDIT = _table(
         "en": "str",
     },
     ("check", "subject"),
+    shared_by_pages=True,
 )
 
 CONSTRUCTS = _table(

@@ -30,6 +30,7 @@ LEVELS = Contract(
     },
     ("county_code", "year", "dimension"),
     county_page=True,
+    shared_by_pages=True,
     exported=True,
 )
 

@@ -40,6 +40,27 @@ def changes_lead(view: View, county: str) -> Html:
     )
 
 
+def changed_rows(view: View, county: str) -> pd.DataFrame:
+    """Return which indicators of a county changed for better or worse, the latest first."""
+    rows = view.table("changes", county)
+    rows = rows[(rows["broken_by"] == "") & rows["better"].isin([1, -1])]
+    rows = rows.sort_values(["year", "better", "indicator"], ascending=[False, False, True])
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("指标", "Indicator"): [view.indicator(code) for code in rows["indicator"]],
+            say("年份", "Years"): [
+                f"{a} → {b}" for a, b in zip(rows["year_before"], rows["year"], strict=True)
+            ],
+            say("之前", "Before"): rows["before"].round(2).to_numpy(),
+            say("之后", "After"): rows["after"].round(2).to_numpy(),
+            say("方向", "Direction"): [
+                say("变好", "better") if up == 1 else say("变差", "worse") for up in rows["better"]
+            ],
+        }
+    )
+
+
 def broken_changes(view: View, county: str = "") -> pd.DataFrame:
     """Return why changes are not computed: one row per reason and pair of years.
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.figures.progress import CALLS
 from analysis.measurement import as_scores
+from analysis.pages.parts import county_link
+from analysis.pages.selection import Selection
 from analysis.pages.tables.scores import dimension_name, word
 from analysis.study import View
 
@@ -31,7 +35,7 @@ def level_basis(view: View, county: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]],
-            say("水平(中位数)", "Level (median)"): rows["median"].round(1).to_numpy(),
+            say("水平（中位数）", "Level (median)"): rows["median"].round(1).to_numpy(),
             say("90% 区间", "90 % interval"): _spans(rows, "low", "high", 0),
             say("等级及可能性", "Band and its chance"): _band_chances(rows),
             say("自身数字", "Own figures"): [
@@ -44,16 +48,19 @@ def level_basis(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def progress_rows(view: View, county: str = "") -> pd.DataFrame:
-    """Return the yearly change: of one county by dimension, or of all counties, with the call."""
+def progress_rows(view: View, county: str = "", chosen: Selection | None = None) -> pd.DataFrame:
+    """Return the yearly change with the call: of one county by dimension, or of counties."""
     rows = view.table("progress", county)
     rows = rows[rows["change"].notna()]
     say = view.say
+    head: dict[str, list[Any]]
     if county:
         head = {word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]]}
     else:
+        rows = chosen.of(rows) if chosen else rows
         rows = rows[rows["dimension"] == "L"].sort_values("change", ascending=False)
-        head = {word(view, "county"): [view.counties[c] for c in rows["county_code"]]}
+        rows = rows if chosen is None or chosen.listed else rows[:0]
+        head = {word(view, "county"): [county_link(view, c) for c in rows["county_code"]]}
     return pd.DataFrame(
         head
         | {
@@ -66,7 +73,7 @@ def progress_rows(view: View, county: str = "") -> pd.DataFrame:
             say("与同省趋势相比", "Net of the trend"): rows["net"].round(1).to_numpy(),
             say("判断", "Call"): [say(*CALLS[c]) for c in rows["call"]],
             say("可比数字对", "Like figures"): rows["pairs"].to_numpy(),
-            say("同口径变化(核对)", "Like-for-like change (check)"): _spans(
+            say("同口径变化（核对）", "Like-for-like change (check)"): _spans(
                 rows, "matched_low", "matched_high", 1
             ),
         }
@@ -84,7 +91,7 @@ def episode_rows(view: View, county: str) -> pd.DataFrame:
             ],
             say("走势", "Course"): [say(*KINDS[k]) for k in rows["kind"]],
             say("可能性", "Probability"): _percent(rows["probability"]),
-            say("变化(分)", "Change (points)"): rows["change"].round(1).to_numpy(),
+            say("变化（分）", "Change (points)"): rows["change"].round(1).to_numpy(),
             say("是否仍在继续", "Still open"): [
                 say("是", "yes") if o else say("否", "no") for o in rows["open"]
             ],
@@ -139,7 +146,7 @@ def check_rows(view: View, question: str) -> pd.DataFrame:
             say("检验", "Check"): [say(*CHECKS[k]) for k in rows["kind"]],
             say("对象", "Of"): rows["name"].to_numpy(object),
             say("数值", "Value"): rows["value"].round(2).to_numpy(),
-            say("p(置换)", "p (permutation)"): rows["p"].round(3).to_numpy(),
+            say("p（置换）", "p (permutation)"): rows["p"].round(3).to_numpy(),
             say("县区数", "Counties"): rows["n"].to_numpy(),
         }
     )
@@ -155,7 +162,7 @@ def move_rows(view: View) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {
-            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
             say("时段", "Spans"): [f"{a} – {b} → {c} – {d}" for a, b, c, d in spans],
             say("类型变动", "Move"): [
                 f"{a} → {b}" for a, b in zip(rows["from_class"], rows["to_class"], strict=True)

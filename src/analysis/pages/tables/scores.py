@@ -10,6 +10,8 @@ from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
 from analysis.pages.elements import band, quote
+from analysis.pages.parts import county_link
+from analysis.pages.selection import Selection
 from analysis.pages.tables.corrections import cited
 from analysis.pages.tables.values import figure_value, records
 from analysis.panel import availability
@@ -115,20 +117,42 @@ def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def comparison_scores(view: View, year: int) -> pd.DataFrame:
-    """Return all counties' index of a year by band, best interval first; never a bare rank."""
-    scores = as_scores(view.table("levels"), view.study)
+def comparison_scores(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return counties' index of a year by band, best interval first; never a bare rank.
+
+    It has no rows where there are more counties than a page lists.
+    """
+    scores = chosen.of(as_scores(view.table("levels"), view.study))
     rows = scores[(scores["year"] == year) & (scores["dimension"] == "L")]
+    rows = rows if chosen.listed else rows[:0]
     rows = rows.sort_values(["band", "high"], ascending=[True, False], na_position="last")
     return pd.DataFrame(
         {
-            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
             word(view, "band"): [band(b) for b in rows["band"]],
             word(view, "bands"): _ranges(rows),
+            word(view, "score"): rows["score"].round(0).to_numpy(),
             word(view, "interval"): _intervals(rows),
             word(view, "observed"): [
                 f"{o} / {e}" for o, e in zip(rows["observed"], rows["expected"], strict=True)
             ],
+        }
+    )
+
+
+def absent_counties(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return the counties of a comparison without a report for its year, with their latest one."""
+    scores = chosen.of(as_scores(view.table("levels"), view.study))
+    scores = scores[scores["dimension"] == "L"].sort_values("year")
+    there = set(scores.loc[scores["year"] == year, "county_code"])
+    rows = scores[~scores["county_code"].isin(there)].groupby("county_code").tail(1)
+    rows = rows.sort_values("county_code") if chosen.listed else rows[:0]
+    return pd.DataFrame(
+        {
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
+            view.say("最近的报告", "Latest report"): rows["year"].astype(str).to_numpy(),
+            word(view, "score"): rows["score"].round(0).to_numpy(),
+            word(view, "interval"): _intervals(rows),
         }
     )
 
