@@ -1,8 +1,9 @@
-"""Choices of method, typed and frozen: ``config/study.toml`` and where the project lies."""
+"""Choices of method, typed and frozen: ``config/study.toml``, and where the configuration lies."""
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -11,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from analysis.errors import ConfigError, nearest
 
 MARK = Path("config") / "study.toml"
+INHERITS = "inherits.txt"
+# What readers found in the reports of one study says nothing of another's.
+JUDGEMENTS = ("corrections.toml", "promises.toml")
 
 
 class Choices(BaseModel):
@@ -56,6 +60,49 @@ class Study(Choices):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class ConfigFolder:
+    """A folder of configuration, and those it inherits from, nearest first.
+
+    >>> ConfigFolder((Path("mine"),)) / "study.toml" == Path("mine/study.toml")
+    True
+    """
+
+    folders: tuple[Path, ...]
+
+    def __truediv__(self, name: str) -> Path:
+        """Return the file of that name: the study's own, or else the nearest inherited one."""
+        return self.files().get(name, self.folders[0] / name)
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that act, by name and in its order."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            inherited = folder != self.folders[0]
+            held = (p for p in folder.glob("*") if p.is_file() and p.name != INHERITS)
+            found |= {p.name: p for p in held if not (inherited and p.name in JUDGEMENTS)}
+        return dict(sorted(found.items()))
+
+
+def config_folder(own: Path) -> ConfigFolder:
+    """Return a folder of configuration with what it inherits.
+
+    ``inherits.txt`` in it names the other folder, absolute or from its own.
+
+    Raises:
+        ConfigError: the other folder is not there, or it inherits from this one.
+    """
+    folders = [own.resolve()]
+    while (said := folders[-1] / INHERITS).is_file():
+        folder = (folders[-1] / said.read_text(encoding="utf-8").strip()).resolve()
+        if not (folder / MARK.name).is_file():
+            raise ConfigError(f"{said}: {folder} is no folder of configuration (no {MARK.name})")
+        if folder in folders:
+            raise ConfigError(f"{said}: {folder} inherits from this folder itself")
+        folders.append(folder)
+    return ConfigFolder(tuple(folders))
 
 
 def find_project(start: Path | None = None) -> Path:

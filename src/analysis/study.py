@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import panel, texts
-from analysis.config import Study, find_project, load_study
+from analysis.config import MARK, ConfigFolder, Study, config_folder, find_project, load_study
 from analysis.config_tables import read_rows
 from analysis.errors import CountyError, ReportError, nearest
 from analysis.extraction.indicators import Codebook, load_codebook
@@ -31,10 +31,10 @@ class Project:
     root: Path
     processed: Path
 
-    @property
-    def config(self) -> Path:
-        """The folder that a researcher edits."""
-        return self.root / "config"
+    @cached_property
+    def config(self) -> ConfigFolder:
+        """The files that a researcher edits, with those that are inherited."""
+        return config_folder(self.root / MARK.parent)
 
     @cached_property
     def study(self) -> Study:
@@ -58,7 +58,7 @@ class Project:
         is read again for them.
         """
         later = {panel.CORRECTIONS_FILE, *texts.OWN_FILES}
-        parts = sorted(p for p in self.config.iterdir() if p.name not in later)
+        parts = [path for name, path in self.config.files().items() if name not in later]
         return digest_of(code_digest(), *parts)
 
 

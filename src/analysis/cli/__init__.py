@@ -8,13 +8,14 @@ from analysis.cli.batching import batch
 from analysis.cli.building import build, export
 from analysis.cli.checking import check_group
 from analysis.cli.diagnosing import doctor
+from analysis.cli.new_study import new
 from analysis.cli.reading import extract, ingest
 from analysis.cli.rendering import everything, report
 from analysis.cli.simulating import simulate
 
 READ = (ingest, build, extract, export)
 RENDER = (report, batch, everything)
-VERBS = (*READ, *RENDER, check_group, simulate, doctor)
+VERBS = (new, *READ, *RENDER, check_group, simulate, doctor)
 
 
 @click.group(commands=VERBS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from analysis.config import ConfigFolder
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_each
 from analysis.errors import ConfigError
@@ -37,7 +38,7 @@ class Corpus:
     ``unread`` are the outcomes of folders that could not be looked into.
     """
 
-    config: Path
+    config: ConfigFolder
     folders: tuple[Path, ...]
     files: Mapping[Path, Rows]
     names: Mapping[Path, str]
@@ -61,7 +62,7 @@ class Corpus:
         ]
 
 
-def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
+def find_corpus(config: ConfigFolder, paths: Sequence[Path]) -> Corpus:
     """Return what is to be read of folders and single files.
 
     Raises:
@@ -84,7 +85,7 @@ def find_corpus(config: Path, paths: Sequence[Path]) -> Corpus:
 class Task:
     """One file with all that a process needs to read it; ``keep`` runs where it is read."""
 
-    config: Path
+    config: ConfigFolder
     folders: tuple[Path, ...]
     path: Path
     name: str
@@ -181,7 +182,7 @@ def _renamed(outcome: Outcome, task: Task) -> Outcome:
     return replace(outcome, key=name, error=error)
 
 
-def load_tools(config: Path, folders: tuple[Path, ...]) -> Tools:
+def load_tools(config: ConfigFolder, folders: tuple[Path, ...]) -> Tools:
     """Return the counties, those of the folders among them, and what finds indicators."""
     changes = config / "county_changes.csv"
     own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]

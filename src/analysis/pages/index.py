@@ -70,7 +70,7 @@ def index_page(view: View, year: int, panel: str = "", declaration: str = "") ->
 
 def _headline(view: View, year: int) -> Page:
     asked = view.year(year)
-    posts = index.load_goalposts(view.root / "config" / "goalposts.csv", view.codebook)
+    posts = index.load_goalposts(view.config / "goalposts.csv", view.codebook)
     scores, every = view.table("scores"), view.table("panel")
     own = every[every["year"] == asked]
     names = figures.Names(

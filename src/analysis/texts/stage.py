@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.config import ConfigFolder
 from analysis.texts.clauses import squeezed
 from analysis.texts.followed import Followed, placebo_states, rates
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
@@ -34,13 +34,13 @@ class Read:
 
 
 def text_tables(
-    read: Read, config: Path, seed: int, terms: Iterable[str] = ()
+    read: Read, config: ConfigFolder, seed: int, terms: Iterable[str] = ()
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of the stage by name.
 
     Args:
         read: what ingest and build made.
-        config: the folder that a researcher edits.
+        config: the files that a researcher edits.
         seed: of the placebo.
         terms: of the codebook; they are words whatever the texts say.
 

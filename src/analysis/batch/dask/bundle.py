@@ -11,10 +11,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from analysis.config import MARK, ConfigFolder, config_folder
 from analysis.errors import ConfigError
 from analysis.tables.store import COPIES
 
-FOLDERS = ("config", "notebooks")
 TABLES = Path("data") / "processed"
 SINCE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
@@ -31,8 +31,8 @@ def study_files(root: Path, tables: Path, more: Iterable[Path]) -> dict[str, Pat
         ConfigError: one of ``more`` lies outside the project folder.
     """
     found = {inside(path, root): path for path in more}
-    found |= {name: root / name for name in FOLDERS}
-    files = {
+    found["notebooks"] = root / "notebooks"
+    files = config_files(config_folder(root / MARK.parent)) | {
         (Path(name) / path.relative_to(top)).as_posix(): path
         for name, top in found.items()
         for path in _files(top)
@@ -41,9 +41,9 @@ def study_files(root: Path, tables: Path, more: Iterable[Path]) -> dict[str, Pat
     return files | {(TABLES / path.relative_to(tables)).as_posix(): path for path in held}
 
 
-def config_files(config: Path) -> dict[str, Path]:
-    """Return the files of a configuration by their path in a bundle."""
-    return {f"config/{path.relative_to(config).as_posix()}": path for path in _files(config)}
+def config_files(config: ConfigFolder) -> dict[str, Path]:
+    """Return the files of a configuration by their path in a bundle, inherited ones among them."""
+    return {f"config/{name}": path for name, path in config.files().items()}
 
 
 def inside(path: Path, root: Path) -> str:

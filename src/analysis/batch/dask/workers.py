@@ -22,6 +22,7 @@ from analysis.batch.dask.bundle import unpack
 from analysis.batch.render import WorkerConfig, render_job
 from analysis.batch.settings import PRELOADED, Settings
 from analysis.batch.worker import import_ahead, manager_for
+from analysis.config import config_folder
 from analysis.errors import ClusterError, KernelError
 from analysis.extraction.corpus import Item, Task, load_tools, read_task
 from analysis.kernels.keeper import ForkServer
@@ -168,7 +169,7 @@ class ReadPlugin(StudyPlugin):
         """Load what documents are read with."""
         study = folder / "study"
         raws = tuple(sorted((study / "raw").glob("*"), key=lambda place: int(place.name)))
-        self.tools = load_tools(study / "config", raws)
+        self.tools = load_tools(config_folder(study / "config"), raws)
 
 
 def read_here(desk: ReadPlugin, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
