@@ -83,11 +83,12 @@ def _year(chart: Chart, place: int, values: np.ndarray[tuple[int], np.dtype[np.f
 
 
 def _legend(chart: Chart, yardstick: bool, lang: str) -> None:
+    one = {"marker": "o", "markersize": 5, "color": theme.ACCENT}
+    middle = {"marker": "|", "markersize": 12, "markeredgewidth": 2, "color": theme.INK}
     entries = [
-        (choose(lang, "各县区", "counties"), {"marker": "o", "markersize": 5, "color": theme.ACCENT}),
-        (choose(lang, "中位数", "median"), {"marker": "|", "markersize": 12, "markeredgewidth": 2,
-                                         "color": theme.INK}),
-    ]  # fmt: skip
+        (choose(lang, "各县区", "counties"), one),
+        (choose(lang, "中位数", "median"), middle),
+    ]
     if yardstick:
         said = choose(lang, "全国数", "national figure")
         entries.append((said, {"marker": "D", "markersize": 7, "color": theme.OTHER}))

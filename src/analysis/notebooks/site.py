@@ -70,7 +70,11 @@ class Places:
 
     def of(self, key: str) -> Placement:
         """Return the place of a page."""
-        before, after = self._around.get(key, ((), ()))
+        return self.beside(key, self._around.get(key, ((), ())))
+
+    def beside(self, key: str, around: Sequence[tuple[str, ...]]) -> Placement:
+        """Return the place of a page between two others, of key and label each."""
+        before, after = around
         return Placement(key, self._stamp, before, after, self.site.other(key), self._missing)
 
 

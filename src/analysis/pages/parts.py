@@ -38,3 +38,9 @@ def captions_of(view: View, **pairs: tuple[str, str]) -> dict[str, str]:
 def county_link(view: View, code: str) -> Html:
     """Name a county; the name leads to its page."""
     return page_link(f"county/{code}", view.counties.get(code, code))
+
+
+def indicator_link(view: View, code: str) -> Html:
+    """Name an indicator with its dimension; the name leads to its page."""
+    named = f"{view.codebook[code].dimension} {view.indicator(code)}"
+    return page_link(f"indicator/{code}", named)

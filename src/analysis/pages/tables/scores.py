@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
-from analysis.pages.elements import band, quote
-from analysis.pages.parts import county_link
+from analysis.pages.elements import band, page_link, quote
+from analysis.pages.parts import county_link, indicator_link
 from analysis.pages.selection import Selection
 from analysis.pages.tables.corrections import cited
+from analysis.pages.tables.reasons import reason_words
 from analysis.pages.tables.values import figure_value, records
 from analysis.panel import availability
 from analysis.study import View
@@ -186,10 +188,7 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
     files = _files(view, county)
     return pd.DataFrame(
         {
-            word(view, "indicator"): [
-                f"{view.codebook[r['indicator']].dimension} {view.indicator(r['indicator'])}"
-                for r in shown
-            ],
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
             word(view, "value"): [figure_value(view, r) for r in shown],
             word(view, "evidence"): [cited(view, r) for r in shown],
             word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
@@ -208,10 +207,9 @@ def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
     shown = records(rows[~rows["status"].isin(["resolved", "part"])].sort_values("start"))
     return pd.DataFrame(
         {
-            word(view, "indicator"): [view.indicator(r["indicator"]) for r in shown],
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
             word(view, "value"): [figure_value(view, r) for r in shown],
-            word(view, "scope"): [r["scope"] for r in shown],
-            word(view, "reason"): [r["reason"] for r in shown],
+            word(view, "reason"): [reason_words(view, r) for r in shown],
             word(view, "evidence"): [quote(r) for r in shown],
         }
     )
@@ -246,7 +244,14 @@ def readings(view: View, county: str = "") -> pd.DataFrame:
     resolved = view.table("observations", county)
     counted = resolved[resolved["status"] == "resolved"].groupby("document_id").size()
     columns = ("file", "county", "year", "status", "published", "characters", "quantities")
-    shown = {word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns}
+    shown: dict[str, Any] = {
+        word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns
+    }
+    shown[word(view, "status")] = [status_word(view, s) for s in rows["status"]]
+    shown[word(view, "file")] = [
+        page_link(f"text/{d}", f) if s == "used" else f
+        for d, f, s in zip(rows["document_id"], rows["file"], rows["status"], strict=True)
+    ]
     shown[word(view, "figures")] = rows["document_id"].map(counted).fillna(0).astype(int)
     return pd.DataFrame(shown)
 
@@ -302,7 +307,13 @@ def not_used(view: View) -> pd.DataFrame:
     """Return the files that are not simply used, with the reason."""
     rows = view.table("outcomes")
     rows = rows[(rows["status"] != "used") | (rows["message"] != "")]
+    rows = rows.assign(status=[status_word(view, s) for s in rows["status"]])
     return rows.rename(columns={c: word(view, c) for c in rows.columns})
+
+
+def status_word(view: View, status: str) -> str:
+    """Return what became of a file in the page's language."""
+    return view.words["read_failed" if status == "failed" else status]
 
 
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
