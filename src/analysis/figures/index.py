@@ -46,7 +46,7 @@ def gap_map(data: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh") -
         f"{title}。{known.mean():.0%}的单元格有值，最少的是{least}（{share.min():.0%}）。",
         f"{title}: {known.mean():.0%} of the cells; least of all {least} ({share.min():.0%}).",
     )
-    heads = choose(lang, "指标,有值的比例(%)", "Indicator,Known (%)").split(",")
+    heads = choose(lang, "指标,有值的比例（%）", "Indicator,Known (%)").split(",")
     rows = pd.DataFrame({heads[0]: [names.get(c, c) for c in data.columns]})
     return Picture(title, alt, figure, rows.assign(**{heads[1]: (100 * share).round(0).to_numpy()}))
 

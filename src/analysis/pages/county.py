@@ -88,7 +88,7 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         broken=changes.broken_changes(view, code),
         scores=score_tables.county_scores(view, code, asked),
         evidence=score_tables.evidence(view, code, asked, "level"),
-        other=score_tables.evidence(view, code, asked, "other"),
+        other=score_tables.other_figures(view, code, asked),
         aside=score_tables.set_aside(view, code, asked),
         arithmetic=arithmetic.checked_rates(view, code),
         unchecked=arithmetic.unchecked_note(view, code),
@@ -111,7 +111,10 @@ def _captions(view: View, name: str, asked: int) -> dict[str, str]:
         changed=("变好和变差的指标", "Indicators that changed for better or worse"),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
         evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
-        other=(f"{asked} 年其他指标及原文", f"Other indicators of {asked} with sentences"),
+        other=(
+            f"{asked} 年其他指标（点开看原文）",
+            f"Other indicators of {asked}, each leading to its sentence",
+        ),
         aside=(f"{asked} 年未采用的候选数字", f"Candidates of {asked} set aside"),
         arithmetic=("比率重算", "Rates computed again"),
         reporting=("报告情况 R、F、B", "Reporting R, form F, consistency B"),
@@ -151,12 +154,8 @@ def _data(view: View, code: str) -> Html:
     levels = view.table("levels", code)[["year", "dimension", "median", "low", "high", "band"]]
     panel = view.table("panel", code)
     panel = panel[panel["value"].notna()].rename(columns={"indicator": "item"})
-    rows = pd.concat(
-        [
-            levels.rename(columns={"dimension": "item", "median": "value"}).round(2),
-            panel[["year", "item", "value", "qualifier", "numerator", "denominator"]],
-        ],
-        ignore_index=True,
-    )
-    rows.insert(0, "county_code", code)
-    return download(rows, f"{code}.csv", view.words["data_csv"])
+    levels = levels.rename(columns={"dimension": "item", "median": "value"}).round(1)
+    figures_ = panel[["year", "item", "value", "qualifier", "numerator", "denominator"]]
+    rows = pd.concat([levels, figures_.replace({"qualifier": {"exact": ""}})], ignore_index=True)
+    whole = rows.astype({"numerator": "Int64", "denominator": "Int64"}, errors="ignore")
+    return download(whole, f"{code}.csv", view.words["data_csv"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote as urlquote
 
 import pandas as pd
 
@@ -64,8 +64,7 @@ def page_link(key: str, text: str, anchor: str = "") -> Html:
 def download(frame: pd.DataFrame, name: str, words: str) -> Html:
     """Offer a table as a CSV that lies in the page itself."""
     text = harmless(frame).to_csv(index=False, lineterminator="\n")
-    data = b64encode(b"\xef\xbb\xbf" + text.encode()).decode("ascii")
-    href = f"data:text/csv;charset=utf-8;base64,{data}"
+    href = f"data:text/csv;charset=utf-8,{urlquote(text, safe=',:;/@')}"
     return Html(f'<p><a download="{escape(name)}" href="{href}">{escaped(words)}</a></p>')
 
 
@@ -154,10 +153,15 @@ def quote(row: Mapping[str, Any]) -> Html:
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
     figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
     if row.get("document_id"):
-        at = f"text/{row['document_id']}#q{row['start']}"
-        figure = f'<a data-page="{escape(at)}">{figure}</a>'
+        figure = place_link(row, figure).html
     sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
     return Html(f'<blockquote lang="zh"><bdi>{sentence}</bdi></blockquote>{section}')
+
+
+def place_link(row: Mapping[str, Any], shown: str = "") -> Html:
+    """Lead from a figure's own words, or what is ``shown`` of them, to its place in the text."""
+    words = shown or f'<span lang="zh">{escaped(unbroken(row["quote"]))}</span>'
+    return Html(f'<a data-page="text/{row["document_id"]}#q{row["start"]}">{words}</a>')
 
 
 def band(letter: object) -> Html:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.index.audit.sentence import audit_sentence
 from analysis.pages.selection import Selection
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
@@ -40,7 +41,7 @@ def county_finding(view: View, county: str, year: int) -> list[str]:
         *_ends(view, county, rows, year),
         _change(view, county),
         _unknown(view, rows),
-        audit_sentence(view),
+        audit_sentence(view.table("index_audit"), view.lang),
     ]
 
 
@@ -53,26 +54,11 @@ def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
     said = [_spread(view, rows, year), _moves(view, chosen), _dimensions(view, year)]
     if others.nunique():
         said.insert(1, _absent(view, others.nunique(), year))
-    return [sentence for sentence in [*said, audit_sentence(view)] if sentence]
-
-
-def audit_sentence(view: View) -> str:
-    """Return what the audit of the index found; it stands beside every headline it touches."""
-    rows = view.table("index_audit")
-    if rows.empty:
-        return view.say("数据太少，指数没有经过审计。", "There is too little to audit the index.")
-    fails, flags = (int((rows["verdict"] == v).sum()) for v in ("fail", "flag"))
-    year = int(rows["year"].iloc[0])
-    whole = rows[rows["subject"] == "index"].set_index("check")["value"]
-    gaps, length = (float(whole.get(check, float("nan"))) for check in ("missing", "length"))
-    zh = f"指数审计（{year} 年）：{len(rows)} 项检验中 {fails} 项不合格，{flags} 项需关注"
-    en = f"Audit of the index ({year}): of {len(rows)} checks {fails} fail and {flags} are flagged"
-    if gaps == gaps:
-        zh, en = f"{zh}；{gaps:.0%} 的单元格没有数字", f"{en}; {gaps:.0%} of the cells are empty"
-    if length == length:
-        zh = f"{zh}；得分与报告篇幅的相关系数（绝对值）为 {length:.2f}"
-        en = f"{en}; the score goes with the length of the report at |r| = {length:.2f}"
-    return view.say(f"{zh}。", f"{en}.")
+    return [
+        sentence
+        for sentence in [*said, audit_sentence(view.table("index_audit"), view.lang)]
+        if sentence
+    ]
 
 
 def _standing(view: View, overall: Row, year: int) -> str:

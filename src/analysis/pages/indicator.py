@@ -126,6 +126,8 @@ def _cell(
     counts = ""
     if row["numerator"] == row["numerator"] and row["denominator"] == row["denominator"]:
         counts = f' <span class="source">{row["numerator"]:,g}/{row["denominator"]:,g}</span>'
+    if row["reason"] == "computed":
+        counts += f' <span class="source">{escaped(view.say("由两数算得", "computed"))}</span>'
     place = places.get((row["county_code"], row["year"]))
     if place is None:
         return Html(f"{shown.html}{counts}")

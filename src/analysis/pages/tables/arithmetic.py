@@ -35,14 +35,14 @@ SAID: dict[str, tuple[str, str]] = {
     "sentences": ("两处原文", "Both sentences"),
     "against": ("对照", "Against"),
     "used": ("认定为指标值", "read as an indicator"),
-    "aside": ("属于指标,口径不是本县当年", "of an indicator, but of another scope"),
+    "aside": ("属于指标，口径不是本县当年", "of an indicator, but of another scope"),
     "other": ("其他数量", "other quantities"),
     "not_a_quantity": ("不是数量", "no quantity"),
     "number": ("数字", "Number"),
     "detail": ("细分", "Detail"),
     "count": ("个数", "Count"),
     "total": ("合计", "Total"),
-    "share": ("占比(%)", "Share (%)"),
+    "share": ("占比（%）", "Share (%)"),
 }
 CLASSES: dict[str, str] = {  # of numbers that are no quantities; others are shown as they are
     "anniversary": "周年",
@@ -152,7 +152,7 @@ def audit_caption(view: View) -> str:
     """Say how many disagreements there are, and where the rest is if not all are shown."""
     number = int((view.table("audit")["verdict"] == "disagrees").sum())
     if number > MOST:
-        zh = f"不符的 {number} 处中的前 {MOST} 处(全部见 audit.csv)"
+        zh = f"不符的 {number} 处中的前 {MOST} 处（全部见 audit.csv）"
         en = f"The first {MOST} of {number} disagreements (all are in audit.csv)"
     else:
         zh, en = f"不符的 {number} 处", f"Disagreements: {number}"

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
-from analysis.pages.elements import band, page_link, quote
+from analysis.pages.elements import band, page_link, place_link, quote
 from analysis.pages.parts import county_link, indicator_link
 from analysis.pages.selection import Selection
 from analysis.pages.tables.corrections import cited
@@ -40,7 +40,7 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "reason": ("原因", "Reason"),
     "scope": ("口径", "Scope"),
     "cluster": ("类别", "Cluster"),
-    "members": ("县区(年份)", "Counties (years)"),
+    "members": ("县区（年份）", "Counties (years)"),
     "median": ("中位数", "Median"),
     "share": ("有据比例", "Share with evidence"),
     "title": ("标题", "Title"),
@@ -64,11 +64,11 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "width": ("轮廓系数", "Silhouette"),
 }
 BASES: dict[str, tuple[str, str]] = {
-    "rate": ("比率(%)", "rate (%)"),
-    "failure": ("未达比例(对数优势)", "share that fails (log-odds)"),
-    "share": ("占分母的比例(%)", "share of its denominator (%)"),
+    "rate": ("比率（%）", "rate (%)"),
+    "failure": ("未达比例（对数优势）", "share that fails (log-odds)"),
+    "share": ("占分母的比例（%）", "share of its denominator (%)"),
     "ratio": ("与分母之比", "count per denominator"),
-    "count": ("次数(封顶)", "count (capped)"),
+    "count": ("次数（封顶）", "count (capped)"),
     "amount": ("数额", "amount"),
 }
 PARTS: dict[str, tuple[str, str]] = {
@@ -179,12 +179,7 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
 
     ``role``: ``level``, ``other`` (all but level) or ``all``.
     """
-    rows = _own(view, county, year)
-    rows = rows[rows["status"].isin(["resolved", "part"])]
-    wanted = {i.code: n for n, i in enumerate(view.codebook) if _shown(i.role, role)}
-    rows = rows[rows["indicator"].isin(wanted)]
-    order = rows["indicator"].map(wanted)
-    shown = records(rows.assign(order=order).sort_values(["order", "start"]))
+    shown = _standing(view, county, year, role)
     files = _files(view, county)
     return pd.DataFrame(
         {
@@ -194,6 +189,28 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
             word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
         }
     )
+
+
+def other_figures(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return the figures without a part in the level; each leads to its sentence in the text."""
+    shown = _standing(view, county, year, "other")
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
+            word(view, "value"): [figure_value(view, r) for r in shown],
+            word(view, "evidence"): [place_link(r) for r in shown],
+        }
+    )
+
+
+def _standing(view: View, county: str, year: int, role: str) -> list[dict[str, Any]]:
+    """Return the rows of figures that stand for a county-year, in the codebook's order."""
+    rows = _own(view, county, year)
+    rows = rows[rows["status"].isin(["resolved", "part"])]
+    wanted = {i.code: n for n, i in enumerate(view.codebook) if _shown(i.role, role)}
+    rows = rows[rows["indicator"].isin(wanted)]
+    order = rows["indicator"].map(wanted)
+    return records(rows.assign(order=order).sort_values(["order", "start"]))
 
 
 def _shown(role: str, asked: str) -> bool:
