@@ -19,6 +19,7 @@ from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
 from analysis.tables.remote import fetched_tables
 from analysis.tables.store import Store, code_digest
+from analysis.text.display import short_name
 from analysis.wording import words
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
@@ -96,9 +97,10 @@ class View(Project):
 
     @cached_property
     def counties(self) -> dict[str, str]:
-        """County code → name."""
+        """County code → name as pages show it."""
         table = self.table("counties")
-        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+        names = [short_name(name) for name in table["county"]]
+        return dict(zip(table["county_code"].tolist(), names, strict=True))
 
     @cached_property
     def mechanisms(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from analysis.notebooks.placement import INDEX, Placement
 from analysis.notebooks.site import Site, stamp_of
 from analysis.notebooks.template import fill
 from analysis.study import Project
+from analysis.text.display import short_name
 from analysis.wording import words
 
 CALLS = ("faster", "as the others", "slower", "too little")
@@ -117,9 +118,9 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
         {
             "key": key,
             "code": code,
-            "county": str(counties.at[code, "county"]),
-            "province": str(counties.at[code, "province"]),
-            "prefecture": str(counties.at[code, "prefecture"]),
+            "county": short_name(str(counties.at[code, "county"])),
+            "province": short_name(str(counties.at[code, "province"])),
+            "prefecture": short_name(str(counties.at[code, "prefecture"])),
             "years": _span(spans, code),
             "last": latest.get(code),
             "call": calls.get(code, ""),

@@ -15,6 +15,7 @@ from analysis.notebooks.placement import Placement, Stamp, in_order
 from analysis.study import Project, county_code
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
+from analysis.text.display import short_name
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
 ENGLISH = "en"  # folder of the English pages, below that of the Chinese ones
@@ -57,8 +58,8 @@ class Places:
     def __post_init__(self) -> None:
         """Put the pages of counties and of the story in order."""
         project = self.site.project
-        names = county_names(project.store, self.site.lang)
-        counties = {f"county/{code}": name for code, name in sorted(names.items())}
+        names = county_names(project.store)
+        counties = {f"county/{code}": short_name(name) for code, name in sorted(names.items())}
         self._missing = frozenset(
             key for key in counties if key not in self.made and not self.site.page(key).is_file()
         )
@@ -85,8 +86,8 @@ def stamp_of(project: Project) -> Stamp:
     return Stamp(project.study.title, version("fazhi-analysis"), digest, date)
 
 
-def county_names(store: Store, lang: str) -> dict[str, str]:
-    """Return code → name of the counties whose reports were read, in a language."""
+def county_names(store: Store) -> dict[str, str]:
+    """Return code → name of the counties whose reports were read."""
     table = store.read("counties")
     return dict(zip(table["county_code"], table["county"], strict=True))
 
@@ -157,7 +158,7 @@ def chosen_codes(store: Store, counties: Sequence[str]) -> list[str]:
     Raises:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
-    names = county_names(store, "zh")
+    names = county_names(store)
     chosen = [county_code(names, county) for county in counties]
     return list(dict.fromkeys(chosen)) or sorted(names)
 

@@ -84,7 +84,7 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         episodes=progress.episode_rows(view, code),
         kind=note(_type(view, code)),
         changes=changes.changes_lead(view, code),
-        changed=changes.changed_rows(view, code),
+        changed=changes.changed_rows(view, code, asked),
         broken=changes.broken_changes(view, code),
         scores=score_tables.county_scores(view, code, asked),
         evidence=score_tables.evidence(view, code, asked, "level"),
@@ -95,7 +95,7 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         reporting=score_tables.reporting(view, code),
         readings=score_tables.readings(view, code),
         texts=county_texts(view, code, asked),
-        data=_data(view, code),
+        data=_data(view, code, asked),
     )
 
 
@@ -108,7 +108,10 @@ def _captions(view: View, name: str, asked: int) -> dict[str, str]:
         peers=(f"{asked} 年各维度与同组县区", f"By dimension beside other counties, {asked}"),
         progress=("各维度每年的变化", "Yearly change by dimension"),
         episodes=("上升、停滞与下降的时段", "Spells of rise, standstill and fall"),
-        changed=("变好和变差的指标", "Indicators that changed for better or worse"),
+        changed=(
+            f"{asked} 年比上一年变好和变差的指标",
+            f"Indicators that changed for better or worse in {asked}",
+        ),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
         evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
         other=(
@@ -149,11 +152,13 @@ def _lead(view: View, name: str, years: list[int]) -> str:
     return view.say(f"读到{name} {span} 年的报告。", f"The reports of {name} for {span} were read.")
 
 
-def _data(view: View, code: str) -> Html:
-    """Offer the county's levels and figures as a CSV."""
+def _data(view: View, code: str, year: int) -> Html:
+    """Offer the county's levels and the year's figures as a CSV."""
     levels = view.table("levels", code)[["year", "dimension", "median", "low", "high", "band"]]
     panel = view.table("panel", code)
-    panel = panel[panel["value"].notna()].rename(columns={"indicator": "item"})
+    panel = panel[panel["value"].notna() & (panel["year"] == year)].rename(
+        columns={"indicator": "item"}
+    )
     levels = levels.rename(columns={"dimension": "item", "median": "value"}).round(1)
     figures_ = panel[["year", "item", "value", "qualifier", "numerator", "denominator"]]
     rows = pd.concat([levels, figures_.replace({"qualifier": {"exact": ""}})], ignore_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -12,16 +11,12 @@ import pandas as pd
 
 from analysis.figures import Picture, to_svg
 from analysis.tables.schema import harmless
+from analysis.text.display import without_unseen
 from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
 MOST_DECIMALS = 3  # of a number in a table: p values are rounded to three
-# Signs that turn the direction of a line, and control characters: a name or quote that holds one
-# would change how the rest of the page reads.
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
 
 
 class Html:
@@ -40,7 +35,7 @@ def escaped(text: str) -> str:
     >>> escaped('"1" < 2')
     '"1" &lt; 2'
     """
-    return escape(UNSEEN.sub("", text), quote=False)
+    return escape(without_unseen(text), quote=False)
 
 
 def page_title(title: str, lead: str = "", finding: Sequence[str] = ()) -> Html:

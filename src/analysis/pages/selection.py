@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.errors import CountyError, nearest
 from analysis.study import View, county_code
+from analysis.text.display import short_name
 
 NAMED = 80  # most counties that figures name one by one
 LISTED = 500  # most counties that have a row of their own; beyond, the index lists them
@@ -74,4 +75,4 @@ def select(
         raise CountyError("no county is in all of the places that are asked for")
     kind = "prefecture" if chosen["prefecture"].nunique() <= PLACES else "province"
     codes = [str(code) for code in chosen.index]
-    return Selection(tuple(codes), chosen[kind], len(codes) == len(table))
+    return Selection(tuple(codes), chosen[kind].map(short_name), len(codes) == len(table))

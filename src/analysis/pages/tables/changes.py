@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from analysis.pages.elements import Html, note
+from analysis.pages.parts import indicator_link
 from analysis.study import View
 
 KINDS = {
@@ -40,18 +41,16 @@ def changes_lead(view: View, county: str) -> Html:
     )
 
 
-def changed_rows(view: View, county: str) -> pd.DataFrame:
-    """Return which indicators of a county changed for better or worse, the latest first."""
+def changed_rows(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return which indicators of a county changed for better or worse on the year before."""
     rows = view.table("changes", county)
-    rows = rows[(rows["broken_by"] == "") & rows["better"].isin([1, -1])]
-    rows = rows.sort_values(["year", "better", "indicator"], ascending=[False, False, True])
+    rows = rows[(rows["year"] == year) & (rows["broken_by"] == "")]
+    rows = rows[rows["better"].isin([1, -1])]
+    rows = rows.sort_values(["better", "indicator"], ascending=[False, True])
     say = view.say
     return pd.DataFrame(
         {
-            say("指标", "Indicator"): [view.indicator(code) for code in rows["indicator"]],
-            say("年份", "Years"): [
-                f"{a} → {b}" for a, b in zip(rows["year_before"], rows["year"], strict=True)
-            ],
+            say("指标", "Indicator"): [indicator_link(view, code) for code in rows["indicator"]],
             say("之前", "Before"): rows["before"].round(2).to_numpy(),
             say("之后", "After"): rows["after"].round(2).to_numpy(),
             say("方向", "Direction"): [

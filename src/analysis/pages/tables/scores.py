@@ -197,8 +197,7 @@ def other_figures(view: View, county: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
-            word(view, "value"): [figure_value(view, r) for r in shown],
-            word(view, "evidence"): [place_link(r) for r in shown],
+            word(view, "value"): [place_link(r, figure_value(view, r).html) for r in shown],
         }
     )
 
