@@ -100,7 +100,7 @@ def _limits(axes: Axes, limits: Limits) -> None:
         place = (at, 0.0)
         axes.annotate(
             f"{letter} ≥ {at:g}", place, xycoords=("data", "axes fraction"), xytext=(3, 3),
-            textcoords="offset points", color=theme.MUTED, fontsize=7.5,
+            textcoords="offset points", color=theme.MUTED, fontsize=8,
         )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _cells(axes: Axes, matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
             )
             continue
         colour = theme.text_on(to_hex(shades(value / 100)))
-        axes.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=7)
+        axes.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=8)
 
 
 def _interval_alt(rows: pd.DataFrame, known: pd.DataFrame, title: str, lang: str) -> str:

@@ -74,7 +74,7 @@ def distributions(
             axes.hist(values, edges, color=theme.LINE, label=labels[0])
             kept = after[code].dropna().to_numpy(float)
             axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
-            axes.set_title(_lines(names.get(code, code)), fontsize=7.5)
+            axes.set_title(_lines(names.get(code, code)), fontsize=8)
             axes.tick_params(labelsize=7)
             axes.set_yticks([])
         for axes in grid.ravel()[len(codes) :]:
@@ -131,7 +131,7 @@ def correlations(
         ends = np.r_[-0.5, edges, len(codes) - 0.5]
         axes.xaxis.tick_top()
         labels = [_lines(str(place[int(start + 0.5)]), 1) for start in ends[:-1]]
-        axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=7.5)
+        axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=8)
         axes.tick_params(length=0)
         said = choose(lang, "相关系数", "correlation")
         figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, aspect=40, label=said)
@@ -244,9 +244,9 @@ def _ticks(axes: Axes, side: str, labels: Sequence[str]) -> None:
     if len(labels) > LABELLED:
         put([])
     elif side == "y":
-        put(range(len(labels)), labels, fontsize=7)
+        put(range(len(labels)), labels, fontsize=8)
     else:
-        put(range(len(labels)), labels, fontsize=7, rotation=90)
+        put(range(len(labels)), labels, fontsize=8, rotation=90)
     axes.tick_params(length=0)
 
 

@@ -116,7 +116,7 @@ def _placed(body: str, title: re.Match[str], lang: str, place: Placement) -> str
     named, lead = (_plain(part or "") for part in title.groups())
     above = fill("navigation.html.j2", lang, place=place)
     below = fill("sharing.html.j2", lang, place=place, title=named)
-    preview = fill("preview.html.j2", lang, title=named, lead=lead)
+    preview = fill("preview.html.j2", lang, title=named, lead=lead, place=place)
     body = body.replace("</title>", f"</title>\n{preview}", 1)
     body = body.replace(MAIN, above + MAIN, 1)
     return "".join([*body.rpartition("</main>")[:1], below, *body.rpartition("</main>")[1:]])

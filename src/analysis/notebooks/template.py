@@ -26,13 +26,24 @@ def fill(name: str, lang: str, **values: Any) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["css_string"] = css_string
+    return environment
+
+
+def css_string(text: str) -> str:
+    r"""Return text as it stands between quotation marks in a style sheet within HTML.
+
+    >>> css_string('甲县 "x"</style>')
+    '甲县 \\22 x\\22 \\3c \\2f style\\3e '
+    """
+    return "".join(c if c.isalnum() or c in " -，：。（）·" else f"\\{ord(c):x} " for c in text)
 
 
 @cache

@@ -213,7 +213,7 @@ def _marked(sentence: str, places: Sequence[tuple[int, int]]) -> str:
         if start >= at and end > start:
             html += f"{escaped(sentence[at:start])}<mark>{escaped(sentence[start:end])}</mark>"
             at = end
-    return f"<blockquote>{html}{escaped(sentence[at:])}</blockquote>"
+    return f'<blockquote lang="zh">{html}{escaped(sentence[at:])}</blockquote>'
 
 
 def ledger_table(view: View, county: str, year: int) -> pd.DataFrame:

@@ -8,9 +8,11 @@ import pandas as pd
 
 from analysis.figures.progress import CALLS
 from analysis.measurement import as_scores
-from analysis.pages.parts import county_link
+from analysis.pages.elements import place_link
+from analysis.pages.parts import county_link, indicator_link
 from analysis.pages.selection import Selection
 from analysis.pages.tables.scores import dimension_name, word
+from analysis.pages.tables.values import records
 from analysis.study import View
 
 KINDS = {"rise": ("上升", "rise"), "standstill": ("停滞", "standstill"), "fall": ("下降", "fall")}
@@ -107,12 +109,12 @@ def driver_rows(view: View, county: str, year: int) -> pd.DataFrame:
     rows = rows.sort_values("lift", key=lambda x: -x.abs(), kind="stable")
     seen = view.table("observations", county)
     seen = seen[(seen["status"] == "resolved") & (seen["year"] == year)]
-    quotes = seen.drop_duplicates("indicator").set_index("indicator")["quote"]
+    places = {row["indicator"]: place_link(row) for row in records(seen)}
     say = view.say
     return pd.DataFrame(
         {
-            word(view, "indicator"): [view.indicator(i) for i in rows["indicator"]],
-            say("原文", "Quote"): [str(quotes.get(i, "–")) for i in rows["indicator"]],
+            word(view, "indicator"): [indicator_link(view, i) for i in rows["indicator"]],
+            say("原文", "Quote"): [places.get(i, "–") for i in rows["indicator"]],
             say("该数字的得分", "Score of the figure"): rows["score"].round(1).to_numpy(),
             say("各县区平均", "Mean of counties"): rows["usual"].round(1).to_numpy(),
             say("对综合水平的影响", "Effect on L"): rows["lift"].round(2).to_numpy(),

@@ -175,18 +175,16 @@ def _ranges(rows: pd.DataFrame) -> list[str]:
 
 
 def evidence(view: View, county: str, year: int, role: str = "level") -> pd.DataFrame:
-    """Return the figures that stand for a county-year, each with its sentence and file.
+    """Return the figures that stand for a county-year, each with its sentence.
 
     ``role``: ``level``, ``other`` (all but level) or ``all``.
     """
     shown = _standing(view, county, year, role)
-    files = _files(view, county)
     return pd.DataFrame(
         {
             word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
             word(view, "value"): [figure_value(view, r) for r in shown],
             word(view, "evidence"): [cited(view, r) for r in shown],
-            word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
         }
     )
 
@@ -335,8 +333,3 @@ def status_word(view: View, status: str) -> str:
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
     rows = view.table("observations", county)
     return rows[rows["year"] == year]
-
-
-def _files(view: View, county: str) -> dict[str, str]:
-    documents = view.table("documents", county)
-    return dict(zip(documents["document_id"], documents["file"], strict=True))
