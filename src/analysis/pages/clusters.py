@@ -64,7 +64,7 @@ def clusters_page(view: View) -> ClustersPage:
         pull_back=note(pull_back(view)),
         verdict=note(_finding(view, PROGRESS)),
         level_verdict=note(_finding(view, LEVEL)),
-        tests=_tests(view),
+        tests=tables.test_rows(view),
         types=tables.type_rows(view, PROGRESS),
         profiles=_profiles(view, names),
         checks=tables.check_rows(view, PROGRESS),
@@ -89,26 +89,6 @@ def _finding(view: View, question: str) -> str:
     if question not in rows.index:
         return view.say("没有两年以上的县区。", "No county has two years.")
     return str(rows.loc[question, view.lang])
-
-
-def _tests(view: View) -> pd.DataFrame:
-    rows = view.table("type_tests")
-    say = view.say
-    shown = {
-        "question": ("问题", "Question"),
-        "verdict": ("结论", "Verdict"),
-        "units": ("县区数", "Counties"),
-        "classes": ("类数", "Classes"),
-        "delta_bic": ("ΔBIC", "ΔBIC"),
-        "needed": ("需要", "Needed"),
-        "chance": ("连续分布下的概率", "Chance in a continuum"),
-        "power": ("能发现的概率", "Power"),
-        "entropy": ("归属的模糊程度", "Entropy"),
-        "jaccard": ("Jaccard(再抽样)", "Jaccard (resampled)"),
-        "drawn_jaccard": ("Jaccard(误差)", "Jaccard (error)"),
-        "left_out": ("去掉一县 ARI", "ARI, one left out"),
-    }
-    return rows[list(shown)].round(2).rename(columns={c: say(*w) for c, w in shown.items()})
 
 
 def _profiles(view: View, names: figures.Names) -> figures.Picture | None:

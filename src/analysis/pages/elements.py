@@ -16,6 +16,7 @@ from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
+RANGE = "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}"  # the ends of a range stay in one line
 MOST_DECIMALS = 3  # of a number in a table: p values are rounded to three
 
 
@@ -114,7 +115,7 @@ def _cell(value: object, digits: int, missing: str) -> str:
         return missing
     if isinstance(value, float):
         return escaped(plain_number(value, digits))
-    return escaped(str(value))
+    return escaped(str(value)).replace(" – ", RANGE)
 
 
 def plain_number(value: float, digits: int = 1) -> str:
