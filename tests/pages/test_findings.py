@@ -15,8 +15,8 @@ from analysis.pages.county import county_page
 from analysis.pages.findings import comparison_finding, county_finding
 from analysis.pages.selection import select
 from analysis.study import Project, View
-from analysis.tables.contracts import INDEX_AUDIT, LEVELS, MEDIANS
-from analysis.tables.measured import FIGURE_SCORES, PROGRESS
+from analysis.tables.contracts import INDEX_AUDIT, MEDIANS
+from analysis.tables.measured import FIGURE_SCORES, LEVELS, PROGRESS
 from analysis.tables.schema import DIMENSIONS
 
 CODE, YEAR = "411526", 2022
