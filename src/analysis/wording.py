@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "indicator_pages": ("各项指标", "Indicators"),
     "progress": ("改革进展", "Progress"),
     "faster": ("较快", "faster"),
-    "as the others": ("与其他县区相近", "as the others"),
+    "as the others": ("相近", "as the others"),
     "slower": ("较慢", "slower"),
     "too little": ("数字太少", "too few figures"),
     "used": ("已采用", "used"),

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis.errors import ConfigError, ReportError
 from analysis.figures import Picture
-from analysis.pages.elements import RANGE, Html
+from analysis.pages.elements import Html
 from analysis.pages.index import index_page
 from analysis.pages.own_panel import load_own
 from analysis.study import Project, View
@@ -90,11 +90,11 @@ def test_ranks_stand_with_their_interval_and_that_of_varied_choices(study: Proje
     known = chances.dropna(subset=["rank"]).set_index("county_code")
     shown = rows(index_page(view, year).ranks)[1:]
     assert {r[0] for r in shown} == {view.counties[c] for c in known.index}
-    spans = {view.counties[c]: f"{low:.0f}{RANGE}{high:.0f}" for c, low, high in
+    spans = {view.counties[c]: f"{low:.0f} – {high:.0f}" for c, low, high in
              zip(known.index, known["rank_low"], known["rank_high"], strict=True)}  # fmt: skip
     for name, _, own, varied, _ in shown:
         assert own == spans[name]
-        assert re.fullmatch(rf"\d+{RANGE}\d+", varied)
+        assert re.fullmatch(r"\d+ – \d+", varied)
 
 
 @pytest.mark.parametrize("file", ["my.csv", "my.xlsx"])

@@ -19,7 +19,7 @@ from analysis.notebooks.execute import check_parameters, parameters_of
 from analysis.notebooks.job import Job
 from analysis.notebooks.site import Digests, Site, chosen_codes, digests_of
 
-Value = str | int | float | bool
+Value = str | int | float | bool | list[str] | list[int]
 SUFFIXES = (".html", ".ipynb")
 
 

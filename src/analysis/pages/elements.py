@@ -16,7 +16,8 @@ from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
-RANGE = "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}"  # the ends of a range stay in one line
+RANGE = ' class="r"'  # cells of ranges, whose ends stay in one line
+FOLDED = 40  # rows from which on a table is folded: a screen and a half
 MOST_DECIMALS = 3  # of a number in a table: p values are rounded to three
 
 
@@ -72,28 +73,37 @@ def note(text: str) -> Html:
 def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
 
-    Numbers keep the decimals that they were rounded to; those that were not are shown with one.
+    A long one with a caption is folded under it. Numbers keep the decimals that they were rounded
+    to; those that were not are shown with one.
     """
-    numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
+    looks = [_look(frame.iloc[:, n]) for n in range(frame.shape[1])]
     head = "".join(
-        f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
-        for c, n in zip(frame.columns, numeric, strict=True)
+        f'<th{look} scope="col">{escaped(str(c))}</th>'
+        for c, look in zip(frame.columns, looks, strict=True)
     )
     above = f"<caption>{escaped(caption)}</caption>" if caption else ""
     rows = []
     for values in frame.itertuples(index=False):
         cells = [_cell(v, d, missing) for v, d in zip(values, digits, strict=True)]
         first = f'<th scope="row">{cells[0]}</th>'
-        rest = "".join(
-            f"<td{NUMBER if n else ''}>{c}</td>"
-            for c, n in zip(cells[1:], numeric[1:], strict=True)
-        )
+        rest = "".join(f"<td{look}>{c}</td>" for c, look in zip(cells[1:], looks[1:], strict=True))
         rows.append(f"<tr>{first}{rest}</tr>")
-    return Html(
+    html = (
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+    if caption and len(frame) >= FOLDED:
+        summary = f"<summary>{escaped(caption)} ({len(frame)})</summary>"
+        html = f'<details class="rows">{summary}{html}</details>'
+    return Html(html)
+
+
+def _look(column: pd.Series[Any]) -> str:
+    """Return the class of a column's cells: numbers stand to the right, ranges in one line."""
+    if pd.api.types.is_numeric_dtype(column):
+        return NUMBER
+    return RANGE if any(isinstance(v, str) and " – " in v for v in column) else ""
 
 
 def _decimals(column: pd.Series[Any]) -> int:
@@ -115,7 +125,7 @@ def _cell(value: object, digits: int, missing: str) -> str:
         return missing
     if isinstance(value, float):
         return escaped(plain_number(value, digits))
-    return escaped(str(value)).replace(" – ", RANGE)
+    return escaped(str(value))
 
 
 def plain_number(value: float, digits: int = 1) -> str:

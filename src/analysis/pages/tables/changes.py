@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
-from analysis.pages.elements import Html, note
+from analysis.pages.elements import Html, escaped, note
 from analysis.pages.parts import indicator_link
 from analysis.study import View
 
@@ -74,7 +75,8 @@ def broken_changes(view: View, county: str = "") -> pd.DataFrame:
         touched = (
             view.say("、", ", ").join(view.indicator(c) for c in codes) if county else len(codes)
         )
-        row = [f"{before} → {year}", reason(view, str(why)), touched]
+        said = Html(f'<span lang="zh">{escaped(reason(view, str(why)))}</span>')
+        row: list[Any] = [f"{before} → {year}", said, touched]
         made.append(row if county else [*row, own["county_code"].nunique()])
     heads = view.say("年份,原因,指标", "Years,Reason,Indicators").split(",")
     return pd.DataFrame(made, columns=heads if county else [*heads, view.say("县区", "Counties")])
@@ -87,7 +89,8 @@ def reason(view: View, said: str) -> str:
         found = COUNTY.match(part)
         if found:
             date, kind, old, new = found.groups()
-            parts.append(f"{date} {KINDS[kind][0 if view.lang == 'zh' else 1]}:{old} → {new}")
+            colon = view.say("：", ": ")
+            parts.append(f"{date} {view.say(*KINDS[kind])}{colon}{old} → {new}")
         else:
             parts.append(part)
-    return "; ".join(parts)
+    return view.say("；", "; ").join(parts)
