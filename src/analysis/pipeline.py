@@ -35,7 +35,6 @@ from analysis.tables.store import Store
 NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
 STANDING = (str(Status.RESOLVED), str(Status.PART))
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
-IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
@@ -157,13 +156,11 @@ def _count(project: Project, *, force: bool) -> bool:
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
     constructs = index.constructs(wide, documents, observations)
-    breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    moved = find_corpus(project.config, []).counties().changes
-    within = measurement.Comparability(breaks, panel.CountyBreaks(moved), _doubted(store))
+    within = measurement.load_comparability(project.config, store, codebook)
     posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"corrections": corrections}
-    tables["changes"] = panel.change_table(wide, breaks, codebook, moved)
+    tables["changes"] = panel.change_table(wide, within.breaks, codebook, within.moved)
     tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
     tables["figure_scores"] = measurement.figure_table(posterior)
     tables["progress"] = measurement.progress_table(posterior, study)
@@ -204,15 +201,6 @@ def _standing(store: Store) -> pd.DataFrame:
     pieces = store.pieces("observations", NUMBERS)
     kept = [piece[piece["status"].isin(STANDING)] for piece in pieces]
     return pd.concat([OBSERVATIONS.empty()[NUMBERS], *kept], ignore_index=True)
-
-
-def _doubted(store: Store) -> pd.MultiIndex:
-    """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
-    columns = ["county_code", "year", "indicator", "kind", "verdict"]
-    audit = store.read("audit", columns=columns)
-    wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
-    rows = wrong[wrong["indicator"] != ""]
-    return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
 
 
 def _controls(
@@ -282,6 +270,7 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
     more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
     more |= {"observations": store.observations(), "scores": scores}
+    more["progress"] = texts.with_texts(more["progress"], more["text_progress"])
     return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
 
 

@@ -84,10 +84,6 @@ PROGRESS = Contract(
         "matched": "float?",  # the same from like figures alone, shrunk; a cross-check
         "matched_low": "float?",
         "matched_high": "float?",
-        "promises_kept": "float?",  # of the stage that reads texts; missing where it has not run
-        "problems_closed": "float?",
-        "mechanisms_adopted": "float?",
-        "texts": "str",  # read | not read
     },
     ("county_code", "dimension"),
     county_page=True,

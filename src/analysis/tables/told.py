@@ -159,6 +159,25 @@ ADOPTIONS = Contract(
     exported=True,
 )
 
+TEXT_PROGRESS = Contract(
+    "text_progress",
+    {
+        "county_code": "str",
+        "dimension": "str",  # L for all; mechanisms by dimension too
+        "source": "str",  # promises | problems | mechanisms
+        "state": "str",  # counted | none stated | no later report
+        "of": "int",  # promises and problems that were followed, mechanisms still to be adopted
+        "count": "int",  # of them kept, closed, adopted since the first report
+        "share": "float?",
+        "low": "float?",  # 90 % interval
+        "high": "float?",
+    },
+    ("county_code", "dimension", "source"),
+    made_by="texts",
+    county_page=True,
+    exported=True,
+)
+
 FORM = Contract(
     "form",
     {
@@ -217,6 +236,7 @@ TOLD = (
     REUSE_SHARES,
     MECHANISMS,
     ADOPTIONS,
+    TEXT_PROGRESS,
     FORM,
     WORDS,
     MEASURES,
