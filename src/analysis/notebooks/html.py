@@ -26,6 +26,9 @@ LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)
 LINKED = re.compile(
     r"""<img\b[^>]*?\bsrc=(?P<quote>["'])(?!data:)(?P<source>[^"'<>]*)(?P=quote)[^>]*>""", re.I
 )
+# What would lead a reader away from the page, or send what they do elsewhere.
+LEADING_AWAY = re.compile(r"</?(?:meta|base|form|iframe|object|embed)\b[^>]*>", re.I)
+SCRIPT_LINK = re.compile(r"""\bhref\s*=\s*(["']?)\s*(?:javascript|vbscript):[^"'>\s]*\1""", re.I)
 MAIN = '<main id="text">'
 
 
@@ -46,7 +49,7 @@ def render_notebook(
     page's title is what the notebook showed with ``page_title``, else its first heading of level
     1, else ``name``; all other headings of that level become headings of level 2.
     """
-    body = _without_links(export(book, lang, notebook.parent), words(lang))
+    body = _staying(_without_links(export(book, lang, notebook.parent), words(lang)))
     if not TITLE.search(body):
         body = _with_title(body, notebook.stem)
     title = TITLE.search(body)
@@ -101,6 +104,12 @@ def _without_links(body: str, said: dict[str, str]) -> str:
         return f'<p class="notice">{escape(said["not_embedded"])} {match["source"]}</p>'
 
     return LINKED.sub(named, body)
+
+
+def _staying(body: str) -> str:
+    """Take from what cells show the elements that lead away; the policy does not stop them all."""
+    head, main, text = body.partition(MAIN)
+    return head + main + SCRIPT_LINK.sub("", LEADING_AWAY.sub("", text))
 
 
 def _with_title(body: str, name: str) -> str:
