@@ -19,6 +19,7 @@ from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
 from analysis.tables.remote import fetched_tables
 from analysis.tables.store import Store, code_digest
+from analysis.text.display import short_name
 from analysis.wording import words
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
@@ -96,9 +97,10 @@ class View(Project):
 
     @cached_property
     def counties(self) -> dict[str, str]:
-        """County code → name."""
+        """County code → name as pages show it."""
         table = self.table("counties")
-        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+        names = [short_name(name) for name in table["county"]]
+        return dict(zip(table["county_code"].tolist(), names, strict=True))
 
     @cached_property
     def mechanisms(self) -> dict[str, str]:
@@ -135,6 +137,10 @@ class View(Project):
                 self.store.observations(county) if corrected else self.store.read(name, county)
             )
         return self._read[name, county].copy(deep=False)
+
+    def shared(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of a table of all counties, of which a page needs but a little."""
+        return self.store.read(name, columns=columns)
 
     @cached_property
     def _read(self) -> dict[tuple[str, str], pd.DataFrame]:
