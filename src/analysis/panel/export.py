@@ -37,7 +37,7 @@ XLSX_ROWS = 1_048_576
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # of files that must hold a time
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 STATA_RESERVED = frozenset(
-    ["byte", "class", "double", "float", "if", "in", "int", "long", "using", "with"]
+    ("byte", "class", "double", "float", "if", "in", "int", "long", "using", "with")
 )
 STATA_NAME, STATA_LABEL = 32, 80  # longest name and label of a variable
 CODEBOOK_COLUMNS = {
