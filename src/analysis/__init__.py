@@ -1,6 +1,6 @@
 """Reads the annual rule-of-law-government reports of Chinese counties and compares them.
 
-The names here are those that notebooks import; they are loaded when first used.
+The names here are those that notebooks and scripts import; they are loaded when first used.
 """
 
 from __future__ import annotations
@@ -10,6 +10,16 @@ from typing import Any
 
 _HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
 _HOME["open_study"] = "analysis.study"
+_HOME |= {
+    "use_style": "analysis.figures.theme",
+    "indicator": "analysis.research.indicators",
+    "group_levels": "analysis.research.groups",
+    "group_differences": "analysis.research.groups",
+    "associations": "analysis.research.associations",
+    "reweighted": "analysis.research.alternatives",
+    "without_indicators": "analysis.research.alternatives",
+}
+_HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
 PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 

@@ -1,5 +1,6 @@
 """Stage 5: the measurement model – level and progress of every county with a report."""
 
+from analysis.measurement.comparability import load_comparability
 from analysis.measurement.episodes import episode_table
 from analysis.measurement.items import Comparability
 from analysis.measurement.levels import (
@@ -20,6 +21,7 @@ __all__ = [
     "figure_table",
     "latest_subjects",
     "level_table",
+    "load_comparability",
     "progress_table",
     "read_draws",
     "sample_posterior",
