@@ -123,7 +123,8 @@ def own_words_note(view: View, year: int) -> Html:
     return note(
         view.say(
             f"只计此前未见于别处的句子（占数字的 {own:.0%}），{len(both)} 个县区的指数中位数变化 "
-            f"{apart:+.1f} 分，与全文指数的等级相关为 {together:.2f}；另有 {lost} 个县区因此没有指数。",
+            f"{apart:+.1f} 分，与全文指数的等级相关为 {together:.2f}；"
+            f"另有 {lost} 个县区因此没有指数。",
             f"Where only sentences count that stood nowhere before ({own:.0%} of the figures), the "
             f"index of {len(both)} counties moves by {apart:+.1f} points in the median, at a rank "
             f"correlation of {together:.2f} with that of all words; {lost} more have none then.",
