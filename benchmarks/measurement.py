@@ -36,7 +36,7 @@ from measurement_worlds import (
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.clusters import find_types
-from analysis.clusters.types import DELTA_BIC, TYPES, power_of
+from analysis.clusters.types import TYPES, simulated_gains, what_is_needed
 from analysis.measurement import (
     Posterior,
     latest_subjects,
@@ -152,7 +152,7 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     """Compare the types with the planted classes."""
     last = latest_subjects(posterior)
     subject = last["subject"].to_numpy(int)
-    values, errors = posterior.own[1, subject, -1], posterior.errors[1, subject, -1]
+    values, errors = posterior.own[1, subject], posterior.errors[1, subject]
     found = find_types(values, errors, base.study.index.seed)
     planted = world.classes.reindex(last["county_code"]).to_numpy()
     return {
@@ -201,15 +201,16 @@ def power_rows(base: Setting, seeds: int) -> list[Row]:
     for kind in ("dense", "sparse"):
         world = bent(dense(base, 60, 3, FIRST_SEED + 300, PLANTED, gap=False), kind, base)
         posterior = fitted(base, world)
-        errors = posterior.errors[1, :, -1]
-        apart = np.polyfit(world.progress, posterior.own[1, :, -1], 1)[0] * 5
+        errors = posterior.errors[1]
+        apart = np.polyfit(world.progress, posterior.own[1], 1)[0] * 5
         spread = 2 / 3 * apart**2
         for counties in (30, 60, 120, 300):
             row: Row = {"world": kind, "counties": counties}
             for years in (3, 4, 5, 6):
                 shrunk = errors * 24 / (years * (years**2 - 1))  # three years: Σ(t - mean)² is 2
                 drawn = np.random.default_rng(seed).choice(shrunk[np.isfinite(shrunk)], counties)
-                row[f"{years} years"] = power_of(float(spread), drawn, DELTA_BIC, seed)
+                gains = simulated_gains(float(spread), drawn, seed)
+                row[f"{years} years"] = what_is_needed(*gains)[1]
             rows.append(row)
     return rows
 

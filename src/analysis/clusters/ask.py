@@ -34,7 +34,7 @@ def questions_of(
     early, late, spans = _halves(posterior, subject)
     nothing = np.zeros((0, len(subject)))
     middle = float(posterior.level[:, :, -1].mean())
-    values, errors = posterior.own[:, subject, -1], posterior.errors[:, subject, -1]
+    values, errors = posterior.own[:, subject], posterior.errors[:, subject]
     return [
         Question(
             PROGRESS, counties, values[1], errors[1], progress, controls,

@@ -107,7 +107,7 @@ def _tests(asked: Question, found: Found, units: int) -> pd.DataFrame:
         "delta_bic": best,
         "needed": found.tested.needed,
         "chance": found.tested.chance,
-        "power": np.nan if several else found.power,
+        "power": found.tested.power,
         "spread": np.sqrt(found.mixture.spread[0]),
         "entropy": found.entropy,
         "jaccard": found.stability.jaccard.min() if several else np.nan,

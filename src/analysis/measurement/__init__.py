@@ -9,17 +9,19 @@ from analysis.measurement.levels import (
     read_draws,
     write_draws,
 )
-from analysis.measurement.posterior import Posterior, sample_posterior
+from analysis.measurement.posterior import Posterior, agreed, mixing_note, sample_posterior
 from analysis.measurement.progress import latest_subjects, progress_table
 
 __all__ = [
     "Comparability",
     "Posterior",
+    "agreed",
     "as_scores",
     "episode_table",
     "figure_table",
     "latest_subjects",
     "level_table",
+    "mixing_note",
     "progress_table",
     "read_draws",
     "sample_posterior",
