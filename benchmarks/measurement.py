@@ -36,8 +36,9 @@ from measurement_worlds import (
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.clusters import find_types
-from analysis.clusters.types import TYPES, simulated_gains, what_is_needed
+from analysis.clusters.types import TYPES, Continuum, simulated_gains, what_is_needed
 from analysis.measurement import (
+    ROUGH_SCALE,
     Posterior,
     latest_subjects,
     level_table,
@@ -46,7 +47,7 @@ from analysis.measurement import (
 )
 
 RESULTS = Path(__file__).parent / "results"
-FIRST_SEED = 41_000
+FIRST_SEED = 61_000
 PLANTED = Plan((-0.03, 0.02, 0.07), 0.006)
 ONE, WIDE = Plan((0.03,), 0.006), Plan((0.03,), 0.03)
 TAIL = 0.05
@@ -153,7 +154,7 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     last = latest_subjects(posterior)
     subject = last["subject"].to_numpy(int)
     values, errors = posterior.own[1, subject], posterior.errors[1, subject]
-    found = find_types(values, errors, base.study.index.seed)
+    found = find_types(values, errors, base.study.index.seed, ROUGH_SCALE)
     planted = world.classes.reindex(last["county_code"]).to_numpy()
     return {
         "ARI": float(adjusted_rand_score(planted, found.labels)),
@@ -203,14 +204,14 @@ def power_rows(base: Setting, seeds: int) -> list[Row]:
         posterior = fitted(base, world)
         errors = posterior.errors[1]
         apart = np.polyfit(world.progress, posterior.own[1], 1)[0] * 5
-        spread = 2 / 3 * apart**2
+        spread, middle = 2 / 3 * apart**2, float(posterior.own[1].mean())
         for counties in (30, 60, 120, 300):
             row: Row = {"world": kind, "counties": counties}
             for years in (3, 4, 5, 6):
                 shrunk = errors * 24 / (years * (years**2 - 1))  # three years: Σ(t - mean)² is 2
                 drawn = np.random.default_rng(seed).choice(shrunk[np.isfinite(shrunk)], counties)
-                gains = simulated_gains(float(spread), drawn, seed)
-                row[f"{years} years"] = what_is_needed(*gains)[1]
+                made = Continuum(middle, float(spread), drawn, ROUGH_SCALE)
+                row[f"{years} years"] = what_is_needed(*simulated_gains(made, seed))[1]
             rows.append(row)
     return rows
 

@@ -12,6 +12,7 @@ from analysis.clusters.types import (
     CHANCE,
     CONTINUUM,
     DELTA_BIC,
+    LIKELY,
     POWERFUL,
     TYPES,
     UNKNOWN,
@@ -73,6 +74,7 @@ def test_with_errors_as_large_as_the_distance_it_cannot_be_told() -> None:
     found = find_types(values, errors, 1)
     assert found.verdict == UNKNOWN
     assert found.tested.power < POWERFUL
+    assert found.tested.needed == DELTA_BIC
 
 
 def test_of_few_units_nothing_is_told() -> None:
@@ -101,10 +103,11 @@ def test_a_class_is_no_wider_than_its_limit() -> None:
 
 
 def test_less_is_needed_only_where_types_would_be_found() -> None:
-    null = np.linspace(-10, 0, 101)
+    null = np.linspace(-10, 5, 101)
     exceeded = np.quantile(null, 1 - CHANCE)
-    assert what_is_needed(null, np.full(100, 3.0)) == (pytest.approx(exceeded), 1.0)
+    assert what_is_needed(null, np.full(100, 5.0)) == (pytest.approx(exceeded), 1.0)
     needed, power = what_is_needed(null, np.linspace(-10, 10, 100))
     assert needed == DELTA_BIC
-    assert power < POWERFUL
+    assert power < LIKELY
+    assert what_is_needed(null - 9, np.full(100, 9.0))[0] == 0
     assert what_is_needed(null + 20, np.full(100, 90.0))[0] == DELTA_BIC

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.clusters.naming import LEVEL, PROGRESS
 from analysis.clusters.question import Question
-from analysis.measurement import Posterior, latest_subjects
+from analysis.measurement import ROUGH_SCALE, Posterior, latest_subjects
 
 Floats = NDArray[np.float64]
 
@@ -37,11 +37,11 @@ def questions_of(
     values, errors = posterior.own[:, subject], posterior.errors[:, subject]
     return [
         Question(
-            PROGRESS, counties, values[1], errors[1], progress, controls,
+            PROGRESS, counties, values[1], errors[1], ROUGH_SCALE, progress, controls,
             outside.assign(level=level[:, -1]), early, late, spans,
         ),
         Question(
-            LEVEL, counties, values[0] + middle, errors[0], level, controls,
+            LEVEL, counties, values[0] + middle, errors[0], 0.0, level, controls,
             outside.assign(progress=progress[:, -1]), nothing, nothing, spans,
         ),
     ]  # fmt: skip

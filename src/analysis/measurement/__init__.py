@@ -9,10 +9,12 @@ from analysis.measurement.levels import (
     read_draws,
     write_draws,
 )
+from analysis.measurement.own_lines import ROUGH_SCALE
 from analysis.measurement.posterior import Posterior, agreed, mixing_note, sample_posterior
 from analysis.measurement.progress import latest_subjects, progress_table
 
 __all__ = [
+    "ROUGH_SCALE",
     "Comparability",
     "Posterior",
     "agreed",

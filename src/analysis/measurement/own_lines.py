@@ -26,8 +26,9 @@ from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 
-# How far a county's rise with θ in one place is from what its whole path is worth in points: in
-# worlds of benchmarks/measurement.py squared errors of change grow by 0.15² – 0.19² of its square.
+# Further standard error of a change, as a share of it: what a unit of θ is worth where a county
+# stands is not what it is worth all along its way. Squared errors in the worlds of
+# benchmarks/measurement.py grow with 0.15² – 0.19² of the squared change.
 ROUGH_SCALE = 0.16
 # Share of the prior variance that figures must take away to count: draws alone take away less.
 LEAST_SAID = 0.05
@@ -87,7 +88,6 @@ def without_prior(draws: Sequence[Lines], known: NDArray[np.bool_]) -> tuple[Flo
     value, error = np.zeros((2, own.shape[2])), np.full((2, own.shape[2]), np.inf)
     value[: len(said)] = points * (trend + own.mean(axis=0) / weight)
     error[: len(said)] = np.where(said, points**2 * prior * left / weight, np.inf)
-    error[1] += (ROUGH_SCALE * value[1]) ** 2
     value[0] -= value[0].mean()  # θ has no zero of its own
     return value, error
 

@@ -49,7 +49,7 @@ class Posterior:
     ``alone`` are years × 10: standard deviation of a county of which nothing is known.
     ``own`` and ``errors`` are 2 × subjects: level (points from the mean) and progress (points a
     year), all dimensions together, as the county's own figures say it, without leaning on other
-    counties, and the variance of its error (infinite where silent).
+    counties, and the variance of its error (infinite where silent; ``ROUGH_SCALE`` comes on top).
     """
 
     figures: Figures
