@@ -14,7 +14,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -60,9 +60,8 @@ def fitted(base: Setting, world: World) -> Posterior:
     return sample_posterior(world.panel, base.goalposts, base.codebook, base.study)
 
 
-def level_rows(base: Setting, seeds: int) -> list[Row]:
+def level_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Levels and progress in five worlds: rank correlation, coverage, bias, signs."""
-    rows = []
     for name in WORLDS:
         found = []
         for seed in range(FIRST_SEED, FIRST_SEED + seeds):
@@ -70,8 +69,7 @@ def level_rows(base: Setting, seeds: int) -> list[Row]:
             posterior = fitted(base, world)
             found.append(judged_levels(base, world, posterior))
             found[-1] |= judged_progress(base, world, posterior)
-        rows.append({"world": name} | {k: mean(f[k] for f in found) for k in found[0]})
-    return rows
+        yield {"world": name} | {k: mean(f[k] for f in found) for k in found[0]}
 
 
 def judged_levels(base: Setting, world: World, posterior: Posterior) -> dict[str, float]:
@@ -122,31 +120,29 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     }
 
 
-def type_rows(base: Setting, seeds: int) -> list[Row]:
+def type_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Types where three are planted, and where there is one class."""
     cases: list[tuple[str, Plan, int, int, str, int]] = [
         ("three types", PLANTED, 60, 3, "dense", 2 * seeds),
-        ("three types", PLANTED, 300, 3, "dense", max(seeds // 2, 1)),
-        ("three types", PLANTED, 60, 5, "dense", seeds),
-        ("three types", PLANTED, 60, 3, "sparse", seeds),
-        ("one class", ONE, 60, 3, "dense", seeds),
         ("one class, wide", WIDE, 60, 3, "dense", 2 * seeds),
+        ("three types", PLANTED, 60, 3, "sparse", seeds),
+        ("three types", PLANTED, 60, 5, "dense", seeds),
         ("one class, wide", WIDE, 60, 3, "sparse", seeds),
+        ("one class", ONE, 60, 3, "dense", seeds),
+        ("three types", PLANTED, 300, 3, "dense", max(seeds // 2, 1)),
         ("one class, wide", WIDE, 300, 3, "dense", max(seeds // 2, 1)),
     ]
-    rows: list[Row] = []
     for name, plan, counties, years, kind, runs in cases:
         found = []
         for seed in range(FIRST_SEED + 100, FIRST_SEED + 100 + runs):
             world = bent(dense(base, counties, years, seed, plan, gap=False), kind, base)
             found.append(judged_types(base, world, fitted(base, world)))
         verdicts = pd.Series([str(f.pop("verdict")) for f in found]).value_counts()
-        rows.append(
+        yield (
             {"planted": name, "counties": counties, "years": years, "world": kind, "runs": runs}
             | {k: mean(float(f[k]) for f in found) for k in found[0]}
             | {"verdicts": ", ".join(f"{v} {n}" for v, n in verdicts.items())}
         )
-    return rows
 
 
 def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
@@ -165,17 +161,15 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     }
 
 
-def silence_rows(base: Setting, seeds: int) -> list[Row]:
+def silence_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """What a county gains by not printing its three worst figures."""
-    rows: list[Row] = []
     for seed in range(FIRST_SEED + 200, FIRST_SEED + 200 + seeds):
         world = dense(base, 60, 3, seed)
         codes = sorted(world.documents["county_code"].unique())[::4]
         quiet = without_worst(base, world, codes)
         before, after = (levels_of(base, w).loc[codes] for w in (world, quiet))
         gained = (after - before).mean()
-        rows.append({"seed": seed, "median": gained["median"], "lower end": gained["low"]})
-    return rows
+        yield {"seed": seed, "median": gained["median"], "lower end": gained["low"]}
 
 
 def without_worst(base: Setting, world: World, codes: list[str]) -> World:
@@ -196,9 +190,9 @@ def levels_of(base: Setting, world: World) -> pd.DataFrame:
     return own.groupby("county_code")[["median", "low"]].mean()
 
 
-def power_rows(base: Setting, seeds: int) -> list[Row]:
+def power_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Chance to find three even types at the planted separation, by counties, years and figures."""
-    seed, rows = base.study.index.seed, []
+    seed = base.study.index.seed
     for kind in ("dense", "sparse"):
         world = bent(dense(base, 60, 3, FIRST_SEED + 300, PLANTED, gap=False), kind, base)
         posterior = fitted(base, world)
@@ -212,36 +206,42 @@ def power_rows(base: Setting, seeds: int) -> list[Row]:
                 drawn = np.random.default_rng(seed).choice(shrunk[np.isfinite(shrunk)], counties)
                 made = Continuum(middle, float(spread), drawn, ROUGH_SCALE)
                 row[f"{years} years"] = what_is_needed(*simulated_gains(made, seed))[1]
-            rows.append(row)
-    return rows
+            yield row
 
 
-def cost_rows(base: Setting, seeds: int) -> list[Row]:
+def cost_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """CPU seconds and peak memory of the model alone."""
-    rows: list[Row] = []
     for counties, years in ((100, 3), (3000, 5)):
         world = dense(base, counties, years, FIRST_SEED + 400)
         start = time.process_time()
         posterior = fitted(base, world)
-        rows.append(
-            {
-                "counties": counties,
-                "years": years,
-                "CPU seconds": time.process_time() - start,
-                "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-                **posterior.diagnosis,
-            }
-        )
-    return rows
+        yield {
+            "counties": counties,
+            "years": years,
+            "CPU seconds": time.process_time() - start,
+            "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+            **posterior.diagnosis,
+        }
 
 
-PARTS: dict[str, Callable[[Setting, int], list[Row]]] = {
+PARTS: dict[str, Callable[[Setting, int], Iterator[Row]]] = {
     "levels": level_rows,
     "types": type_rows,
     "silence": silence_rows,
     "power": power_rows,
     "cost": cost_rows,
 }
+
+
+def write(results: dict[str, list[Row]]) -> None:
+    """Write all rows that there are, so that a run that is stopped leaves what it found."""
+    text = json.dumps(results, indent=1) + "\n"
+    (RESULTS / "measurement.json").write_text(text, encoding="utf-8")
+    tables = [
+        f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
+        for name, rows in results.items()
+    ]
+    (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
 
 
 def main() -> None:
@@ -255,13 +255,10 @@ def main() -> None:
     results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     base = setting()
     for part in asked.only:
-        results[part] = PARTS[part](base, asked.seeds)
-        path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        tables = [
-            f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
-            for name, rows in results.items()
-        ]
-        (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
+        results[part] = []
+        for row in PARTS[part](base, asked.seeds):
+            results[part].append(row)
+            write(results)
     sys.stdout.write((RESULTS / "measurement.txt").read_text(encoding="utf-8"))
 
 

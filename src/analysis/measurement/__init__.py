@@ -1,5 +1,6 @@
 """Stage 5: the measurement model – level and progress of every county with a report."""
 
+from analysis.measurement.cross_check import cross_check
 from analysis.measurement.episodes import episode_table
 from analysis.measurement.items import Comparability
 from analysis.measurement.levels import (
@@ -19,6 +20,7 @@ __all__ = [
     "Posterior",
     "agreed",
     "as_scores",
+    "cross_check",
     "episode_table",
     "figure_table",
     "latest_subjects",

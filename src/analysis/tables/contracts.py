@@ -261,6 +261,7 @@ INDEX_AUDIT = _table(
         "value": "float?",
         "threshold": "str",
         "n": "int",
+        "by_construction": "bool",  # it cannot come out otherwise, by how the index is made
         "source": "str",
         "zh": "str",  # a sentence
         "en": "str",
