@@ -279,6 +279,7 @@ INDEX_AUDIT = _table(
         "value": "float?",
         "threshold": "str",
         "n": "int",
+        "by_construction": "bool",
         "source": "str",
         "zh": "str",
         "en": "str",
