@@ -321,6 +321,13 @@ CODING_CHECK = _table(
     made_by="check score",
 )
 
+PROMISE_CHECK = _table(
+    "promise_check",
+    dict(CODING_CHECK.columns),  # the dimension is a state of promises, or all
+    CODING_CHECK.key,
+    made_by="check score",
+)
+
 CODING_DISAGREEMENTS = _table(
     "coding_disagreements",
     {
