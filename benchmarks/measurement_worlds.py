@@ -27,6 +27,7 @@ from analysis.simulate.corpus import GAP
 from analysis.simulate.latent import Course, clip, course, latent
 from analysis.simulate.model import figures, habits, rules
 from analysis.simulate.names import place
+from analysis.simulate.planted import Planted
 from analysis.simulate.report import compose
 from analysis.simulate.style import style
 from analysis.simulate.truth import CountyYear
@@ -100,7 +101,7 @@ def dense(
             truth.append((code, year.year, planted, path.progress, *year.latent.levels.values()))
             scores.append((code, year.year, *_true_scores(base, year, lasting)))
             if year.year != silent:
-                report = compose(year, habit, key, Random(f"{key}/text/{year.year}"))
+                report = compose(year, habit, key, Random(f"{key}/text/{year.year}"), Planted())
                 documents.append(_document(code, year.year, report))
                 printed += _observations(code, year.year, report, base.codebook)
     docs = pd.DataFrame(documents)

@@ -70,7 +70,7 @@ def test_the_parameters_are_one_cell_of_literals_with_a_remark_each(path: Path) 
     for line in cell.source.splitlines():
         (statement,) = ast.parse(line).body
         assert isinstance(statement, ast.Assign), line
-        assert isinstance(ast.literal_eval(statement.value), str | int), line
+        assert isinstance(ast.literal_eval(statement.value), str | int | list), line
         assert "  # " in line
     assert cells(path, "code")[0] == cell
     assert {"lang", "processed"} <= set(parameters_of(path))

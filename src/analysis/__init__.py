@@ -1,6 +1,6 @@
 """Reads the annual rule-of-law-government reports of Chinese counties and compares them.
 
-The names here are those that notebooks import; they are loaded when first used.
+The names here are those that notebooks and scripts import; they are loaded when first used.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _HOME |= {
     "group_levels": "analysis.research.groups",
     "group_differences": "analysis.research.groups",
     "associations": "analysis.research.associations",
-    "level_draws": "analysis.research.draws",
     "reweighted": "analysis.research.alternatives",
     "without_indicators": "analysis.research.alternatives",
 }
+_HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
 PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,9 @@ def ingest(
             )
             again = _read(project, find_corpus(project.config, folders), reader, watch, force)
             where = [_from_root(project, folder) for folder in folders]
+            today = datetime.now(UTC).date().isoformat()
             digest = "" if again else digest  # what took too long is tried again next time
-            project.store.record("ingest", digest, made_by("ingest"), raws=where)
+            project.store.record("ingest", digest, made_by("ingest"), raws=where, date=today)
     return _summary(project.store, unchanged)
 
 
@@ -104,7 +106,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger", "sentences"):
+    for name in ("observations", "audit", "ledger", "numbers", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:
@@ -268,6 +270,7 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     scores = store.read("scores").merge(store.read("chances"), on=key, how="left")
     more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
     more |= {"observations": store.observations(), "scores": scores}
+    more["progress"] = texts.with_texts(more["progress"], more["text_progress"])
     return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
 
 

@@ -19,6 +19,7 @@ from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
 from analysis.tables.remote import fetched_tables
 from analysis.tables.store import Store, code_digest
+from analysis.text.display import short_name
 from analysis.wording import words
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
@@ -96,9 +97,10 @@ class View(Project):
 
     @cached_property
     def counties(self) -> dict[str, str]:
-        """County code → name."""
+        """County code → name as pages show it."""
         table = self.table("counties")
-        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+        names = [short_name(name) for name in table["county"]]
+        return dict(zip(table["county_code"].tolist(), names, strict=True))
 
     @cached_property
     def mechanisms(self) -> dict[str, str]:
@@ -135,6 +137,10 @@ class View(Project):
                 self.store.observations(county) if corrected else self.store.read(name, county)
             )
         return self._read[name, county].copy(deep=False)
+
+    def shared(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of a table of all counties, of which a page needs but a little."""
+        return self.store.read(name, columns=columns)
 
     @cached_property
     def _read(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -199,27 +205,23 @@ def county_code(counties: Mapping[str, str], asked: str) -> str:
 
 
 def open_study(
-    root: Path | str | None = None,
-    *,
-    lang: str = "zh",
-    processed: str = "",
-    **parameters: object,
+    root: str | Path = ".", /, *, lang: str = "zh", processed: str = "", **parameters: object
 ) -> View:
-    """Open the study of a project folder, by default the one the notebook or program lies in.
+    """Open the study of a project folder, by default of that in which the notebook or script runs.
 
     All parameters of the notebook are named in the call, so that a misspelt one is found however
     the notebook is run. Names that a researcher uses in cells of their own are left alone.
 
     Raises:
         ReportError: a parameter was injected that the notebook does not have; an unknown language.
-        ConfigError: the folder, or that of the notebook, does not lie in a project.
+        ConfigError: the folder does not lie in a project.
     """
     known = {"lang", "processed", *parameters}
     _refuse_strangers(known, getattr(sys.modules["__main__"], "In", ()))
     words(lang)
-    root = find_project(Path(root) if root else None)
+    project = find_project(Path(root))
     folder = Path(processed) if processed else Path("data") / "processed"
-    return View(root, folder if folder.is_absolute() else root / folder, lang)
+    return View(project, folder if folder.is_absolute() else project / folder, lang)
 
 
 def _refuse_strangers(known: set[str], executed: Sequence[str]) -> None:

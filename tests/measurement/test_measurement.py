@@ -158,7 +158,6 @@ def test_counties_that_rise_are_told_from_those_that_fall(made: Made, fitted: Po
     rising = printed.index < "990113"
     assert (printed.loc[rising, "chance_rising"] > 0.9).mean() > 0.9
     assert (printed.loc[~rising, "chance_rising"] < 0.1).mean() > 0.9
-    assert set(own["texts"]) == {"not read"}
 
 
 def test_nothing_is_called_of_a_county_with_few_like_figures(made: Made, fitted: Posterior) -> None:

@@ -20,7 +20,6 @@ from scipy.special import expit
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.index.headline.goalposts import BINOMIAL, Goalpost
 from analysis.index.headline.level import score_natural
-from analysis.measurement.blocks import absorb, both_sides
 from analysis.measurement.items import KEY, Figures
 from analysis.measurement.sampler import Sampler
 from analysis.panel.rates import full_claim_bound
@@ -31,7 +30,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 LEAST = 3  # county-years that print an indicator, for its average to be an estimate
-FAINT = 1e-9  # precision below which a slope is not known at all
 LARGEST = 50.0  # of a logarithm of a count, so that no draw overflows
 UNBOUNDED = 1e5  # cases of a rate of which no N is known: the cap does not bind
 
@@ -149,24 +147,6 @@ def _contrasts(subject: Ints, year: Floats, count: int) -> tuple[csr_array, Bool
     return csr_array((weight, (subject, np.arange(len(subject)))), shape=shape), many
 
 
-def _line(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floats]:
-    """Return intercept and slope of each block (2 × B) and their precisions, both with flat priors.
-
-    The precision is 0 where a block cannot say it; without slopes in the basis that of all slopes.
-    """
-    inner, right = both_sides(matrices, basis), np.tensordot(basis, sides, axes=(0, 0))
-    values, precisions = np.zeros((2, sides.shape[1])), np.zeros((2, sides.shape[1]))
-    many = basis.shape[1]
-    for own, other in ((0, many - 1), (1, 0))[:many]:
-        base = np.where((inner[other, other] > FAINT) & (own != other), inner[other, other], np.inf)
-        precision = inner[own, own] - inner[0, many - 1] ** 2 / base
-        side = right[own] - inner[0, many - 1] * right[other] / base
-        known = precision > FAINT
-        values[own] = np.where(known, side / np.where(known, precision, 1.0), 0.0)
-        precisions[own] = np.where(known, precision, 0.0)
-    return values, precisions
-
-
 class Scorer:
     """Turns states into scores: units × (dimensions, L), in points."""
 
@@ -247,9 +227,9 @@ class Scorer:
         weights = weights / weights.sum(axis=1, keepdims=True)
         return np.asarray(np.einsum("ukd,ud->uk", self.share, weights))
 
-    def compared(self) -> Floats:
-        """Draw scores by one yardstick for all years: every indicator of the basket counts."""
-        dimensions = self.indicator_scores(*self.values(now=True)) @ self.even
+    def compared(self, drawn: tuple[Floats, Floats]) -> Floats:
+        """Return scores by one yardstick for all years: every indicator of the basket counts."""
+        dimensions = self.indicator_scores(*drawn) @ self.even
         level = dimensions @ self.weights / self.weights.sum()
         return np.column_stack([dimensions, level])
 
@@ -286,33 +266,3 @@ class Scorer:
             weights = np.where(self.empty[row], 0.0, self.weights)
             found.append(np.column_stack([dimensions, dimensions @ weights / weights.sum()]))
         return np.stack(found)
-
-    def own_lines(self) -> tuple[Floats, Floats]:
-        """Return level and yearly change of each county as its own figures say it, and precisions.
-
-        2 × subjects × (9 dimensions, all together), in units of θ; level and change have flat
-        priors. A precision is 0 where no figures say it.
-        """
-        layout, courses, s = self.sampler.layout, self.sampler.trajectories, self.sampler.state
-        matrices, sides = courses.information(s)
-        year = np.sqrt(s.variance["noise"]) * np.eye(layout.times)
-        own = _line(*absorb(matrices, sides, year)[:2], layout.basis)
-        matrices, sides, _ = absorb(matrices, sides, courses.own_root(s.variance))
-        county = layout.by_county(matrices), layout.by_county(sides)
-        shock = np.sqrt(s.variance["shock"]) * np.eye(layout.times)
-        common = _line(*absorb(*county, shock)[:2], layout.basis)
-        shape = (2, layout.count, len(DIMENSIONS))
-        value, precision = (
-            np.concatenate([a.reshape(shape), b[:, :, None]], axis=2)
-            for a, b in zip(own, common, strict=True)
-        )
-        return value, precision
-
-    def points_per_unit(self, scores: Floats) -> Floats:
-        """Return by how many points each score rises with its θ; 1 where there is only one unit."""
-        theta = self.sampler.state.theta[self.time, self.subject]
-        both = np.column_stack([theta, theta.mean(axis=1)])
-        both = both - both.mean(axis=0)
-        spread = (both**2).sum(axis=0)
-        rise = (both * np.nan_to_num(scores)).sum(axis=0)
-        return np.where(spread > 0, rise / np.where(spread > 0, spread, 1.0), 1.0)

@@ -18,6 +18,7 @@ from analysis.index.methods.weights import given
 from analysis.measurement.convergence import effective_size, split_r_hat
 from analysis.measurement.estimand import Scorer, choose_basket
 from analysis.measurement.items import Comparability, Figures, prepare_figures
+from analysis.measurement.own_lines import own_lines
 from analysis.measurement.sampler import Sampler
 from analysis.tables.schema import DIMENSIONS
 
@@ -82,7 +83,6 @@ class _Chain:
         self.shifted: list[Floats] = []
         self.cells = np.zeros(scorer.basket.item.shape)
         self.lines: list[tuple[Floats, Floats]] = []
-        self.scale: list[Floats] = []
 
     def run(self, draws: int) -> None:
         for _ in range(draws):
@@ -97,15 +97,15 @@ class _Chain:
         level = scorer.combine(cells)
         self.cells += cells
         self.level.append(level.astype(np.float32))
-        now = level if scorer.same else scorer.compared()
+        latest = drawn if scorer.same else scorer.values(now=True)
+        now = level if scorer.same else scorer.compared(latest)
         self.compared.append(now[:, -1].astype(np.float32))
         self.progress.append(scorer.slope(now).astype(np.float32))
         self.shifted.append(
             np.stack([scorer.shifted(drawn, cells, s) - level for s in SHIFTS], axis=-1)
         )
         self.phantoms.append(scorer.phantoms(PHANTOMS))
-        self.lines.append(scorer.own_lines())
-        self.scale.append(scorer.points_per_unit(level))
+        self.lines.append(own_lines(scorer, latest[0], level))
 
 
 def sample_posterior(
@@ -181,11 +181,8 @@ def _collected(
     scorer = chains[0].scorer
     draws = sum(len(c.level) for c in chains)
     lines = np.stack([x for c in chains for x, _ in c.lines])
-    lines[:, 0] -= lines[:, 0].mean(axis=1, keepdims=True)  # θ has no zero of its own
-    precisions = np.stack([q for c in chains for _, q in c.lines])
-    scale = np.stack([x for c in chains for x in c.scale]).mean(axis=0)
-    with np.errstate(divide="ignore"):
-        errors = (1 / precisions).mean(axis=0) + lines.var(axis=0)
+    variances = np.stack([e for c in chains for _, e in c.lines]).mean(axis=0)
+    lines = _about_common(lines, np.isfinite(variances))
     return Posterior(
         figures=figures,
         level=np.concatenate([np.stack(c.level) for c in chains]),
@@ -201,7 +198,23 @@ def _collected(
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
         shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
         alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),
-        own=lines.mean(axis=0) * scale,
-        errors=errors * scale**2,
+        own=lines.mean(axis=0),
+        errors=variances + lines.var(axis=0),
         diagnosis=diagnosis,
     )
+
+
+def _about_common(lines: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Take what all counties share out of the draws: it is no error of one county's place.
+
+    θ has no zero of its own, so levels have the mean 0; changes keep that of all draws.
+
+    Args:
+        lines: draws × 2 × subjects × 10.
+        known: 2 × subjects × 10, who says something of it.
+    """
+    many = np.maximum(known.sum(axis=1, keepdims=True), 1)  # nobody may say it
+    common = np.sum(lines, axis=2, where=known, keepdims=True) / many
+    centred: Floats = lines - common
+    centred[:, 1] += common[:, 1].mean(axis=0)
+    return centred

@@ -54,9 +54,7 @@ def progress_table(posterior: Posterior, study: Study) -> pd.DataFrame:
     table = _with_matched(table, posterior, study)
     faster = np.where(known, (net > 0).mean(axis=0), np.nan).ravel()
     table["call"] = _calls(faster, table["pairs"].to_numpy(int))
-    for name in ("promises_kept", "problems_closed", "mechanisms_adopted"):
-        table[name] = np.nan
-    return PROGRESS.check(table.assign(texts="not read").drop(columns="subject"))
+    return PROGRESS.check(table.drop(columns="subject"))
 
 
 def latest_subjects(posterior: Posterior) -> pd.DataFrame:

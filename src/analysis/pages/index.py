@@ -79,7 +79,7 @@ def _headline(view: View, year: int) -> Page:
     equal = len(set(view.study.index.weights.values()) | {1.0}) == 1
     given = ("等权", "equal ones") if equal else ("按 study.toml 加权", "those of study.toml")
     lead = view.say(
-        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间{given[0]};{asked} 年。",
+        f"{len(posts)} 个指标有固定标尺；维度内等权，维度间{given[0]}；{asked} 年。",
         f"{len(posts)} indicators have fixed goalposts; equal weights within dimensions, "
         f"{given[1]} across them; {asked}.",
     )
@@ -148,7 +148,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
 
 
 def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
-    said = note(view.say(f"数据太少,不能检验指数({why})。", f"Too little to examine ({why})."))
+    said = note(view.say(f"数据太少，不能检验指数（{why}）。", f"Too little to examine ({why})."))
     empty = dict.fromkeys(("spread", "correlations", "bands", "sobol", "removal"))
     return Page(**parts, **empty, ranks=said, verdicts=said, audit=said)
 

@@ -13,6 +13,7 @@ from analysis.config import ConfigFolder
 from analysis.texts.clauses import squeezed
 from analysis.texts.followed import Followed, placebo_states, rates
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
+from analysis.texts.progress import text_progress
 from analysis.texts.reports import Corpus, names_of
 from analysis.texts.reuse.tables import find_reuse, formulas, reuse_table, share_table
 from analysis.texts.stated import Stated
@@ -49,7 +50,8 @@ def text_tables(
     """
     corpus = Corpus(read.documents, read.sentences, read.counties)
     verdicts = load_verdicts(config / VERDICTS_FILE)
-    stated = Stated(corpus, load_mechanisms(config / MECHANISMS_FILE), read.documents)
+    lexicon = load_mechanisms(config / MECHANISMS_FILE)
+    stated = Stated(corpus, lexicon, read.documents)
     followed = Followed(corpus)
     for report, after in corpus.pairs():
         segments = corpus.segments(report)
@@ -59,9 +61,9 @@ def text_tables(
     promises = overrule(promises, verdicts, read.documents, config / VERDICTS_FILE)
     placebo = placebo_states(corpus, seed)
     reuse = find_reuse(read.documents, read.sentences, read.counties)
-    return stated.tables(read.counties) | {
-        "promises": promises,
-        "problems": problems,
+    tables = stated.tables(read.counties) | {"promises": promises, "problems": problems}
+    return tables | {
+        "text_progress": text_progress(corpus, tables, lexicon.mechanisms),
         "promise_rates": rates(promises, placebo, seed),
         "reuse": reuse_table(reuse),
         "reuse_shares": share_table(reuse),
