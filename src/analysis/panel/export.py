@@ -36,6 +36,9 @@ KEYS |= {"long": KEYS["panel"], "codebook": ["indicator"]}
 XLSX_ROWS = 1_048_576
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # of files that must hold a time
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
+STATA_RESERVED = frozenset(
+    ("byte", "class", "double", "float", "if", "in", "int", "long", "using", "with")
+)
 STATA_NAME, STATA_LABEL = 32, 80  # longest name and label of a variable
 CODEBOOK_COLUMNS = {
     "code": "indicator",
@@ -237,11 +240,12 @@ def _with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def _stata_name(code: str) -> str:
     """Return a name Stata takes: letters, digits, underscores, at most 32, no digit first.
 
-    >>> _stata_name("12345-calls")
-    '_12345_calls'
+    >>> _stata_name("12345-calls"), _stata_name("class")
+    ('_12345_calls', '_class')
     """
     clean = "".join(c if c.isalnum() and c.isascii() else "_" for c in code)
-    return (f"_{clean}" if clean[:1].isdigit() else clean)[:STATA_NAME]
+    barred = clean[:1].isdigit() or clean in STATA_RESERVED
+    return (f"_{clean}" if barred else clean)[:STATA_NAME]
 
 
 def _package(
