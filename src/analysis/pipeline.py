@@ -134,6 +134,8 @@ def build(project: Project, *, force: bool = False) -> bool:
 
 def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
+    if not store.done("ingest").get("tables"):
+        raise StoreError(f"{store.folder}: nothing was read yet; run: fazhi ingest")
     changed = store.changed("ingest")
     if changed:
         said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
