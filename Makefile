@@ -44,7 +44,7 @@ check: dev ## format, lint, types, import contracts (changes nothing)
 	@$(BIN)/lint-imports
 
 quality: dev ## measure the reading against the annotated corpus
-	@$(BIN)/python tests/quality/gate.py --weakest 10
+	@$(BIN)/python tests/quality/gate.py --weakest 10 --results
 
 format: dev ## format the code and notebooks, mend what lint can
 	@$(BIN)/ruff format .
