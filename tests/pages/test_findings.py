@@ -48,7 +48,7 @@ def progress(low: float, high: float, call: str = "as the others") -> pd.DataFra
     row: dict[str, Any] = dict.fromkeys(PROGRESS.columns)
     row |= {"county_code": CODE, "dimension": "L", "first_year": 2021, "last_year": 2022}
     row |= {"change": (low + high) / 2, "low": low, "high": high, "call": call, "pairs": 4}
-    return PROGRESS.check(pd.DataFrame([row | {"texts": "not read"}]))
+    return PROGRESS.check(pd.DataFrame([row]))
 
 
 def finding(study: Project, lang: str = "zh", **tables: pd.DataFrame) -> str:
