@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "range": ("等级区间", "Range of bands"),
     "level": ("最近一年综合水平（90% 区间）", "Latest level (90 % interval)"),
     "indicator_pages": ("各项指标", "Indicators"),
+    "indicator_list": (
+        "全部指标：各县区各年的数字与原文",
+        "All indicators, with figures and evidence",
+    ),
     "progress": ("改革进展", "Progress"),
     "faster": ("较快", "faster"),
     "as the others": ("相近", "as the others"),

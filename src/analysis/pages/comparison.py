@@ -109,7 +109,7 @@ def comparison_page(
         check=groups.check,
         moves=groups.moves,
         not_used=score_tables.not_used(view),
-        texts=comparison_texts(view, asked),
+        texts=comparison_texts(view, asked, chosen),
         data=_data(view, scores, asked),
     )
 

@@ -70,11 +70,13 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Html:
+def table(
+    frame: pd.DataFrame, caption: str = "", *, missing: str = "–", folded: bool = True
+) -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
 
-    A long one with a caption is folded under it. Numbers keep the decimals that they were rounded
-    to; those that were not are shown with one.
+    A long one with a caption is ``folded`` under it. Numbers keep the decimals that they were
+    rounded to; those that were not are shown with one.
     """
     digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
     looks = [_look(frame.iloc[:, n]) for n in range(frame.shape[1])]
@@ -93,7 +95,7 @@ def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Ht
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
-    if caption and len(frame) >= FOLDED:
+    if folded and caption and len(frame) >= FOLDED:
         summary = f"<summary>{escaped(caption)} ({len(frame)})</summary>"
         html = f'<details class="rows">{summary}{html}</details>'
     return Html(html)
