@@ -120,5 +120,5 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
 def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
-    first, last = spans.loc[code]
-    return str(first) if first == last else f"{first}–{last % 100:02}"
+    first, last = (str(year) for year in spans.loc[code])
+    return first if first == last else f"{first}–{last[2:]}"
