@@ -297,13 +297,13 @@ def test_one_failed_page_is_told_and_the_others_are_rendered(
     assert not (pages / "county" / "990102.html").exists()
     assert (pages / "failed" / "county" / "990102.ipynb").is_file()
     index = (pages / "index.html").read_text(encoding="utf-8")
-    assert 'href=county/990101.html' in index
+    assert "href=county/990101.html" in index
     assert "no such luck" in index
     assert "county/990102.html" not in index
     assert "county/990103.html" not in index  # not asked for: named, but there is no page to link
     again = fazhi("report", *options, "--quiet")
     assert re.search(r"pages: \d+ unchanged, 1 failed", again.stdout)
-    assert 'href=county/990101.html' in (pages / "index.html").read_text(encoding="utf-8")
+    assert "href=county/990101.html" in (pages / "index.html").read_text(encoding="utf-8")
 
 
 def test_export_writes_what_other_programs_read_back(

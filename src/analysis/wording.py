@@ -22,6 +22,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_embedded": ("图片未能嵌入本页:", "A picture that is not in this page:"),
     "not_shown": ("本页不能显示的输出:", "An output that this page cannot show:"),
     "no_figure": ("依据不足，不作图。", "Too little evidence for a figure."),
+    "figure_source": (
+        "来源：县区政府公开的年度报告（自述）。",
+        "Source: annual reports of county governments, in their own words.",
+    ),
     "data": ("图中数据", "Data of this figure"),
     "evidence": ("原文依据", "Evidence"),
     "none": ("未报告", "not reported"),

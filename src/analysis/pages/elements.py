@@ -141,14 +141,16 @@ def plain_number(value: float, digits: int = 1) -> str:
 
 
 def show(picture: Picture | None, lang: str = "zh") -> Html:
-    """Show a figure with its title, its alt text, and its data as a table behind it."""
+    """Show a figure: its title, what it says, where it is from, and its data behind it."""
     said = words(lang)
     if picture is None:
         return note(said["no_figure"])
-    data = table(picture.data, picture.title).html
+    data = table(picture.data, picture.title, folded=False).html
+    message = escaped(picture.alt.removeprefix(picture.title).lstrip("：:。 "))
     return Html(
-        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div><figcaption>'
-        f"{escaped(picture.title)}</figcaption>"
+        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div>'
+        f"<figcaption>{escaped(picture.title)}<p>{message}</p></figcaption>"
+        f'<p class="source">{escaped(said["figure_source"])}</p>'
         f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
     )
 
