@@ -215,6 +215,6 @@ def _about_common(lines: Floats, known: NDArray[np.bool_]) -> Floats:
     """
     many = np.maximum(known.sum(axis=1, keepdims=True), 1)  # nobody may say it
     common = np.sum(lines, axis=2, where=known, keepdims=True) / many
-    centred = lines - common
+    centred: Floats = lines - common
     centred[:, 1] += common[:, 1].mean(axis=0)
     return centred

@@ -17,7 +17,7 @@ KINDS = {
     "units": (
         r"(?:各级|各)(?:各?(?:部门|单位|乡镇|镇街|街镇|镇乡|街道|党委|党组|党组织|苏木镇?|镇))+(?:\(党组\)|\(党委\))?(?:领导班子)?"
         r"|各级领导班子|(?:部门|镇街|乡镇|单位)(?=(?:会前|集[中体]|专题)?学法)|(?<![\u4e00-\u9fff]{2}[县市区旗])(?:乡镇|镇街|街镇|部门|单位)(?:党委|党组)(?:\(党组\)|\(党委\))?"
-        r"|各级领导干部|全[县市区旗]领导干部"
+        r"|各级领导干部|全[县市区旗]领导干部|(?:各|基层)?党支部"
         r"|全[县市区旗](?:上下|各地)?(?=(?:共计?|累计|先后)?(?:组织|开展|举办)[^,。;]{0,8}(?:学法|学习(?!培训|宣传|贯彻)|研学|研讨(?![会班])))"
     ),
     "adviser": r"法律顾问(?:团队?)?",
@@ -25,7 +25,9 @@ KINDS = {
     "npc": r"人大(?:常委会|代表大会)|政协",
     "court": r"法院|检察院",
     "gov_exec": r"常务会议?|(?<=政府)常务(?=学法)",
-    "standing": r"(?<!人大)常委会(?:\(?扩大\)?)?(?:会议?)?|[县市区旗]委常委(?:\(?扩大\)?)?会议",
+    "standing": (
+        r"(?<!人大)常委会(?:\(?扩大\)?)?(?:会议?(?!前))?|[县市区旗]委常委(?:\(?扩大\)?)?会议"
+    ),
     "party_group": r"党组(?:书记)?(?:\(?扩大\)?(?=会))?(?:会议?)?",
     "executives": (
         r"[县市区旗]长办公会议?|政府全体会议"
@@ -41,17 +43,21 @@ KINDS = {
 BODY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items()))
 # What follows the name of a body whose words are passed on: 学习县委常委会会议精神
 JOINED = re.compile("[、和与及]")
-PASSED_ON = re.compile(r"(?:会议?)?(?:精神|决定|决议|要求|部署(?!\d)|安排)")
+PASSED_ON = re.compile(
+    r"(?:会议?)?(?:精神|决定|决议|要求|部署(?!\d)|安排)"
+    r"|(?:会议?)?(?:(?:19|20)\d\d年)?度?(?:重点)?(?:工作)?(?:要点|计划|规则|细则|方案|意见|清单|报告|办法)"
+)
+COUNTED = re.compile(r"\d[余多]?[名位]$")  # 41名党政主要负责人 are counted, they do not act
 ACTS = {
     "study": (
-        r"学法(?!用法)|讲法|以案[释说]法|学习|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])"
+        r"学法(?!用法)|讲法(?!治)|以案[释说]法|学习(?!培训|宣传)|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])"
     ),
     "deliberate": r"听取|研究|审议|讨论|部署|汇报|议题|议程|专题议|调度(?!会)",
     "attend": r"列席|旁听",
     "take_part": r"参加|出席|参与",
     "meet": r"召开|举行|开了|共开|会议$|会$",
     "other": (
-        r"培训|轮训|讲座|宣讲|授课|督察|督查|检查|演练|讲堂|观摩|调研|接待|批示|宣传|报告会|辅导"
+        r"培训|轮训|讲座|宣讲|授课|法治课|督察|督查|检查|演练|讲堂|观摩|调研|接待|批示|宣传|报告会|辅导"
     ),
 }
 ACT = re.compile("|".join(f"(?P<{act}>{words})" for act, words in ACTS.items()))
@@ -61,7 +67,9 @@ COURSE = re.compile(
 )
 # A clause that begins with the name of an office has a subject of its own.
 OFFICE = re.compile(
-    r"^(?:[、和及]|全年|今年|年内|先后)*[\u4e00-\u9fff]{1,10}?(?:局|办|中心|院|部门|组织部|宣传部|统战部|政法委|乡镇|镇街|街道|单位|大队|支队|党校|机关|村|社区)"
+    r"^(?:[、和及]|全年|今年|年内|先后)*(?:[\u4e00-\u9fff]{1,10}?"
+    r"(?:局|办|中心|院|部门|组织部|宣传部|统战部|政法委|乡镇|镇街|街道|单位|大队|支队|党校|机关|村|社区)"
+    r"|(?:部门|单位)?(?:主要领导|主要负责人|一把手|局长))"
     r"(?=[\u4e00-\u9fff])"
 )
 
@@ -87,6 +95,8 @@ def bodies_in(text: str) -> tuple[Body, ...]:
     for match in BODY.finditer(text):
         if PASSED_ON.match(text, match.end()) or (found and text[match.start() - 1] == "("):
             continue  # in brackets after a body it is the same meeting
+        if COUNTED.search(text, max(0, match.start() - 4), match.start()):
+            continue
         kind, start = str(match.lastgroup), match.start()
         if found and found[-1].end == start:
             before = found.pop()
