@@ -53,8 +53,7 @@ def comparison_page(
 ) -> ComparisonPage:
     """Return the parts of the comparison of counties in one year.
 
-    Over ``selection.NAMED`` counties figures show prefectures or provinces; over
-    ``selection.LISTED`` tables do not have a row for each county any more, which the index has.
+    See ``selection`` for what is shown of many counties.
 
     Args:
         view: the study.
