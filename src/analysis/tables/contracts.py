@@ -323,7 +323,7 @@ CODING_CHECK = _table(
 
 PROMISE_CHECK = _table(
     "promise_check",
-    dict(CODING_CHECK.columns),  # the dimension is a state of promises, or all
+    dict(CODING_CHECK.columns),
     CODING_CHECK.key,
     made_by="check score",
 )
