@@ -279,6 +279,7 @@ INDEX_AUDIT = _table(
         "value": "float?",
         "threshold": "str",
         "n": "int",
+        "by_construction": "bool",
         "source": "str",
         "zh": "str",
         "en": "str",
@@ -322,7 +323,7 @@ CODING_CHECK = _table(
 
 PROMISE_CHECK = _table(
     "promise_check",
-    dict(CODING_CHECK.columns),  # the dimension is a state of promises, or all
+    dict(CODING_CHECK.columns),
     CODING_CHECK.key,
     made_by="check score",
 )

@@ -24,6 +24,7 @@ FULLY = 0.65  # so much of the object, done in the same way: it is the thing pro
 WHOLLY = 0.8  # so much of it: its last word need not stand there
 CLEARLY = 0.15  # a plan must fit so much better than a mere mention to be a repetition
 
+NOT_HALF = "no passage holds half of its object; the nearest one is shown"
 RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")
 _SHORT = re.compile(
     r"差距|不足|未达|低于(?:目标|预期|计划)|距(?:离)?(?:目标|计划)|完成(?:年度)?目标(?:任务)?的"
@@ -101,8 +102,16 @@ def follow(promise: Promise, report: NextReport) -> Verdict:
     ):
         if again:
             return Verdict(Fate.REPEATED, "only in the next plan", again)
-        return best or Verdict(Fate.SILENT, "no passage holds half of its object")
+        return best or Verdict(Fate.SILENT, NOT_HALF, nearest(promise.features, report))
     return best
+
+
+def nearest(asked: dict[str, float], report: NextReport) -> Passage | None:
+    """Return the passage that holds most of what is asked for, however little that is."""
+    found = [
+        p for part in (report.done, report.plan, report.problems) for p in part.find(asked)[:1]
+    ]
+    return max(found, key=lambda p: p.score, default=None)
 
 
 def _spoken_of(passages: list[Passage]) -> list[Passage]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
 from analysis.texts.clauses import Clause, Segment
-from analysis.texts.follow_up import NextReport
+from analysis.texts.follow_up import NextReport, nearest
 from analysis.texts.lacks import (
     ALL_OF,
     CAUSE,
@@ -31,6 +31,7 @@ from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
 _TURN = re.compile(r"但是?|然而|不过|却")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
+GONE = "neither repeated nor worked on; the nearest passage is shown"
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
@@ -177,7 +178,8 @@ def follow_problem(problem: Problem, report: NextReport, later: Sequence[Problem
         return remedy
     if again:
         return _with_progress(again, remedy)
-    return remedy or Followed(Outcome.VANISHED, "none", "neither repeated nor worked on")
+    near = nearest(problem.features, report)
+    return remedy or Followed(Outcome.VANISHED, "none", GONE, near)
 
 
 def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
