@@ -13,7 +13,7 @@ from analysis.texts.answers import answer, clause_of, counted, places
 from analysis.texts.clauses import Segment, reported
 from analysis.texts.matching import Index, Passage
 from analysis.texts.promises import FALLS, Promise, times_a_year
-from analysis.texts.verbs import DONE, UNDERWAY, undone, verb_groups
+from analysis.texts.verbs import DONE, UNDERWAY, names_event, undone, verb_groups
 
 # Shares of an object's weight. On the invented cases of tests/texts, right passages hold 0.5 and
 # more, passages on a neighbouring topic mostly under 0.45.
@@ -29,6 +29,7 @@ RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")
 _SHORT = re.compile(
     r"差距|不足|未达|低于(?:目标|预期|计划)|距(?:离)?(?:目标|计划)|完成(?:年度)?目标(?:任务)?的"
 )
+_OF_ALL = re.compile(r"均|都[已可有]|全部|所有|每个|逐[一个家户]|全覆盖|应\w尽\w")
 _COMPLETE = re.compile(r"超额完成|圆满完成|按期完成|全面完成|如期完成|全部完成|目标任务完成")
 
 
@@ -180,9 +181,13 @@ def _without_number(promise: Promise, passage: Passage) -> Verdict:
     closed = _COMPLETE.search(passage.text_on)
     if closed:
         return Verdict(Fate.KEPT, f"said to be complete: {closed[0]}", passage)
+    if promise.claims_all and _OF_ALL.search(passage.text):
+        return Verdict(Fate.KEPT, "said of all", passage)
     if promise.needed is not None:
         if (promise.needed == 1 or promise.counts_places) and done:
             return Verdict(Fate.KEPT, f"reported as a result: {done[0]}", passage)
+        if promise.needed == 1 and _held(promise, passage):
+            return Verdict(Fate.KEPT, "it took place", passage)
         if done and promise.verbs & verb_groups(passage.text) and passage.score >= FULLY:
             return Verdict(Fate.PARTLY, "reported without the promised number", passage)
         return Verdict(Fate.MENTIONED, "no number answers the promised one", passage)
@@ -193,6 +198,11 @@ def _without_number(promise: Promise, passage: Passage) -> Verdict:
     if done:
         return Verdict(Fate.KEPT, f"reported as a result: {done[0]}", passage)
     return Verdict(Fate.MENTIONED, "spoken of without a result", passage)
+
+
+def _held(promise: Promise, passage: Passage) -> bool:
+    """Tell whether the event that is promised once is reported as one that took place."""
+    return names_event(promise.text) and names_event(passage.text) and passage.score >= FULLY
 
 
 def _beside(passage: Passage) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -11,7 +12,7 @@ from enum import StrEnum
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
 from analysis.texts.clauses import Clause, Segment
-from analysis.texts.follow_up import NextReport, nearest
+from analysis.texts.follow_up import FULLY, NextReport, nearest
 from analysis.texts.lacks import (
     ALL_OF,
     CAUSE,
@@ -20,8 +21,10 @@ from analysis.texts.lacks import (
     HOW_WELL,
     INTENDS,
     LACK,
+    NONE_AT_ALL,
     OPENING,
     SOLVED,
+    THERE_NOW,
     WANTING,
 )
 from analysis.texts.lexicon import UNKNOWN, features
@@ -29,6 +32,7 @@ from analysis.texts.matching import Passage
 from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
+_QUOTED = re.compile("“[^”]*”?")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
 GONE = "neither repeated nor worked on; the nearest passage is shown"
@@ -151,6 +155,10 @@ def _lacks_what(text: str) -> dict[str, float]:
 
     What lacks comes first and how it lacks last, often in a turn of speech of the writer's own.
     """
+    if "“" in text:  # a turn of speech, seldom a name
+        quoted = _QUOTED.findall(text)
+        turns = [features(words.strip("“”"), UNKNOWN / 2) for words in quoted]
+        return dict(ChainMap(_lacks_what(_QUOTED.sub(" ", text)), *turns))
     plain = LACK.sub(" ", HEDGES.sub(" ", text)).strip()
     if len(plain) < 2 * TAIL:
         return features(plain)
@@ -250,6 +258,8 @@ def _solved(problem: Problem, passage: Passage) -> str:
     found = SOLVED.search(said)
     if not found and WANTING.search(problem.text):
         found = EACH_HAS.search(said)
+    if not found and NONE_AT_ALL.search(problem.text) and passage.score >= FULLY:
+        found = THERE_NOW.search(passage.text)
     if not found and not HOW_WELL.search(problem.text):
         found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
     return found[0] if found else ""

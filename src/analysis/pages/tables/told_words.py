@@ -76,6 +76,7 @@ REASONS = {
     "spoken of without a result": "没有写结果",
     "no word of": "没有提到",
     "said of all": "写明全部",
+    "it took place": "写明举办",
     "rose instead of falling": "不降反升",
     "limit, ": "上限，",
     "counted": "按所列计",
