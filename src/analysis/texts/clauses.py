@@ -20,7 +20,7 @@ _PHASE = re.compile(r"[一二三四五]期(?=工程|项目|建设)")  # 二期�
 HEADING = 45  # most characters of a heading
 _OPEN, _CLOSE = "“(《", "”)》"
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_MARKER = re.compile(
+MARKER = re.compile(
     rf"(?:第{_NUMERAL}[,、.]|{_NUMERAL}(?:是(?!{_NUMERAL}是)|、)|[(]{_NUMERAL}[)][、.]?|"
     r"[(]?\d{1,2}(?:[.、](?!\d)|[)])|[①-⑳]|首先,|其次,|再次,|此外,|同时,)"
 )
@@ -113,7 +113,7 @@ def segments_of(sentences: Iterable[Sentence]) -> Iterator[Segment]:
         folded, origin = squeezed(sentence.text, sentence.start)
         heading = len(folded) <= HEADING and not _STOPPED.search(folded)
         for match in _SEGMENT.finditer(folded):
-            marker = _MARKER.match(match[0])
+            marker = MARKER.match(match[0])
             start = match.start() + (marker.end() if marker else 0)
             if start < match.end():
                 yield Segment(

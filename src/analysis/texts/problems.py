@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
-from analysis.texts.clauses import Clause, Segment
+from analysis.texts.clauses import MARKER, Clause, Segment
 from analysis.texts.follow_up import FULLY, NextReport, nearest
 from analysis.texts.lacks import (
     ALL_OF,
@@ -37,7 +37,7 @@ _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
 GONE = "neither repeated nor worked on; the nearest passage is shown"
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
-ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
+ALIKE = 0.4  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
 TAIL = 4  # last characters of a problem, which say how it lacks
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
@@ -122,6 +122,8 @@ def _of_segment(segment: Segment) -> Iterator[Problem]:
     if not told:
         return
     start, end = told[0].start, told[-1].end
+    marker = MARKER.match(segment.text[start:end])  # 主要表现为:一是
+    start += marker.end() if marker else 0
     text = segment.text[start:end]
     if len(text) < SHORTEST or not (LACK.search(text) or _stated(segment, text)):
         return
