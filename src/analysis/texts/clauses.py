@@ -132,9 +132,11 @@ def squeezed(text: str, start: int = 0) -> tuple[str, tuple[int, ...]]:
     >>> squeezed("受理 ８７ 件", 10)
     ('受理87件', (10, 11, 13, 14, 16))
     """
-    places = [n for n, c in enumerate(text) if not c.isspace()]
-    folded = fold(simplified("".join([text[n] for n in places])))
-    return folded, tuple(start + n for n in places)
+    words = text.split()
+    if words == [text]:  # most sentences: nothing to leave out
+        return fold(simplified(text)), tuple(range(start, start + len(text)))
+    places = [start + n for n, c in enumerate(text) if not c.isspace()]
+    return fold(simplified("".join(words))), tuple(places)
 
 
 def reported(segments: Iterable[Segment]) -> list[Segment]:
