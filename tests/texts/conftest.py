@@ -44,7 +44,7 @@ class Case:
         return NextReport.of(self.after)
 
 
-def _case(entry: dict[str, Any]) -> Case:
+def case_of(entry: dict[str, Any]) -> Case:
     after = {role: entry.get(f"next_{role}", "") for role in ("measures", "problems", "plan")}
     return Case(
         style=entry["style"],
@@ -60,7 +60,7 @@ def _case(entry: dict[str, Any]) -> Case:
 def cases_of() -> Callable[[str], list[Case]]:
     def load(name: str) -> list[Case]:
         data = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
-        return [_case(entry) for entry in data["case"]]
+        return [case_of(entry) for entry in data["case"]]
 
     return load
 
