@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pandas as pd
 from sklearn.metrics import f1_score
@@ -87,13 +87,12 @@ def adoption_years(truth: pd.DataFrame, tables: Tables) -> tuple[list[bool], int
     return (found.reindex(stated.index) == stated).tolist(), len(false)
 
 
-@dataclass
-class Copies:
+class Copies(NamedTuple):
     """Of each copied sentence whether it was found; of those found whether the rest is right."""
 
-    found: list[bool] = field(default_factory=list)
-    direction: list[bool] = field(default_factory=list)
-    alarms: list[tuple[bool, bool]] = field(default_factory=list)  # figures copied, and so read
+    found: list[bool]
+    direction: list[bool]
+    alarms: list[tuple[bool, bool]]  # figures copied, and so read
 
 
 def copies(truth: pd.DataFrame, tables: Tables) -> Copies:
@@ -103,16 +102,16 @@ def copies(truth: pd.DataFrame, tables: Tables) -> Copies:
     reuse = reuse[reuse["source"] == "other"]
     reuse = reuse.assign(said=reuse["quote"].map(lambda quote: squeezed(quote)[0]))
     own = dict(iter(reuse.groupby(["county_code", "year"])))
-    made = Copies()
+    made = Copies([], [], [])
     for row in truth[truth["kind"] == "copied"].itertuples():
         if (row.value, row.year - 1) not in there:
             continue
         rows = own.get((row.county_code, row.year), reuse.head(0))
         hit = rows[[squeezed(row.printed)[0] in said for said in rows["said"]]]
         made.found.append(len(hit) > 0)
-        made.direction += hit["direction"].head(1).eq("taken").tolist()
+        made.direction.extend(hit["direction"].head(1).eq("taken").tolist())
         read = hit["kind"].head(1).eq("copied figures").tolist()
-        made.alarms += [(row.form == "copied figures", alarm) for alarm in read]
+        made.alarms.extend((row.form == "copied figures", alarm) for alarm in read)
     return made
 
 
