@@ -83,11 +83,11 @@ def _candidates(letters: Letters, numbers: Numbers) -> Iterator[tuple[Numbers, N
     """Yield, band by band, pairs of sentences: each with the first that shares it and the last."""
     sizes = letters.sizes
     for keys in _bands(letters, numbers):
-        place = np.argsort(keys, kind="stable")
+        place = np.argsort(keys, kind="stable").astype(np.int32)
         ordered, who = keys[place], numbers[place]
         same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != _NONE)
         opens = np.concatenate([[True], ~same])
-        first = np.maximum.accumulate(np.where(opens, np.arange(len(who)), 0))
+        first = np.maximum.accumulate(np.where(opens, np.arange(len(who), dtype=np.int32), 0))
         at = np.flatnonzero(same) + 1
         for partner in (first[at], at - 1):
             a, b = who[partner], who[at]

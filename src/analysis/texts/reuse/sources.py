@@ -99,7 +99,7 @@ def _of_shared(leaders: Numbers, documents: Numbers, rank: Numbers, texts: Texts
     upper = groups.earliest_upper()
     own = _own_before(leaders, documents, texts)
     back = np.empty(len(place), np.int32)
-    back[place] = np.arange(len(place))
+    back[place] = np.arange(len(place), dtype=np.int32)
 
     def sentence(found: Numbers) -> Numbers:
         """Turn places in the sorted order into numbers of sentences."""
@@ -123,7 +123,7 @@ class _Groups:
     def __init__(self, leaders: Numbers, county: Numbers) -> None:
         self._county = county
         new = np.concatenate([[True], leaders[1:] != leaders[:-1]]) if len(leaders) else leaders
-        self._group = np.cumsum(new) - 1
+        self._group = np.cumsum(new, dtype=np.int32) - 1
         self._starts = np.flatnonzero(new)
 
     def _first(self, chosen: NDArray[np.bool_]) -> Numbers:
@@ -151,7 +151,7 @@ class _Groups:
         """Return for each sentence how many counties have it."""
         width = int(self._county.max(initial=0)) + 1
         reports = self._county != NOWHERE
-        pairs = np.unique(self._group[reports] * width + self._county[reports])
+        pairs = np.unique(self._group[reports].astype(np.int64) * width + self._county[reports])
         counts: Numbers = np.bincount(pairs // width, minlength=len(self._starts))[self._group]
         return counts
 
@@ -167,7 +167,7 @@ def _own_before(leaders: Numbers, documents: Numbers, texts: Texts) -> Numbers:
     # The first sentence of each year within the run; the place before it is of an earlier year.
     turn = new.copy()
     turn[1:] |= sorted_year[1:] != sorted_year[:-1]
-    at = np.maximum.accumulate(np.where(turn, np.arange(len(place)), 0))
+    at = np.maximum.accumulate(np.where(turn, np.arange(len(place), dtype=np.int32), 0))
     before = np.where(new[at], NOWHERE, place[at - 1])
     found = np.empty(len(place), np.int32)
     found[place] = before
