@@ -134,9 +134,7 @@ def _cross_check(view: View, scores: pd.DataFrame) -> Html:
                 for span, known in zip(spans, found["r"].notna(), strict=True)
             ],
             view.say("排名相关", "Rank correlation"): found["rank"].round(2).to_numpy(),
-            view.say("水平减得分", "Level less score"): found["gap"]
-            .round(1)
-            .to_numpy(),
+            view.say("水平减得分", "Level less score"): found["gap"].round(1).to_numpy(),
         }
     )
     title = view.say("标杆得分与综合水平的核对", "Goalpost scores against levels")
