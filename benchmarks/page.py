@@ -1,6 +1,7 @@
-"""CPU time of a county's page by step, in studies of two sizes; the last line is one JSON object.
+"""CPU time of a county's page by step, and bytes of every kind of page, in studies of two sizes.
 
-``python benchmarks/page.py [--counties 60] [--tiled 2850] [--pages 15]``
+``python benchmarks/page.py [--counties 60] [--tiled 2850] [--pages 15]``; the last line is one JSON
+object.
 
 A study is simulated, read and built; the larger one repeats its counties under new codes. Each
 step of the pages of some counties is timed in one process with everything imported, the counties
@@ -25,24 +26,31 @@ import nbformat
 import pandas as pd
 
 from analysis import pipeline
-from analysis.index import medians
+from analysis.batch.run import run_batch
+from analysis.files import write_whole
 from analysis.notebooks import render_notebook
+from analysis.notebooks.overview import write_index
+from analysis.notebooks.site import Site, county_slices, study_jobs
 from analysis.pages.county import county_page
 from analysis.pages.elements import Html, page_title, show, table
+from analysis.rendering.plain import plain_jobs, render_plain
 from analysis.simulate import simulate_corpus
-from analysis.study import View, open_project
+from analysis.study import Project, View, open_project
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
 
 ROOT = Path(__file__).parents[1]
 YEARS = 3
-TABLES = ("scores", "evidence", "other", "aside", "arithmetic", "reporting", "readings")
+TABLES = ("scores", "basis", "drivers", "progress", "evidence", "other", "aside", "arithmetic",
+          "reporting", "readings")  # fmt: skip
+KINDS = ("index", "comparison", "county", "indicator", "text")
 Times = dict[str, list[float]]
 
 
 def study(folder: Path, counties: int) -> Store:
     """Simulate, read and build a study."""
-    shutil.copytree(ROOT / "config", folder / "config")
+    for name in ("config", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
     list(simulate_corpus(folder / "data" / "raw", counties=counties, years=YEARS))
     project = open_project(folder)
     pipeline.ingest(project, (), jobs=2)
@@ -58,16 +66,22 @@ def tile(small: Store, large: Store, counties: int) -> None:
         if small.has(name):
             frame = small.read(name)
             again = {"county_code", "document_id", "file"} & set(frame.columns)
-            copies = [_copy(frame, codes, n) for n in range(times)] if again else [frame]
+            repeated = bool(again) and name != "slices"
+            copies = [_copy(frame, codes, n) for n in range(times)] if repeated else [frame]
             large.write(name, pd.concat(copies, ignore_index=True))
-    large.write("medians", medians(large.read("scores")))
+    # Tables of all counties stay as they are: their medians do not change by repetition.
+    large.write("slices", county_slices(large))
+    steps = small.manifest()
+    write_whole(large.folder / "manifest.json", json.dumps(steps))
 
 
 def _copy(frame: pd.DataFrame, codes: list[str], number: int) -> pd.DataFrame:
     frame = frame.copy()
     if "county_code" in frame:
         new = {c: f"99{n + number * len(codes):04d}" for n, c in enumerate(codes)}
-        frame["county_code"] = frame["county_code"].map(new)
+        # Rows of no county (shares of all, texts of other levels) stand once.
+        frame = frame[frame["county_code"].isin(codes)] if number else frame
+        frame["county_code"] = frame["county_code"].map(lambda code: new.get(code, code))
     if "document_id" in frame:
         frame["document_id"] = [
             sha256(f"{d} {number}".encode()).hexdigest()[:12] for d in frame["document_id"]
@@ -87,17 +101,42 @@ def one_page(folder: Path, county: str, times: Times) -> int:
         return made
 
     view = View(folder, folder / "data" / "processed", "zh")
-    names = ("counties", "medians")
-    own = ("scores", "observations", "corrections", "documents", "panel", "constructs")
+    names = ("counties", "medians", "index_audit")
+    own = ("levels", "observations", "documents", "panel", "constructs", "progress", "audit")
     step("read", lambda: [view.table(n) for n in names] + [view.table(n, county) for n in own])
     page = step("parts", lambda: county_page(view, county, 0))
-    shown: list[Html] = [page_title(page.title, page.lead)]
-    shown += step("figures", lambda: [show(page.profile), show(page.years)])
+    shown: list[Html] = [page_title(page.title, page.lead, page.finding)]
+    pictures = (page.profile, page.peers.picture, page.years)
+    shown += step("figures", lambda: [show(picture) for picture in pictures])
     shown += step("tables", lambda: [table(getattr(page, n), page.captions[n]) for n in TABLES])
     outputs = [nbformat.v4.new_output("display_data", {"text/html": s.html}) for s in shown]
     cells = [nbformat.v4.new_code_cell("", outputs=[o]) for o in outputs]
     book = nbformat.v4.new_notebook(cells=cells)
     return len(step("html", lambda: render_notebook(book, Path("county.ipynb"))).encode())
+
+
+def bytes_of_pages(project: Project) -> dict[str, int]:
+    """Render one page of each kind as ``fazhi report`` does; return their bytes.
+
+    The index is made as if every county's page were there.
+    """
+    site = Site(project, project.root / "reports", "zh")
+    code = min(project.store.read("counties")["county_code"])
+    jobs, simple = study_jobs(site), plain_jobs(site, [code])
+    wanted = {"comparison", f"county/{code}"}
+    asked = [job for job in jobs if job.key in wanted]
+    failed = [o.error for o in run_batch(asked, site.out) if o.failed]
+    if failed:
+        raise SystemExit("\n".join(failed))
+    for kind in ("indicator", "text"):
+        asked.append(next(job for job in simple if job.key.startswith(kind)))
+    for _ in render_plain(site, asked[2:]):
+        pass
+    for job in jobs:
+        job.page.parent.mkdir(parents=True, exist_ok=True)
+        job.page.touch()
+    pages = [write_index(site, [*jobs, *simple], {}), *(job.page for job in asked)]
+    return {kind: page.stat().st_size for kind, page in zip(KINDS, pages, strict=True)}
 
 
 def main() -> None:
@@ -110,10 +149,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folders = {"small": Path(scratch) / "small", "large": Path(scratch) / "large"}
         stores = {"small": study(folders["small"], asked.counties)}
-        shutil.copytree(ROOT / "config", folders["large"] / "config")
+        for name in ("config", "notebooks"):
+            shutil.copytree(ROOT / name, folders["large"] / name)
         stores["large"] = Store(folders["large"] / "data" / "processed")
         tile(stores["small"], stores["large"], asked.tiled)
         figures = measure(folders, stores, asked.pages)
+        for size, folder in folders.items():
+            figures[size]["bytes"] = bytes_of_pages(open_project(folder))
     for size in ("small", "large"):
         print(size, figures[size])
     print(json.dumps(figures))

@@ -1,44 +1,23 @@
 """Write ``docs/tables.md``, what each table and column means; with ``--check`` only compare it.
 
-The meanings are the comments beside the columns in ``src/analysis/tables``.
+The meanings are in ``src/analysis/tables/data/columns.csv``.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 
 from analysis.tables.contracts import CONTRACTS
+from analysis.tables.meanings import meaning
 from analysis.tables.schema import Contract
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES, PAGE = ROOT / "src" / "analysis" / "tables", ROOT / "docs" / "tables.md"
+PAGE = ROOT / "docs" / "tables.md"
 RENEW = "python docs/make_tables.py"
-NAMED = re.compile(
-    r'^\w+ = (?:_table|Contract)\(\s*"(\w+)"|^ +"(\w+)": "\w+\??",(?:  # (.*))?$', re.M
-)
 WHAT = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false"}
-COMMON = {  # columns that mean the same in every table
-    "county_code": "official code of six digits, or the id of a place without one",
-    "county": "its name",
-    "province": "its province",
-    "prefecture": "its prefecture",
-    "year": "reported on",
-    "indicator": "code of the codebook",
-    "dimension": "D0 … D8, or L for all",
-    "document_id": "start of the SHA-256 of the file",
-    "start": "first character of the figure in the text",
-    "end": "the one after its last",
-    "low": "lower end of the interval",
-    "high": "upper end of the interval",
-    "quote": "the figure's own words",
-    "before": "the sentence before the figure",
-    "after": "the sentence after it",
-    "section": "heading it stands under",
-}
-HEAD = f"""# Tables
+HEAD = f"""# Tables: the data dictionary 数据字典
 
 Made from `src/analysis/tables` by `{RENEW}`; do not edit it here. Each table lies in
 `data/processed/` as Parquet and, where people read it, as CSV; `study.table(NAME)` gives it as a
@@ -62,34 +41,26 @@ def main() -> int:
 
 def tables_page() -> str:
     """Return the page: a section for each table, by the verb that makes it."""
-    said = meanings()
     order = sorted(CONTRACTS.values(), key=lambda c: (c.made_by != "ingest", c.made_by, c.name))
-    return "\n".join([HEAD, *(_section(contract, said) for contract in order)])
+    return "\n".join([HEAD, *map(_section, order)])
 
 
-def meanings() -> dict[tuple[str, str], str]:
-    """Return the comment beside each column, by table and column."""
-    found: dict[tuple[str, str], str] = {}
-    for path in sorted(SOURCES.glob("*.py")):
-        table = ""
-        for named, column, said in NAMED.findall(path.read_text(encoding="utf-8")):
-            table = named or table
-            if column and said:
-                found[table, column] = said
-    return found
-
-
-def _section(contract: Contract, said: dict[tuple[str, str], str]) -> str:
-    more = [", exported"] if contract.exported else []
-    rows = [
-        f"| `{column}` | {WHAT[kind.rstrip('?')]}{' or empty' if kind.endswith('?') else ''} "
-        f"| {said.get((contract.name, column), COMMON.get(column, '')).replace('|', '/')} |"
-        for column, kind in contract.columns.items()
-    ]
-    head = f"## {contract.name}\n\nMade by `fazhi {contract.made_by}`{''.join(more)}. "
+def _section(contract: Contract) -> str:
+    more = ", exported" if contract.exported else ""
+    rows = [_row(contract.name, column, kind) for column, kind in contract.columns.items()]
+    said = meaning(contract.name)
+    head = f"## {contract.name}\n\n{said.en[:1].upper()}{said.en[1:]} ({said.zh}). "
+    head += f"Made by `fazhi {contract.made_by}`{more}. "
     key = ", ".join(f"`{c}`" for c in contract.key)
-    table = ["| column | holds | meaning |", "|---|---|---|", *rows, ""]
+    table = ["| column | holds | meaning | 含义 |", "|---|---|---|---|", *rows, ""]
     return "\n".join([f"{head}Key: {key}.\n", *table])
+
+
+def _row(table: str, column: str, kind: str) -> str:
+    said = meaning(table, column)
+    holds = WHAT[kind.rstrip("?")] + (" or empty" if kind.endswith("?") else "")
+    holds += "".join(f", {more}" for more in (said.unit, said.values) if more)
+    return f"| `{column}` | {holds} | {said.en} | {said.zh} |"
 
 
 if __name__ == "__main__":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from analysis.errors import ReportError
 from analysis.notebooks import check_parameters, parameters_of, run_notebook
@@ -67,7 +70,7 @@ def test_the_parameters_are_one_cell_of_literals_with_a_remark_each(path: Path) 
     for line in cell.source.splitlines():
         (statement,) = ast.parse(line).body
         assert isinstance(statement, ast.Assign), line
-        assert isinstance(ast.literal_eval(statement.value), str | int), line
+        assert isinstance(ast.literal_eval(statement.value), str | int | list), line
         assert "  # " in line
     assert cells(path, "code")[0] == cell
     assert {"lang", "processed"} <= set(parameters_of(path))
@@ -163,6 +166,23 @@ def test_papermill_stops_at_a_misspelt_parameter_and_names_the_nearest(
     status, said = notebooks.papermill("county", tmp_path / "out.ipynb", yaer="2022")
     assert status != 0
     assert 'this notebook has no parameter "yaer"; did you mean "year"?' in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mine", ["couty", "threshold"])
+def test_a_parameter_misspelt_by_hand_is_found_and_a_name_of_one_s_own_left_alone(
+    study: Project, tmp_path: Path, light_notebook: Callable[..., Path], mine: str
+) -> None:
+    opened = "from analysis import open_study\nopen_study(county=county, lang=lang)\nprint('open')"
+    book = nbformat.read(light_notebook(tmp_path / "n.ipynb", opened), as_version=4)
+    # the kernel still has the value of an earlier run
+    book.cells.insert(1, nbformat.v4.new_code_cell(f'{mine} = "潢川县"\nlang = "zh"'))
+    client = NotebookClient(book, resources={"metadata": {"path": str(study.root)}})
+    if mine == "threshold":
+        assert client.execute().cells[-1].outputs[0].text == "open\n"
+    else:
+        with pytest.raises(CellExecutionError, match='no parameter "couty"; did you mean "county"'):
+            client.execute()
 
 
 @pytest.mark.slow

@@ -10,7 +10,16 @@ from typing import Any
 
 _HOME = dict.fromkeys(("page_title", "note", "show", "table"), "analysis.pages.elements")
 _HOME["open_study"] = "analysis.study"
-_HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.results")
+_HOME |= {
+    "use_style": "analysis.figures.theme",
+    "indicator": "analysis.research.indicators",
+    "group_levels": "analysis.research.groups",
+    "group_differences": "analysis.research.groups",
+    "associations": "analysis.research.associations",
+    "reweighted": "analysis.research.alternatives",
+    "without_indicators": "analysis.research.alternatives",
+}
+_HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
 PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,6 @@ from analysis.tables.store import Store
 NUMBERS = [c for c in OBSERVATIONS.columns if c not in ("before", "after", "section", "reason")]
 STANDING = (str(Status.RESOLVED), str(Status.PART))
 PARTS, LOCK = ".reading", ".running"  # folders beside the tables
-IN_ONE_REPORT = ("rate", "parts", "bounds")  # audits that tell which figure is wrong
 
 Watch = Callable[[Iterable[Any], int], Iterator[Any]]
 
@@ -77,8 +77,9 @@ def ingest(
             )
             again = _read(project, find_corpus(project.config, folders), reader, watch, force)
             where = [_from_root(project, folder) for folder in folders]
+            today = datetime.now(UTC).date().isoformat()
             digest = "" if again else digest  # what took too long is tried again next time
-            project.store.record("ingest", digest, made_by("ingest"), raws=where)
+            project.store.record("ingest", digest, made_by("ingest"), raws=where, date=today)
     return _summary(project.store, unchanged)
 
 
@@ -105,7 +106,7 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     store = project.store
     for name in ("documents", "outcomes", "counties"):
         store.write(name, getattr(reading, name))
-    for name in ("observations", "audit", "ledger", "sentences"):
+    for name in ("observations", "audit", "ledger", "numbers", "sentences"):
         store.write_parts(name, getattr(reading, name)())
     again = any(o.again for outcomes in parts.outcomes.values() for o in outcomes)
     if not again:
@@ -133,6 +134,8 @@ def build(project: Project, *, force: bool = False) -> bool:
 
 def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
+    if not store.done("ingest").get("tables"):
+        raise StoreError(f"{store.folder}: nothing was read yet; run: fazhi ingest")
     changed = store.changed("ingest")
     if changed:
         said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
@@ -155,13 +158,11 @@ def _count(project: Project, *, force: bool) -> bool:
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
     constructs = index.constructs(wide, documents, observations)
-    breaks = panel.load_breaks(project.config / "breaks.csv", codebook)
-    moved = find_corpus(project.config, []).counties().changes
-    within = measurement.Comparability(breaks, panel.CountyBreaks(moved), _doubted(store))
+    within = measurement.load_comparability(project.config, store, codebook)
     posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"corrections": corrections}
-    tables["changes"] = panel.change_table(wide, breaks, codebook, moved)
+    tables["changes"] = panel.change_table(wide, within.breaks, codebook, within.moved)
     tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
     tables["figure_scores"] = measurement.figure_table(posterior)
     tables["progress"] = measurement.progress_table(posterior, study)
@@ -203,15 +204,6 @@ def _standing(store: Store) -> pd.DataFrame:
     pieces = store.pieces("observations", NUMBERS)
     kept = [piece[piece["status"].isin(STANDING)] for piece in pieces]
     return pd.concat([OBSERVATIONS.empty()[NUMBERS], *kept], ignore_index=True)
-
-
-def _doubted(store: Store) -> pd.MultiIndex:
-    """Return county, year and indicator of figures whose arithmetic does not hold in the report."""
-    columns = ["county_code", "year", "indicator", "kind", "verdict"]
-    audit = store.read("audit", columns=columns)
-    wrong = audit[(audit["verdict"] == "disagrees") & audit["kind"].isin(IN_ONE_REPORT)]
-    rows = wrong[wrong["indicator"] != ""]
-    return pd.MultiIndex.from_frame(rows[["county_code", "year", "indicator"]].drop_duplicates())
 
 
 def _controls(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
 from analysis.tables.remote import fetched_tables
 from analysis.tables.store import Store, code_digest
+from analysis.text.display import short_name
 from analysis.wording import words
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
@@ -96,9 +97,10 @@ class View(Project):
 
     @cached_property
     def counties(self) -> dict[str, str]:
-        """County code → name."""
+        """County code → name as pages show it."""
         table = self.table("counties")
-        return dict(zip(table["county_code"].tolist(), table["county"].tolist(), strict=True))
+        names = [short_name(name) for name in table["county"]]
+        return dict(zip(table["county_code"].tolist(), names, strict=True))
 
     @cached_property
     def mechanisms(self) -> dict[str, str]:
@@ -135,6 +137,10 @@ class View(Project):
                 self.store.observations(county) if corrected else self.store.read(name, county)
             )
         return self._read[name, county].copy(deep=False)
+
+    def shared(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of a table of all counties, of which a page needs but a little."""
+        return self.store.read(name, columns=columns)
 
     @cached_property
     def _read(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -218,10 +224,27 @@ def open_study(
     return View(project, folder if folder.is_absolute() else project / folder, lang)
 
 
-def _refuse_strangers(known: set[str], executed: Iterable[str]) -> None:
-    """Refuse what an injected cell assigns and the notebook does not know."""
-    cells = [ast.parse(source) for source in executed if source.startswith(INJECTED)]
-    names = [n for cell in cells for n in ast.walk(cell) if isinstance(n, ast.Name)]
-    for name in [n.id for n in names if isinstance(n.ctx, ast.Store)]:
+def _refuse_strangers(known: set[str], executed: Sequence[str]) -> None:
+    """Refuse what an injected cell, or the cell of parameters, assigns and no one asks for.
+
+    The cell of parameters is the one that was run before this one and gives values to some that
+    are known. A name of a researcher's own may stand there too, unless it is like a known one.
+    """
+    injected = [source for source in executed if source.startswith(INJECTED)]
+    for name in (name for source in injected for name in _assigned(source)):
         if name not in known:
             raise ReportError(f'this notebook has no parameter "{name}"{nearest(name, known)}')
+    before = _assigned(executed[-2]) if len(executed) > 1 else set()
+    for name in sorted(before - known) if before & known else ():
+        if hint := nearest(name, known):
+            raise ReportError(f'this notebook has no parameter "{name}"{hint}')
+
+
+def _assigned(source: str) -> set[str]:
+    """Return the names that a cell gives values to; none of one with IPython's own commands."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return set()
+    names = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    return {n.id for n in names}

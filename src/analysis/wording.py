@@ -11,17 +11,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "contents": ("目录", "Contents"),
     "skip": ("跳到正文", "Skip to the text"),
     "caveat": (
-        "本页数字均为政府关于自身工作的表述;指标衡量的是“报告了什么”,不等于“做到了什么”。未提及不等于零。",
+        "本页数字均为政府关于自身工作的表述；指标衡量的是“报告了什么”，不等于“做到了什么”。未提及不等于零。",
         "All figures are governments' statements about themselves: what is reported is not what is "
         "achieved, and silence is not zero.",
     ),
     "fictional": (
-        "示例数据:本页的县区、省份和数字全部为虚构。",
+        "示例数据：本页的县区、省份和数字全部为虚构。",
         "Demonstration data: every county, province and figure on this page is fictional.",
     ),
     "not_embedded": ("图片未能嵌入本页:", "A picture that is not in this page:"),
     "not_shown": ("本页不能显示的输出:", "An output that this page cannot show:"),
-    "no_figure": ("依据不足,不作图。", "Too little evidence for a figure."),
+    "no_figure": ("依据不足，不作图。", "Too little evidence for a figure."),
+    "figure_source": (
+        "来源：县区政府公开的年度报告（自述）。",
+        "Source: annual reports of county governments, in their own words.",
+    ),
     "data": ("图中数据", "Data of this figure"),
     "evidence": ("原文依据", "Evidence"),
     "none": ("未报告", "not reported"),
@@ -34,11 +38,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "years": ("年份", "Years"),
     "band": ("等级", "Band"),
     "range": ("等级区间", "Range of bands"),
-    "level": ("综合水平（90% 区间）", "Level (90 % interval)"),
-    "of_year": ("所属年份", "Of the year"),
+    "level": ("最近一年综合水平（90% 区间）", "Latest level (90 % interval)"),
+    "indicator_pages": ("各项指标", "Indicators"),
+    "indicator_list": (
+        "全部指标：各县区各年的数字与原文",
+        "All indicators, with figures and evidence",
+    ),
     "progress": ("改革进展", "Progress"),
     "faster": ("较快", "faster"),
-    "as the others": ("与其他县区相近", "as the others"),
+    "as the others": ("相近", "as the others"),
     "slower": ("较慢", "slower"),
     "too little": ("数字太少", "too few figures"),
     "used": ("已采用", "used"),
@@ -46,7 +54,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "duplicate": ("重复", "duplicate"),
     "unplaced": ("县区或年份不明", "county or year unknown"),
     "read_failed": ("未能读取", "could not be read"),
-    "made_with": ("版本和数据指纹", "Version and digest of the data"),
     "report": ("报告", "Report"),
     "read": ("读取情况", "What was read"),
     "file": ("文件", "File"),
@@ -62,12 +69,42 @@ WORDS: dict[str, tuple[str, str]] = {
     "run_began": ("开始", "Began"),
     "run_ended": ("结束", "Ended"),
     "run_rate": ("每分钟页数", "Pages a minute"),
-    "run_median": ("每页用时中位数(秒)", "Median time of a page (s)"),
-    "run_p90": ("每页用时第 90 百分位(秒)", "90th percentile (s)"),
-    "run_longest": ("最长用时(秒)", "Longest (s)"),
+    "run_median": ("每页用时中位数（秒）", "Median time of a page (s)"),
+    "run_p90": ("每页用时第 90 百分位（秒）", "90th percentile (s)"),
+    "run_longest": ("最长用时（秒）", "Longest (s)"),
     "run_slowest": ("用时最长的页面", "The slowest pages"),
     "back": ("返回目录", "Back to the index"),
     "code": ("代码", "Code"),
+    "pages": ("页面导航", "Pages"),
+    "other_lang": ("en", "zh-CN"),
+    "other_language": ("English", "中文"),
+    "data_csv": ("本页数据（CSV）", "Data of this page (CSV)"),
+    "cite": ("引用、方法与许可", "Citation, method, licence"),
+    "cite_as": (
+        "引用格式：%(title)s。载《%(study)s》，由 fazhi-analysis %(version)s 生成，"
+        "数据指纹 %(digest)s，读取日期 %(date)s。",
+        "Cite as: %(title)s. In: %(study)s, made with fazhi-analysis %(version)s, digest of the "
+        "data %(digest)s, read on %(date)s.",
+    ),
+    "data_digest": ("数据指纹", "digest of the data"),
+    "method_1": (
+        "报告中的数字按指标手册认定，每个都连着原文句子。",
+        "Figures are read by a codebook, each with its sentence.",
+    ),
+    "method_2": (
+        "按固定标尺换成 0–100 分，水平与进展由测量模型估计并附 90% 区间。",
+        "They are scored by fixed goalposts; a measurement model estimates level and progress with "
+        "90 % intervals.",
+    ),
+    "method_3": (
+        "进展是否分为类型须通过两道检验，通不过就不分。",
+        "Types of progress are claimed only where two tests are passed.",
+    ),
+    "licence": (
+        "软件以 MIT 许可发布；数字和引文来自政府公开报告，请同时注明原报告。",
+        "The software is under the MIT licence; figures and quotes are from public reports of "
+        "governments, which should be cited too.",
+    ),
 }
 
 

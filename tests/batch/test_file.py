@@ -151,3 +151,11 @@ def test_the_command_runs_a_file_and_says_what_it_did(
     gone = fazhi_process(*words, cwd=tmp_path)
     assert gone.returncode == 2
     assert gone.stderr.startswith("error: no notebook ")
+
+
+def test_a_list_is_a_parameter_of_a_notebook(jobs_of: Jobs) -> None:
+    jobs = jobs_of(
+        '[[notebooks]]\nnotebook = "notebooks/comparison.ipynb"\noutput = "few.html"\n'
+        'parameters = { counties = ["潢川县", "990101"] }\n'
+    )
+    assert jobs["few"].parameters["counties"] == ["潢川县", "990101"]

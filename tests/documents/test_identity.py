@@ -6,6 +6,7 @@ import pytest
 
 from analysis.counties import Counties
 from analysis.documents import read_document
+from analysis.records import Level
 
 BODY = (
     "\n一、主要举措和成效\n\n(一)加强党的领导。全年受理行政复议案件87件,县政府常务会议学法6次,"
@@ -43,6 +44,21 @@ def read(tmp_path, counties):
         (PLAIN + "2024年,双峰县委、县政府坚持依法行政。", "双峰县", 2024),
         (PLAIN + "2024年,新县坚持以人民为中心。", "新县", 2024),
         (PLAIN + "按照《平江县2024年度法治政府建设工作要点》,我县扎实推进。", "平江县", 2024),
+        (
+            "现将湖南省岳阳市平江县人民政府2024年法治政府建设情况报告如下:\n2024年来,全市率先。",
+            "平江县",
+            2024,
+        ),
+        ("2024年,在市委、市政府坚强领导下,平江县坚持依法行政,推进法治政府建设。", "平江县", 2024),
+        ("2024年,在市委坚强领导下,平江县政府坚持依法行政,推进法治政府建设。", "平江县", 2024),
+        ("2024年,平江县委县政府坚持依法治县,推进法治政府建设,摆在工作全局的位置。", "平江县", 2024),
+        ("2024年,我县紧紧围绕县委、县政府中心工作推进法治政府建设,不断增强实效。", None, 2024),
+        (
+            "2024年,在市委和区委领导下,区政府推进法治政府建设,全市排名第五,情况如下:"
+            "印发《平江县进一步优化营商环境若干措施》。",
+            "平江县",
+            2024,
+        ),
         ("430626-2025-00123\n平江县法治政府建设情况报告\n\n2024年,我县推进。", "平江县", 2024),
         ("平江县法治政府建设情况报告\n\n对照2016-2020年度规划,2018年扎实推进。", "平江县", 2018),
     ],
@@ -74,3 +90,20 @@ def test_headings_inside_one_paragraph_are_found(read):
     roles = {section.marker: str(section.role) for section in found.sections}
     assert (roles["一、"], roles["二、"], roles["三、"]) == ("measures", "problems", "plan")
     assert [s.marker for s in found.sections].count("(一)") == 2
+
+
+def test_a_fragment_below_the_opening_is_no_title(read):
+    opening = "2024年,平江县以习近平法治思想为指引,推进法治政府建设,现将情况报告如下:"
+    document = read(f"{opening}{BODY}二是激发市场活力。印发《平江县司法局大数据发展服\n")
+    assert (document.title, document.level, document.county) == ("", Level.COUNTY, "平江县")
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("盟委、行署主要领导认真推进法治政府建设,", Level.PREFECTURE),
+        ("在盟委、行署的坚强领导下,我旗认真推进法治政府建设,", Level.COUNTY),
+    ],
+)
+def test_a_league_is_told_from_a_banner_under_its_lead(read, words, level):
+    assert read(f"2024年,{words}全面落实各项任务,现将有关情况报告如下:{BODY}").level == level

@@ -19,6 +19,7 @@ LARGE = {
     "observations": contracts.OBSERVATIONS,
     "audit": contracts.AUDIT,
     "ledger": contracts.LEDGER,
+    "numbers": contracts.NUMBERS,
 }
 
 

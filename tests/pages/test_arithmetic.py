@@ -58,7 +58,7 @@ def test_a_disagreement_is_shown_with_every_figure_in_its_sentence(
     (found,) = [(w, s) for w, s in own if "100 → 110" in w]
     assert arithmetic.SAID["parts"][lang == "en"] in found[0]
     assert re.findall(r"<mark>(.*?)</mark>", found[1]) == ["100册", "87册", "23册"]
-    assert found[1].count("<blockquote>") == 1  # they stand in one sentence
+    assert found[1].count("<blockquote") == 1  # they stand in one sentence
     assert "&lt;便民&gt;" in found[1]
     number = int((planted.store.read("audit")["verdict"] == "disagrees").sum())
     assert str(number) in arithmetic.audit_caption(view(planted, lang))

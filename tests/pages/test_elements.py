@@ -52,7 +52,7 @@ def test_a_table_has_a_caption_and_heads_with_their_scope() -> None:
     assert [c.text() for c in parsed.css("table > caption")] == ["得分 & 等级"]
     assert [h.attributes["scope"] for h in parsed.css("thead th")] == ["col", "col"]
     assert [h.text() for h in parsed.css("tbody th[scope=row]")] == ["潢川县", "昆山市"]
-    assert [c.text() for c in parsed.css("tbody td.n")] == ["87.2", "90"]
+    assert [c.text() for c in parsed.css("tbody td.n")] == ["87.25", "90"]
 
 
 def test_what_is_missing_is_a_dash_and_never_nan_or_zero() -> None:

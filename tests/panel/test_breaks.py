@@ -10,7 +10,7 @@ import pytest
 from analysis.counties import Change, County
 from analysis.errors import ConfigError, TableError
 from analysis.extraction.indicators.codebook import Codebook, load_codebook
-from analysis.panel import build_panel
+from analysis.panel import CountyBreaks, build_panel
 from analysis.panel.breaks import (
     COLUMNS,
     broken_between,
@@ -130,7 +130,9 @@ def test_the_change_table_keeps_the_reason_and_knows_what_is_better(
     panel = build_panel(observations(*seen), documents(*years), real)
     old = County("110102", "旧县", "省", "市")
     merged = Change("2024-03-01", "merged", old, ("110102",), ("新县",), "")
-    made = change_table(panel, breaks, real, [merged]).set_index(["county_code", "indicator"])
+    made = change_table(panel, breaks, real, CountyBreaks([merged])).set_index(
+        ["county_code", "indicator"]
+    )
     law = made.loc[("010101", "litigation_loss_rate")]
     assert np.isnan(law["change"])
     assert "行政复议法" in law["broken_by"]

@@ -162,3 +162,33 @@ def test_what_xlsx_cannot_hold_is_an_error_that_names_the_table(
     long = pd.DataFrame({"quote": ["字" * 40_000]})
     with pytest.raises(TableError, match="table observations, row 1: quote is too long for XLSX"):
         export_panel(panel, codebook, tmp_path, more={"observations": long}, formats=["xlsx"])
+
+
+def test_every_exported_column_is_told_and_every_table_names_its_counties(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    counties = pd.DataFrame({"county_code": ["010101", "110102"], "county": ["甲县", "乙区"]})
+    counties = counties.assign(province="丙省", prefecture="丁市")
+    *_, package = export_panel(panel, codebook, tmp_path, more={"counties": counties})
+    for resource in json.loads(package.read_text(encoding="utf-8"))["resources"]:
+        for field in resource.get("schema", {}).get("fields", ()):
+            assert field["title"], (resource["name"], field["name"])
+            assert field["description"], (resource["name"], field["name"])
+    long = pd.read_csv(tmp_path / "panel_long.csv", dtype=str)
+    assert set(long["county"]) == {"甲县", "乙区"}
+    with pd.io.stata.StataReader(tmp_path / "panel.dta") as stata:
+        labels = stata.variable_labels()
+    assert labels["county_code"] == "六位行政区划代码，没有代码的地方用编号"
+    assert all(labels.values())
+
+
+def test_a_script_reads_and_labels_every_table_in_r(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path
+) -> None:
+    export_panel(panel, codebook, tmp_path, formats=["csv"])
+    script = (tmp_path / "read.R").read_text(encoding="utf-8")
+    for table in tmp_path.glob("*.csv"):
+        columns = pd.read_csv(table, nrows=0, encoding="utf-8-sig").columns
+        assert f'{table.stem} <- read.csv("{table.name}"' in script
+        assert all(f'attr({table.stem}[["{c}"]], "label") <- "' in script for c in columns)
+    assert 'county_code = "character"' in script

@@ -19,7 +19,8 @@ from analysis.notebooks.execute import check_parameters, parameters_of
 from analysis.notebooks.job import Job
 from analysis.notebooks.site import Digests, Site, chosen_codes, digests_of
 
-Value = str | int | float | bool
+Scalar = str | int | float | bool
+Value = Scalar | list[Scalar]
 SUFFIXES = (".html", ".ipynb")
 
 
@@ -111,12 +112,16 @@ def _page(entry: Entry, parameters: dict[str, Value]) -> str:
                 f'output "{entry.output}" names no parameter of {entry.notebook}: '
                 f"{{{name}}}{nearest(name, parameters)}"
             )
-    page = entry.output.format_map({name: str(value) for name, value in parameters.items()})
+    page = entry.output.format_map({name: _in_path(value) for name, value in parameters.items()})
     if not page.endswith(SUFFIXES) or Path(page).is_absolute() or ".." in Path(page).parts:
         raise ConfigError(
             f'output "{page}" is no path in the folder that ends with .html or .ipynb'
         )
     return page
+
+
+def _in_path(value: Value) -> str:
+    return "-".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def batch_inputs(batch: Batch, root: Path) -> list[Path]:

@@ -77,7 +77,8 @@ def _page(book: Any, job: Job) -> str:
         import nbformat
 
         return str(nbformat.writes(book))  # type: ignore[no-untyped-call]
-    return render_notebook(book, job.notebook, str(job.parameters.get("lang", "zh")))
+    lang = str(job.parameters.get("lang", "zh"))
+    return render_notebook(book, job.notebook, lang, job.place)
 
 
 def _said(error: Exception) -> str:

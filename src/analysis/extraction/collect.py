@@ -55,6 +55,11 @@ class Reading:
         for bounds in self._bounds("ledger", self.counted):
             yield self._rows("ledger", bounds, self.counted)
 
+    def numbers(self) -> Iterator[pd.DataFrame]:
+        """Yield table NUMBERS in the order of the counties."""
+        for bounds in self._bounds("numbers", self.used):
+            yield self._rows("numbers", bounds, self.used)
+
     def sentences(self) -> Iterator[pd.DataFrame]:
         """Yield table SENTENCES in the order of the counties."""
         for bounds in self._bounds("sentences", self.told):

@@ -20,13 +20,14 @@ from analysis.extraction.report import FILE, Report, schema_of
 from analysis.extraction.rows import Row
 from analysis.files import whole, write_whole
 from analysis.records import Level, Outcome
-from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS, SENTENCES
+from analysis.tables.contracts import AUDIT, LEDGER, NUMBERS, OBSERVATIONS, SENTENCES
 
 SIZE = 200  # files of a part; a killed reading loses no more, and so many are held in memory
 CONTRACTS = {
     "observations": OBSERVATIONS,
     "audit": AUDIT,
     "ledger": LEDGER,
+    "numbers": NUMBERS,
     "sentences": SENTENCES,
 }
 SORTED_BY = dict.fromkeys(CONTRACTS, "county_code") | {"ledger": "document_id"}

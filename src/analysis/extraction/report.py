@@ -18,11 +18,12 @@ from analysis.extraction.rows import (
     document_row,
     figures_of,
     finding_row,
+    number_row,
     observation_row,
     sentence_rows,
 )
 from analysis.records import Extraction
-from analysis.tables.contracts import AUDIT, LEDGER, OBSERVATIONS, SENTENCES
+from analysis.tables.contracts import AUDIT, LEDGER, NUMBERS, OBSERVATIONS, SENTENCES
 from analysis.tables.schema import Contract
 
 TYPES = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
@@ -31,7 +32,7 @@ FILE = "file"  # the column that says whose rows they are
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document: what decides whether it is used, and its rows of five tables."""
+    """One document: what decides whether it is used, and its rows of six tables."""
 
     candidate: Candidate
     print: Fingerprint
@@ -39,6 +40,7 @@ class Report:
     observations: pa.Table
     audit: pa.Table
     ledger: pa.Table
+    numbers: pa.Table
     sentences: pa.Table
 
 
@@ -52,7 +54,9 @@ def report_of(extraction: Extraction, codebook: Codebook) -> Report:
         made = (observation_row(d, o) for o in extraction.observations)
         observations = [row for row in made if row]
         findings = [finding_row(d, f) for f in audit(extraction, codebook)]
-    counts = Counter((line.kind, line.detail) for line in ledger(extraction, codebook))
+    lines = ledger(extraction, codebook)
+    numbers = {line.quantity.span: number_row(d, line) for line in lines} if judged.placed else {}
+    counts = Counter((line.kind, line.detail) for line in lines)
     counted: list[Row] = [
         {"document_id": d.document_id, "kind": kind, "detail": detail, "count": count}
         for (kind, detail), count in sorted(counts.items())
@@ -65,6 +69,7 @@ def report_of(extraction: Extraction, codebook: Codebook) -> Report:
         rows_table(OBSERVATIONS, observations, d.file),
         rows_table(AUDIT, findings, d.file),
         rows_table(LEDGER, counted, d.file),
+        rows_table(NUMBERS, list(numbers.values()), d.file),
         rows_table(SENTENCES, sentences, d.file),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.counties import Counties
 from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Finding, Verdict
+from analysis.extraction.ledger import Line
 from analysis.records import Document, Extraction, Kind, Level, Observation, Role, Section, Span
 from analysis.text.sentences import around, sentence_spans, unbroken
 
@@ -84,6 +85,19 @@ def sentence_rows(document: Document) -> list[Row]:
         if not any(f.start <= span.start < f.end for f in document.furniture)
         for role, heading in [sections.at(span.start)]
     ]
+
+
+def number_row(document: Document, line: Line) -> Row:
+    """Return a row of NUMBERS: where a number of a county report stands, and what became of it."""
+    return {
+        "county_code": document.county_code,
+        "document_id": document.document_id,
+        "start": line.quantity.span.start,
+        "end": line.quantity.span.end,
+        "kind": line.kind,
+        "detail": line.detail,
+        "indicators": "|".join(line.codes),
+    }
 
 
 class _Sections:

@@ -11,6 +11,8 @@ from analysis.figures.index import (
     gap_map,
     unit_intervals,
 )
+from analysis.figures.indicator import indicator_years
+from analysis.figures.peers import peer_levels
 from analysis.figures.picture import Names, Picture, to_svg
 from analysis.figures.progress import consensus_map, progress_intervals, type_profiles
 
@@ -28,6 +30,8 @@ __all__ = [
     "distributions",
     "gap_map",
     "index_intervals",
+    "indicator_years",
+    "peer_levels",
     "progress_intervals",
     "to_svg",
     "type_profiles",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.errors import FazhiError, nearest
@@ -30,15 +31,19 @@ def availability_map(
     year: int,
     *,
     indicators: Sequence[str],
+    places: pd.Series[str] | None = None,
     lang: str = "zh",
 ) -> Picture:
     """Draw the missing state of each indicator (rows) in each county (columns).
+
+    Over ``LABELLED`` counties the columns are their ``places``, with the share that reports.
 
     Args:
         panel: table PANEL.
         names: names in the page's language.
         year: the year.
         indicators: codes to show, in order, e.g. the core ones.
+        places: name of the prefecture or province of each county, by code; needed for many.
         lang: ``zh`` or ``en``.
 
     Raises:
@@ -53,22 +58,49 @@ def availability_map(
     wide = rows.assign(number=numbers).pivot(
         index="indicator", columns="county_code", values="number"
     )
-    matrix = wide.reindex(list(indicators)).to_numpy(int)
-    shades = ListedColormap([theme.STATES[s] for s in STATES])
-    with theme.style():
-        figure, axes = theme.canvas(7.6, 0.22 * len(indicators) + 1.8)
-        axes.imshow(matrix, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, aspect="auto")
-        axes.set_yticks(range(len(indicators)), [names.indicator(c) for c in indicators])
-        codes = [str(c) for c in wide.columns]
-        if len(codes) <= LABELLED:
-            axes.set_xticks(range(len(codes)), [names.county(c) for c in codes], rotation=90)
-        else:
-            axes.set_xticks([])
-        axes.tick_params(length=0)
-        axes.legend(handles=_legend(lang), loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
+    wide = wide.reindex(list(indicators)).astype(int)
     title = choose(lang, f"{year}年指标报告情况", f"What counties report, {year}")
+    labels = [names.indicator(c) for c in indicators]
+    if wide.shape[1] > LABELLED and places is not None:
+        figure = _shares(wide, labels, places, lang)
+    else:
+        figure = _states(wide, labels, names, lang)
+    matrix = wide.to_numpy(int)
     data = _data(matrix, indicators, names, lang)
     return Picture(title, _alt(matrix, indicators, names, title, lang), figure, data)
+
+
+def _states(wide: pd.DataFrame, labels: list[str], names: Names, lang: str) -> Figure:
+    shades = ListedColormap([theme.STATES[s] for s in STATES])
+    with theme.style():
+        figure, axes = theme.canvas(7.6, 0.22 * len(labels) + 1.8)
+        axes.imshow(
+            wide, cmap=shades, vmin=-0.5, vmax=len(STATES) - 0.5, aspect="auto",
+            interpolation="nearest",
+        )  # fmt: skip
+        axes.set_yticks(range(len(labels)), labels)
+        counties = [names.county(str(c)) for c in wide.columns]
+        axes.set_xticks(range(len(counties)), counties, rotation=90)
+        axes.tick_params(length=0)
+        axes.legend(handles=_legend(lang), loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
+    return figure
+
+
+def _shares(wide: pd.DataFrame, labels: list[str], places: pd.Series[str], lang: str) -> Figure:
+    """Draw the share of the counties of each place that report an indicator."""
+    seen = wide.isin([0, 1]).astype(float)
+    shares = seen.T.groupby(places.reindex(seen.columns)).mean().T
+    with theme.style():
+        figure, axes = theme.canvas(7.6, 0.22 * len(labels) + 2.0)
+        image = axes.imshow(
+            100 * shares, cmap=theme.HEAT, vmin=0, vmax=100, aspect="auto", interpolation="nearest"
+        )
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_xticks(range(shares.shape[1]), [str(p) for p in shares.columns], rotation=90)
+        axes.tick_params(length=0)
+        said = choose(lang, "报告的县区（%）", "counties that report (%)")
+        figure.colorbar(image, ax=axes, label=said, shrink=0.6)
+    return figure
 
 
 def _legend(lang: str) -> list[Patch]:

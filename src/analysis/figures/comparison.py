@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -14,31 +16,37 @@ from analysis.figures.picture import Names, Picture, choose, pick
 from analysis.tables.schema import BANDS, DIMENSIONS
 
 INDEX = "L"
-LABELLED = 80  # most counties that get a name and numbers of their own
 ROW = 0.24  # inches
 
 
-def index_intervals(scores: pd.DataFrame, names: Names, year: int, *, lang: str = "zh") -> Picture:
-    """Draw L of all counties as intervals grouped by band; never a bare rank.
+Limits = Sequence[tuple[float, str]]
 
-    Over 80 counties the names are left to the data table.
+
+def index_intervals(
+    scores: pd.DataFrame, names: Names, year: int, *, limits: Limits = (), lang: str = "zh"
+) -> Picture:
+    """Draw L of counties as intervals grouped by band; never a bare rank.
+
+    Counties without a score stay in the figure, below the others. ``limits`` are the lowest score
+    of each band with its letter.
 
     Raises:
         FazhiError: no scores of that year.
     """
     rows = _ordered(pick(scores, year))
     known = rows[rows["band"].notna()].reset_index(drop=True)
-    height = max(2.0, ROW * min(len(known), LABELLED) + 1.2)
+    height = max(2.0, ROW * len(rows) + 1.2)
     with theme.style():
         figure, axes = theme.canvas(7.2, height)
         for letter in BANDS:
             _band(axes, known[known["band"] == letter], letter, lang)
-        if len(known) <= LABELLED:
-            labels = [names.county(c) for c in known["county_code"]]
-            axes.set_yticks(range(len(known)), labels)
-        else:
-            axes.set_yticks([])
-        axes.set_ylim(len(known) - 0.4, -0.6)
+        labels = [names.county(c) for c in rows["county_code"]]
+        axes.set_yticks(range(len(rows)), labels)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        _limits(axes, limits)
+        for place in range(len(known), len(rows)):
+            said = choose(lang, "依据不足，不评分", "n/a: too little evidence")
+            axes.text(1, place, said, color=theme.MUTED, fontsize=8, va="center")
         theme.score_axis(axes, choose(lang, "综合水平 L（0–100）", "level L (0–100)"))
         if len(known):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)
@@ -63,16 +71,12 @@ def dimension_map(scores: pd.DataFrame, names: Names, year: int, *, lang: str = 
     wide = wide.reindex(index=order, columns=list(DIMENSIONS)).astype(float)
     matrix = wide.to_numpy(float)
     with theme.style():
-        figure, axes = theme.canvas(7.2, max(2.4, ROW * min(len(wide), LABELLED) + 1.8))
+        figure, axes = theme.canvas(7.2, max(2.4, ROW * len(wide) + 1.8))
         image = axes.imshow(
             np.ma.masked_invalid(matrix), cmap=theme.HEAT, vmin=0, vmax=100, aspect="auto"
         )
-        if len(wide) <= LABELLED:
-            _cells(axes, matrix)
-            axes.set_yticks(range(len(wide)), [names.county(c) for c in wide.index])
-        else:
-            axes.set_facecolor(theme.EMPTY)
-            axes.set_yticks([])
+        _cells(axes, matrix)
+        axes.set_yticks(range(len(wide)), [names.county(c) for c in wide.index])
         labels = [names.dimension(d) for d in DIMENSIONS]
         axes.set_xticks(range(len(labels)), labels, rotation=35, ha="right")
         axes.tick_params(length=0)
@@ -87,6 +91,17 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return index.sort_values(
         ["band", "score", "county_code"], ascending=[True, False, True], na_position="last"
     )
+
+
+def _limits(axes: Axes, limits: Limits) -> None:
+    """Draw the lowest score of each band, its letter to the right of it."""
+    for at, letter in limits:
+        axes.axvline(at, color=theme.MUTED, linewidth=0.8, linestyle="--")
+        place = (at, 0.0)
+        axes.annotate(
+            f"{letter} ≥ {at:g}", place, xycoords=("data", "axes fraction"), xytext=(3, 3),
+            textcoords="offset points", color=theme.MUTED, fontsize=8,
+        )  # fmt: skip
 
 
 def _band(axes: Axes, part: pd.DataFrame, letter: str, lang: str) -> None:
@@ -117,7 +132,7 @@ def _cells(axes: Axes, matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
             )
             continue
         colour = theme.text_on(to_hex(shades(value / 100)))
-        axes.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=7)
+        axes.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=8)
 
 
 def _interval_alt(rows: pd.DataFrame, known: pd.DataFrame, title: str, lang: str) -> str:

@@ -43,16 +43,16 @@ def county_profile(
     rows = pick(own(scores, county_code), year)
     group = pick(medians, year).set_index("dimension")
     table = rows.set_index("dimension").reindex(list(DIMENSIONS))[["score", "low", "high"]]
-    table["median"] = group["median"].reindex(table.index)
+    table[["median", "n"]] = group[["median", "counties"]].reindex(table.index)
     table = table.astype(float)
     name = names.county(county_code)
     labels = [names.dimension(d) for d in DIMENSIONS]
     with theme.style():
         left = max(text_width(label) for label in labels) + 0.15
-        frame = Frame((7.2, 4.2), (left, 0.45, 0.05, 0.33), (-2, 102), (len(table) - 0.5, -0.5))
+        frame = Frame((7.2, 4.2), (left, 0.45, 0.55, 0.33), (-2, 102), (len(table) - 0.5, -0.5))
         chart = Chart(frame)
         _grid(chart, labels, choose(lang, "得分（0–100）", "score (0–100)"))
-        _dots(chart, table, name, int(group["counties"].iloc[0]), lang)
+        _dots(chart, table, name, lang)
     title = choose(lang, f"{name}{year}年各维度得分", f"Dimension scores of {name}, {year}")
     return Picture(
         title, _profile_alt(table, names, title, lang), chart.figure, _data(table, names, lang)
@@ -107,7 +107,7 @@ def _grid(chart: Chart, labels: list[str], axis: str) -> None:
     chart.text((50, low), axis, move=(0, -18), color=theme.MUTED, ha="center", va="top")
 
 
-def _dots(chart: Chart, table: pd.DataFrame, name: str, size: int, lang: str) -> None:
+def _dots(chart: Chart, table: pd.DataFrame, name: str, lang: str) -> None:
     places = np.arange(len(table))
     score, low, high, middle = (table[c].to_numpy() for c in ("score", "low", "high", "median"))
     chart.segments(
@@ -119,7 +119,12 @@ def _dots(chart: Chart, table: pd.DataFrame, name: str, size: int, lang: str) ->
     missing = choose(lang, "依据不足，不评分", "n/a: too little evidence")
     for place in np.flatnonzero(np.isnan(score)).tolist():
         chart.text((1, place), missing, color=theme.MUTED, fontsize=8, va="center_baseline")
-    group = choose(lang, f"{size}个县区的中位数", f"median of {size} counties")
+    for place, n in enumerate(table["n"].fillna(0).astype(int)):
+        said = choose(lang, f"{n} 县", f"n = {n}")
+        chart.text((102, place), said, move=(4, 0), color=theme.MUTED, va="center_baseline")
+    group = choose(
+        lang, "有数字的县区的中位数（右列为县数）", "median of counties with figures (n at right)"
+    )
     own, others = {"color": theme.ACCENT} | POINT, {"color": theme.OTHER} | MIDDLE
     chart.legend([(name, own), (group, others)])
 
@@ -152,6 +157,14 @@ def _years_alt(table: pd.DataFrame, title: str, lang: str) -> str:
     if known.empty:
         return choose(lang, f"{title}：各年依据都不足，不评分。", f"{title}: no year has a score.")
     first, last = known.iloc[0], known.iloc[-1]
+    if len(known) == 1:
+        return choose(
+            lang,
+            f"{title}：只有{first['year']}年有得分，为{first['score']:.0f}分"
+            f"（区间{first['low']:.0f}–{first['high']:.0f}），看不出变化。",
+            f"{title}: only {first['year']} has a score, {first['score']:.0f} (interval "
+            f"{first['low']:.0f}–{first['high']:.0f}), so no change can be seen.",
+        )
     overlap = first["high"] >= last["low"] and last["high"] >= first["low"]
     zh = "两年区间重叠，差别不能确认" if overlap else "两年区间不重叠"
     en = "the intervals overlap" if overlap else "the intervals do not overlap"
@@ -164,7 +177,11 @@ def _years_alt(table: pd.DataFrame, title: str, lang: str) -> str:
 
 
 def _data(table: pd.DataFrame, names: Names, lang: str) -> pd.DataFrame:
-    heads = choose(lang, "维度,得分,区间下限,区间上限,中位数", "Dimension,Score,Low,High,Median")
-    shown = table.round(1).reset_index()
+    heads = choose(
+        lang,
+        "维度,得分,区间下限,区间上限,中位数,中位数的县数",
+        "Dimension,Score,Low,High,Median,Counties of the median",
+    )
+    shown = table.round(1).reset_index().astype({"n": "Int64"})
     shown["dimension"] = [names.dimension(d) for d in shown["dimension"]]
     return shown.set_axis(heads.split(","), axis=1)

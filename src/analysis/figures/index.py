@@ -46,7 +46,7 @@ def gap_map(data: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh") -
         f"{title}。{known.mean():.0%}的单元格有值，最少的是{least}（{share.min():.0%}）。",
         f"{title}: {known.mean():.0%} of the cells; least of all {least} ({share.min():.0%}).",
     )
-    heads = choose(lang, "指标,有值的比例(%)", "Indicator,Known (%)").split(",")
+    heads = choose(lang, "指标,有值的比例（%）", "Indicator,Known (%)").split(",")
     rows = pd.DataFrame({heads[0]: [names.get(c, c) for c in data.columns]})
     return Picture(title, alt, figure, rows.assign(**{heads[1]: (100 * share).round(0).to_numpy()}))
 
@@ -74,7 +74,7 @@ def distributions(
             axes.hist(values, edges, color=theme.LINE, label=labels[0])
             kept = after[code].dropna().to_numpy(float)
             axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
-            axes.set_title(_lines(names.get(code, code)), fontsize=7.5)
+            axes.set_title(_lines(names.get(code, code)), fontsize=8)
             axes.tick_params(labelsize=7)
             axes.set_yticks([])
         for axes in grid.ravel()[len(codes) :]:
@@ -131,7 +131,7 @@ def correlations(
         ends = np.r_[-0.5, edges, len(codes) - 0.5]
         axes.xaxis.tick_top()
         labels = [_lines(str(place[int(start + 0.5)]), 1) for start in ends[:-1]]
-        axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=7.5)
+        axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=8)
         axes.tick_params(length=0)
         said = choose(lang, "相关系数", "correlation")
         figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, aspect=40, label=said)
@@ -244,9 +244,9 @@ def _ticks(axes: Axes, side: str, labels: Sequence[str]) -> None:
     if len(labels) > LABELLED:
         put([])
     elif side == "y":
-        put(range(len(labels)), labels, fontsize=7)
+        put(range(len(labels)), labels, fontsize=8)
     else:
-        put(range(len(labels)), labels, fontsize=7, rotation=90)
+        put(range(len(labels)), labels, fontsize=8, rotation=90)
     axes.tick_params(length=0)
 
 

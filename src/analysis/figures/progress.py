@@ -10,7 +10,6 @@ from analysis.figures.picture import Names, Picture, choose
 from analysis.tables.schema import DIMENSIONS
 
 SHAPES = ("o", "s", "D", "^", "v", "P", "X", "*")
-LABELLED = 80  # most counties that get a name of their own
 ROW = 0.24  # inches
 CALLS = {
     "faster": ("较快", "faster"),
@@ -30,7 +29,7 @@ def progress_intervals(progress: pd.DataFrame, names: Names, *, lang: str = "zh"
     """
     rows = progress[(progress["dimension"] == "L") & progress["change"].notna()]
     rows = rows.sort_values(["change", "county_code"], ascending=[False, True], ignore_index=True)
-    height = max(2.0, ROW * min(len(rows), LABELLED) + 1.2)
+    height = max(2.0, ROW * len(rows) + 1.2)
     with theme.style():
         figure, axes = theme.canvas(7.2, height)
         for position, (call, words) in enumerate(CALLS.items()):
@@ -42,8 +41,7 @@ def progress_intervals(progress: pd.DataFrame, names: Names, *, lang: str = "zh"
                 shape = SHAPES[position]
                 axes.scatter(part["change"], part.index, color=colour, marker=shape, label=label)
         axes.axvline(0, color=theme.INK, linewidth=0.8)
-        few = len(rows) <= LABELLED
-        labels = [names.county(c) for c in rows["county_code"]] if few else []
+        labels = [names.county(c) for c in rows["county_code"]]
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlabel(choose(lang, "每年变化（分）", "change a year (points)"))

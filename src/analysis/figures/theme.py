@@ -82,10 +82,24 @@ def font_family() -> str:
     )
 
 
+def use_style() -> None:
+    """Draw every figure from now on with the project's font and look, in a notebook of one's own.
+
+    Raises:
+        FazhiError: there is no Chinese font.
+    """
+    mpl.rcParams.update(_settings())
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the project's settings, and leave matplotlib's own as they were."""
-    settings: Any = {
+    with mpl.rc_context(_settings()):
+        yield
+
+
+def _settings() -> Any:
+    return {
         "font.family": [font_family()],
         "font.size": SIZE,
         "axes.unicode_minus": False,
@@ -104,8 +118,6 @@ def style() -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": SALT,
     }
-    with mpl.rc_context(settings):
-        yield
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:

@@ -1,5 +1,6 @@
 """Stage 5: the measurement model – level and progress of every county with a report."""
 
+from analysis.measurement.comparability import load_comparability
 from analysis.measurement.cross_check import cross_check
 from analysis.measurement.episodes import episode_table
 from analysis.measurement.items import Comparability
@@ -25,6 +26,7 @@ __all__ = [
     "figure_table",
     "latest_subjects",
     "level_table",
+    "load_comparability",
     "mixing_note",
     "progress_table",
     "read_draws",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.notebooks.template import TEMPLATES
+from analysis.notebooks.placement import Placement, with_links
+from analysis.notebooks.template import TEMPLATES, fill
 from analysis.wording import words
 
 if TYPE_CHECKING:
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 HEADING = re.compile(r"<h([23])([^>]*)>(.*?)</h\1>", re.S)
-TITLE = re.compile(r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">.*?</p>)?', re.S)
+TITLE = re.compile(
+    r'<h1 class="page-title">(.*?)</h1>(?:<p class="lead">(.*?)</p>)?'
+    r'(?:<ul class="finding">.*?</ul>)?',
+    re.S,
+)
 LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)
 LINKED = re.compile(
     r"""<img\b[^>]*?\bsrc=(?P<quote>["'])(?!data:)(?P<source>[^"'<>]*)(?P=quote)[^>]*>""", re.I
 )
+# What would lead a reader away from the page, or send what they do elsewhere.
+LEADING_AWAY = re.compile(r"</?(?:meta|base|form|iframe|object|embed)\b[^>]*>", re.I)
+SCRIPT_LINK = re.compile(r"""\bhref\s*=\s*(["']?)\s*(?:javascript|vbscript):[^"'>\s]*\1""", re.I)
 MAIN = '<main id="text">'
 
 
@@ -32,14 +40,16 @@ def render(notebook: Path, lang: str = "zh") -> str:
     return render_notebook(book, notebook, lang)
 
 
-def render_notebook(book: NotebookNode, notebook: Path, lang: str = "zh") -> str:
+def render_notebook(
+    book: NotebookNode, notebook: Path, lang: str = "zh", place: Placement | None = None
+) -> str:
     """Return the page of an executed notebook that was read already.
 
     Cells tagged with the other language, and those tagged ``notebook-only``, are left out. The
     page's title is what the notebook showed with ``page_title``, else its first heading of level
     1, else ``name``; all other headings of that level become headings of level 2.
     """
-    body = _without_links(export(book, lang, notebook.parent), words(lang))
+    body = _staying(_without_links(export(book, lang, notebook.parent), words(lang)))
     if not TITLE.search(body):
         body = _with_title(body, notebook.stem)
     title = TITLE.search(body)
@@ -47,7 +57,8 @@ def render_notebook(book: NotebookNode, notebook: Path, lang: str = "zh") -> str
     before, after = body[: title.start()], body[title.end() :]
     smaller = r"<h2\1>\2</h2>"
     body = LARGEST.sub(smaller, before) + title[0] + LARGEST.sub(smaller, after)
-    return _with_contents(body, title[1], words(lang))
+    body = _with_contents(body, title[1], words(lang))
+    return with_links(_placed(body, title, lang, place) if place else body, place)
 
 
 def export(book: NotebookNode, lang: str, folder: Path = Path()) -> str:
@@ -95,12 +106,33 @@ def _without_links(body: str, said: dict[str, str]) -> str:
     return LINKED.sub(named, body)
 
 
+def _staying(body: str) -> str:
+    """Take from what cells show the elements that lead away; the policy does not stop them all."""
+    head, main, text = body.partition(MAIN)
+    return head + main + SCRIPT_LINK.sub("", LEADING_AWAY.sub("", text))
+
+
 def _with_title(body: str, name: str) -> str:
     """Make the first heading of level 1 the page's title, or put one over the text."""
     if LARGEST.search(body):
         return LARGEST.sub(r'<h1 class="page-title">\2</h1>', body, count=1)
     title = f'<h1 class="page-title">{escape(name, quote=False)}</h1>'
     return body.replace(MAIN, MAIN + title, 1)
+
+
+def _placed(body: str, title: re.Match[str], lang: str, place: Placement) -> str:
+    """Put the ways to other pages over the text, and how the page is cited under it."""
+    named, lead = (_plain(part or "") for part in title.groups())
+    above = fill("navigation.html.j2", lang, place=place)
+    below = fill("sharing.html.j2", lang, place=place, title=named)
+    preview = fill("preview.html.j2", lang, title=named, lead=lead, place=place)
+    body = body.replace("</title>", f"</title>\n{preview}", 1)
+    body = body.replace(MAIN, above + MAIN, 1)
+    return "".join([*body.rpartition("</main>")[:1], below, *body.rpartition("</main>")[1:]])
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def _with_contents(body: str, title: str, said: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files import digest_of
+from analysis.notebooks.placement import Placement
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Job:
     """One page to render: a notebook, its parameters, where the page goes and what it depends on.
 
     ``inputs`` is the digest of all that the page is made of: data slice, configuration, code.
+    ``place`` is its place among the pages of a study; None where it lies alone.
     """
 
     key: str
@@ -23,13 +25,15 @@ class Job:
     parameters: Mapping[str, Any]
     page: Path
     inputs: str
+    place: Placement | None = None
 
     @property
     def digest(self) -> str:
-        """The digest of the notebook, its parameters and its inputs."""
+        """The digest of the notebook, its parameters, its inputs and its place."""
         at = self.notebook.stat() if self.notebook.is_file() else None
         content = _digest(self.notebook, at and at.st_mtime_ns, at and at.st_size)
-        return digest_of(content, sorted(self.parameters.items()), self.inputs)
+        place = self.place.digest if self.place else ""
+        return digest_of(content, sorted(self.parameters.items()), self.inputs, place)
 
 
 @cache

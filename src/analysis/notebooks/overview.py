@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import unescape
-from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.files import write_whole
+from analysis.index.audit.sentence import audit_sentence
 from analysis.measurement import as_scores
 from analysis.notebooks.job import Job
-from analysis.notebooks.site import Site
+from analysis.notebooks.placement import INDEX, Placement
+from analysis.notebooks.site import Site, stamp_of
 from analysis.notebooks.template import fill
 from analysis.study import Project
+from analysis.text.display import short_name
+from analysis.wording import words
 
 CALLS = ("faster", "as the others", "slower", "too little")
 Row = dict[str, Any]
@@ -31,22 +34,25 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
     store = site.project.store
     outcomes = store.read("outcomes")
     rows = _county_rows(site.project, jobs)
-    read = str(store.manifest().get("ingest", {}).get("inputs", ""))
+    there = {j.key for j in jobs if j.page.is_file()}
+    missing = frozenset({j.key for j in jobs} - there)
+    place = Placement(INDEX, stamp_of(site.project), other=site.other(INDEX), missing=missing)
     page = fill(
         "overview.html.j2",
         site.lang,
         fictional=any(row["code"].startswith("99") for row in rows),
-        finding=_finding(store.read("documents"), store.read("progress"), site.lang),
+        title=words(site.lang)["index_title"],
+        lead=_finding(store.read("documents"), store.read("progress"), site.lang),
+        audit=audit_sentence(store.read("index_audit"), site.lang),
+        place=place,
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
         provinces=[(name, list(own)) for name, own in groupby(rows, lambda row: row["province"])],
         failed=failed,
-        there={j.key for j in jobs if j.page.is_file()},
+        there=there,
         counts=outcomes["status"].value_counts().to_dict(),
         odd=outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")].to_dict(
             "records"
         ),
-        version=version("fazhi-analysis"),
-        digest=read[:12],
     )
     path = site.out / "index.html"
     write_whole(path, page)
@@ -99,9 +105,9 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
         {
             "key": key,
             "code": code,
-            "county": str(counties.at[code, "county"]),
-            "province": str(counties.at[code, "province"]),
-            "prefecture": str(counties.at[code, "prefecture"]),
+            "county": short_name(str(counties.at[code, "county"])),
+            "province": short_name(str(counties.at[code, "province"])),
+            "prefecture": short_name(str(counties.at[code, "prefecture"])),
             "years": _span(spans, code),
             "last": latest.get(code),
             "call": calls.get(code, ""),
@@ -114,5 +120,5 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
 def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
-    first, last = spans.loc[code]
-    return str(first) if first == last else f"{first}–{last}"
+    first, last = (str(year) for year in spans.loc[code])
+    return first if first == last else f"{first}–{last[2:]}"

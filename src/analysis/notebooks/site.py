@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.files import digest_of
 from analysis.notebooks.job import Job
+from analysis.notebooks.placement import Placement, Stamp, in_order
 from analysis.study import Project, county_code
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
+from analysis.text.display import short_name
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
+ENGLISH = "en"  # folder of the English pages, below that of the Chinese ones
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,61 @@ class Site:
         folder, usual = self.project.processed, self.project.root / "data" / "processed"
         moved = {} if folder.resolve() == usual.resolve() else {"processed": str(folder)}
         return {"lang": self.lang} | moved
+
+    def page(self, key: str) -> Path:
+        """Return the file of a page."""
+        return self.out / f"{key}.html"
+
+    def other(self, key: str) -> str:
+        """Return the page in the other language, from the folder of the pages; "" without one."""
+        up = Path(ENGLISH) if self.lang == "zh" else Path("..")
+        there = (self.out / up / f"{key}.html").is_file()
+        return (up / f"{key}.html").as_posix() if there else ""
+
+
+@dataclass
+class Places:
+    """The places of the pages of a study; ``made`` are the county pages that are rendered now."""
+
+    site: Site
+    made: Sequence[str]
+    _around: dict[str, tuple[tuple[str, ...], ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the pages of counties and of the story in order."""
+        project = self.site.project
+        names = county_names(project.store)
+        counties = {f"county/{code}": short_name(name) for code, name in sorted(names.items())}
+        self._missing = frozenset(
+            key for key in counties if key not in self.made and not self.site.page(key).is_file()
+        )
+        there = [key for key in counties if key not in self._missing]
+        story = sorted(p.stem for p in (project.root / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+        self._around = in_order(there, [counties[key] for key in there])
+        self._around |= in_order([f"story/{name}" for name in story], [n[:2] for n in story])
+        self._stamp = stamp_of(project)
+
+    def of(self, key: str) -> Placement:
+        """Return the place of a page."""
+        return self.beside(key, self._around.get(key, ((), ())))
+
+    def beside(self, key: str, around: Sequence[tuple[str, ...]]) -> Placement:
+        """Return the place of a page between two others, of key and label each."""
+        before, after = around
+        return Placement(key, self._stamp, before, after, self.site.other(key), self._missing)
+
+
+def stamp_of(project: Project) -> Stamp:
+    """Return what the pages of a study are cited with."""
+    read = project.store.manifest().get("ingest", {})
+    digest, date = str(read.get("inputs", ""))[:12], str(read.get("date", ""))
+    return Stamp(project.study.title, version("fazhi-analysis"), digest, date)
+
+
+def county_names(store: Store) -> dict[str, str]:
+    """Return code → name of the counties whose reports were read."""
+    table = store.read("counties")
+    return dict(zip(table["county_code"], table["county"], strict=True))
 
 
 @dataclass(frozen=True)
@@ -74,25 +133,23 @@ def study_jobs(site: Site, counties: Sequence[str] = ()) -> list[Job]:
     notebooks, common = site.project.root / "notebooks", site.parameters
     over_all = {"comparison": notebooks / COMPARISON}
     over_all |= {f"story/{p.stem}": p for p in sorted(notebooks.glob("[0-9][0-9]-*.ipynb"))}
+    places = Places(site, [f"county/{code}" for code in codes])
     jobs = [
-        _job(key, notebook, common, site.out, digests.everything)
+        Job(key, notebook, common, site.page(key), digests.everything, places.of(key))
         for key, notebook in over_all.items()
     ]
     jobs += [
-        _job(
-            f"county/{code}",
+        Job(
+            key := f"county/{code}",
             notebooks / COUNTY,
             common | {"county": code},
-            site.out,
+            site.page(key),
             digests.county(code),
+            places.of(key),
         )
         for code in codes
     ]
     return jobs
-
-
-def _job(key: str, notebook: Path, parameters: dict[str, str], out: Path, inputs: str) -> Job:
-    return Job(key, notebook, parameters, out / f"{key}.html", inputs)
 
 
 def chosen_codes(store: Store, counties: Sequence[str]) -> list[str]:
@@ -101,8 +158,7 @@ def chosen_codes(store: Store, counties: Sequence[str]) -> list[str]:
     Raises:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
     """
-    table = store.read("counties")
-    names = dict(zip(table["county_code"], table["county"], strict=True))
+    names = county_names(store)
     chosen = [county_code(names, county) for county in counties]
     return list(dict.fromkeys(chosen)) or sorted(names)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis import figures
 from analysis.clusters.naming import LEVEL, PROGRESS
 from analysis.measurement import agreed
-from analysis.pages.elements import note
-from analysis.pages.parts import Page, captions_of, display_names, page_parts
+from analysis.pages.elements import Html, note
+from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.tables import progress as tables
 from analysis.study import View
 
@@ -16,20 +18,44 @@ SURE = 0.05  # permutation p under which reporting is said to tell the types
 STRONG = 0.8  # AUC from which on it is said to tell most of them
 
 
-def clusters_page(view: View) -> Page:
+@dataclass(frozen=True)
+class ClustersPage(Page):
+    """The parts of the story's fourth step; they stand in the comparison too."""
+
+    intervals: figures.Picture
+    progress: pd.DataFrame
+    pull_back: Html
+    verdict: Html
+    level_verdict: Html
+    tests: pd.DataFrame
+    types: pd.DataFrame
+    profiles: figures.Picture | None
+    consensus: figures.Picture | None
+    stability: pd.DataFrame
+    grades: pd.DataFrame
+    cards: pd.DataFrame
+    checks: pd.DataFrame
+    check: Html
+    moves: pd.DataFrame
+
+
+def clusters_page(view: View) -> ClustersPage:
     """Return the parts of the story's fourth step: progress, types of it, stability, checks."""
     progress = view.table("progress")
     calls = progress.loc[progress["dimension"] == "L", "call"].value_counts()
-    names, said = display_names(view), f"{_finding(view, PROGRESS)}{rough(view)}"
-    return page_parts(
-        view,
+    names = display_names(view)
+    faster, slower, few = (int(calls.get(c, 0)) for c in ("faster", "slower", "too little"))
+    return ClustersPage(
         title=view.say("04 改革进展与类型", "04 Progress and its types"),
-        lead=view.say(
-            f"{int(calls.get('faster', 0))} 个县区进展较快，{int(calls.get('slower', 0))} 个较慢，"
-            f"{int(calls.get('too little', 0))} 个可比数字太少。{said}",
-            f"{int(calls.get('faster', 0))} counties move faster, {int(calls.get('slower', 0))} "
-            f"slower than the others; {int(calls.get('too little', 0))} have too few like "
-            f"figures. {said}",
+        lead=lead_of(
+            view,
+            view.say(
+                f"{faster} 个县区进展较快，{slower} 个较慢，{few} 个可比数字太少。",
+                f"{faster} counties move faster, {slower} slower than the others; {few} have too "
+                "few like figures. ",
+            )
+            + _finding(view, PROGRESS)
+            + rough(view),
         ),
         captions=captions_of(
             view,
@@ -47,7 +73,7 @@ def clusters_page(view: View) -> Page:
         pull_back=note(pull_back(view)),
         verdict=note(_finding(view, PROGRESS)),
         level_verdict=note(_finding(view, LEVEL)),
-        tests=_tests(view),
+        tests=tables.test_rows(view),
         types=tables.type_rows(view, PROGRESS),
         profiles=_profiles(view, names),
         consensus=_consensus(view),
@@ -89,26 +115,6 @@ def _finding(view: View, question: str) -> str:
     if question not in rows.index:
         return view.say("没有两年以上的县区。", "No county has two years.")
     return str(rows.loc[question, view.lang])
-
-
-def _tests(view: View) -> pd.DataFrame:
-    rows = view.table("type_tests")
-    say = view.say
-    shown = {
-        "question": ("问题", "Question"),
-        "verdict": ("结论", "Verdict"),
-        "units": ("县区数", "Counties"),
-        "classes": ("类数", "Classes"),
-        "delta_bic": ("ΔBIC", "ΔBIC"),
-        "needed": ("需要", "Needed"),
-        "chance": ("连续分布下的概率", "Chance in a continuum"),
-        "power": ("能发现的概率", "Power"),
-        "entropy": ("归属的模糊程度", "Entropy"),
-        "jaccard": ("Jaccard(再抽样)", "Jaccard (resampled)"),
-        "drawn_jaccard": ("Jaccard(误差)", "Jaccard (error)"),
-        "left_out": ("去掉一县 ARI", "ARI, one left out"),
-    }
-    return rows[list(shown)].round(2).rename(columns={c: say(*w) for c, w in shown.items()})
 
 
 def _profiles(view: View, names: figures.Names) -> figures.Picture | None:

@@ -1,56 +1,179 @@
-"""The comparison of all counties in one year."""
+"""The comparison of counties in one year: all of them, those of a place, or a list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
 from analysis import figures
-from analysis.pages.clusters import clusters_page
-from analysis.pages.parts import Page, captions_of, display_names, page_parts
+from analysis.figures.grouped import Measure, group_spread
+from analysis.pages.clusters import ClustersPage, clusters_page
+from analysis.pages.elements import Html, download, note
+from analysis.pages.findings import comparison_finding
+from analysis.pages.parts import Page, captions_of, display_names, lead_of
+from analysis.pages.selection import Selection, select
 from analysis.pages.tables import changes
+from analysis.pages.tables import progress as progress_tables
 from analysis.pages.tables import scores as score_tables
-from analysis.pages.tables.progress import level_scores
-from analysis.pages.texts import comparison_texts
+from analysis.pages.texts import ComparisonTexts, comparison_texts
 from analysis.study import View
+from analysis.tables.schema import BANDS
+
+MOST_DATA = 1000  # counties whose levels fit into a page: some 60 bytes each
 
 
-def comparison_page(view: View, year: int) -> Page:
-    """Return the parts of the comparison of all counties in one year."""
-    asked = view.year(year)
-    scores, names, panel = level_scores(view), display_names(view), view.table("panel")
-    core = [i.code for i in view.codebook if i.core]
-    number = scores.loc[scores["year"] == asked, "county_code"].nunique()
+@dataclass(frozen=True)
+class ComparisonPage(Page):
+    """The parts of a comparison."""
+
+    finding: Sequence[str]
+    intervals: figures.Picture
+    scores: pd.DataFrame
+    absent: pd.DataFrame
+    heat: figures.Picture
+    availability: figures.Picture
+    coverage: pd.DataFrame
+    broken: pd.DataFrame
+    progress_picture: figures.Picture
+    progress: pd.DataFrame
+    groups: ClustersPage
+    not_used: pd.DataFrame
+    texts: ComparisonTexts
+    data: Html
+
+
+def comparison_page(
+    view: View,
+    year: int,
+    counties: Sequence[str] = (),
+    prefecture: str = "",
+    province: str = "",
+) -> ComparisonPage:
+    """Return the parts of the comparison of counties in one year.
+
+    See ``selection`` for what is shown of many counties.
+
+    Args:
+        view: the study.
+        year: the latest one if 0.
+        counties: names or codes; all if empty.
+        prefecture: only those of this prefecture.
+        province: only those of this province.
+
+    Raises:
+        CountyError: no report of such a county or place was read, with the nearest name.
+        ReportError: no report of that year was read.
+    """
+    asked, chosen = view.year(year), select(view, counties, prefecture, province)
+    scores = chosen.of(progress_tables.level_scores(view))
     groups = clusters_page(view)
-    return page_parts(
-        view,
-        title=view.say(f"{view.study.title}({asked} 年)", f"Counties compared, {asked}"),
-        lead=view.say(
-            f"{number} 个县区 {asked} 年的报告,按公开表述比较。",
-            f"Reports of {number} counties for {asked}, compared by what they state.",
-        ),
-        captions=groups.captions
-        | captions_of(
+    number = scores.loc[scores["year"] == asked, "county_code"].nunique()
+    return ComparisonPage(
+        title=_title(view, asked, prefecture or province, whole=chosen.whole),
+        lead=lead_of(
             view,
-            scores=(f"{asked} 年综合水平", f"Level in {asked}"),
-            coverage=("各维度有据指标的比例(%)", "Indicators with evidence by dimension (%)"),
-            broken=("没有计算的变化及原因", "Changes not computed, and why"),
-            not_used=("没有采用的文件", "Files not used"),
+            view.say(
+                f"{number} 个县区 {asked} 年的报告，按公开表述比较。",
+                f"Reports of {number} counties for {asked}, compared by what they state.",
+            ),
         ),
-        intervals=figures.index_intervals(scores, names, asked, lang=view.lang),
-        scores=score_tables.comparison_scores(view, asked),
-        heat=figures.dimension_map(scores, names, asked, lang=view.lang),
-        availability=figures.availability_map(panel, names, asked, indicators=core, lang=view.lang),
+        finding=comparison_finding(view, asked, chosen),
+        captions={**groups.captions, **_captions(view, asked)},
+        intervals=_intervals(view, scores, chosen, asked),
+        scores=score_tables.comparison_scores(view, asked, chosen),
+        absent=score_tables.absent_counties(view, asked, chosen),
+        heat=_heat(view, scores, chosen, asked),
+        availability=_availability(view, chosen, asked),
         coverage=score_tables.coverage(view),
         broken=changes.broken_changes(view),
-        progress_picture=groups.intervals,
-        progress=groups.progress,
-        pull_back=groups.pull_back,
-        verdict=groups.verdict,
-        level_verdict=groups.level_verdict,
-        tests=groups.tests,
-        types=groups.types,
-        profiles=groups.profiles,
-        checks=groups.checks,
-        check=groups.check,
-        moves=groups.moves,
+        progress_picture=_progress(view, chosen),
+        progress=progress_tables.progress_rows(view, chosen=chosen),
+        groups=groups,
         not_used=score_tables.not_used(view),
-        texts=comparison_texts(view, asked),
+        texts=comparison_texts(view, asked, chosen),
+        data=_data(view, scores, asked),
     )
+
+
+def _title(view: View, year: int, place: str, *, whole: bool) -> str:
+    if whole:
+        return view.say(f"{view.study.title}（{year} 年）", f"Counties compared, {year}")
+    where = place or view.say("所选", "chosen ones")
+    return view.say(f"{where}县区比较（{year} 年）", f"Counties compared, {where}, {year}")
+
+
+def _captions(view: View, asked: int) -> dict[str, str]:
+    return captions_of(
+        view,
+        scores=(f"{asked} 年综合水平", f"Level in {asked}"),
+        absent=(f"没有 {asked} 年报告的县区", f"Counties without a report for {asked}"),
+        coverage=("各维度有据指标的比例（%）", "Indicators with evidence by dimension (%)"),
+        broken=("没有计算的变化及原因", "Changes not computed, and why"),
+        not_used=("没有采用的文件", "Files not used"),
+    )
+
+
+def _intervals(view: View, scores: pd.DataFrame, chosen: Selection, year: int) -> figures.Picture:
+    limits = tuple(zip(view.study.index.bands, BANDS, strict=False))
+    if chosen.named:
+        names = display_names(view)
+        return figures.index_intervals(scores, names, year, limits=limits, lang=view.lang)
+    rows = scores[(scores["dimension"] == "L") & (scores["year"] == year)]
+    measure = Measure(
+        view.say(f"{year}年各地综合水平", f"Level by place, {year}"),
+        view.say(
+            "综合水平 L（0–100）：中位数、中间一半、最低到最高", "level L: median, half, ends"
+        ),
+        limits,
+        (-2, 102),
+    )
+    values = rows.set_index("county_code")["score"]
+    return group_spread(values, chosen.places, measure, lang=view.lang)
+
+
+def _heat(view: View, scores: pd.DataFrame, chosen: Selection, year: int) -> figures.Picture:
+    names = display_names(view)
+    if not chosen.named:
+        scores = scores[scores["year"] == year].assign(
+            county_code=lambda rows: rows["county_code"].map(chosen.places)
+        )
+        key = ["county_code", "year", "dimension"]
+        scores = scores.groupby(key, as_index=False)["score"].median().assign(band=None)
+        names = figures.Names({}, view.dimensions)
+    return figures.dimension_map(scores, names, year, lang=view.lang)
+
+
+def _availability(view: View, chosen: Selection, year: int) -> figures.Picture:
+    core = [i.code for i in view.codebook if i.core]
+    panel = chosen.of(view.table("panel"))
+    return figures.availability_map(
+        panel, display_names(view), year, indicators=core, places=chosen.places, lang=view.lang
+    )
+
+
+def _progress(view: View, chosen: Selection) -> figures.Picture:
+    progress = chosen.of(view.table("progress"))
+    if chosen.named:
+        return figures.progress_intervals(progress, display_names(view), lang=view.lang)
+    rows = progress[progress["dimension"] == "L"].set_index("county_code")["change"]
+    measure = Measure(
+        view.say("各地改革进展：每年变化", "Progress by place"),
+        view.say(
+            "每年变化（分）：中位数、中间一半、最低到最高", "points a year: median, half, ends"
+        ),
+        ((0.0, "0"),),
+    )
+    return group_spread(rows, chosen.places, measure, lang=view.lang)
+
+
+def _data(view: View, scores: pd.DataFrame, year: int) -> Html:
+    """Offer the levels of the year as a CSV; those of thousands lie in the exported tables."""
+    rows = scores[(scores["year"] == year) & (scores["dimension"] == "L")]
+    if len(rows) > MOST_DATA:
+        said = view.say("县区太多，数据见 fazhi export。", "Too many for this page: fazhi export.")
+        return note(said)
+    rows = rows[["county_code", "year", "score", "low", "high", "band"]].round(2)
+    rows.insert(1, "county", [view.counties[c] for c in rows["county_code"]])
+    return download(rows, f"comparison-{year}.csv", view.words["data_csv"])

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis import figures
 from analysis.clusters.naming import PROGRESS
 from analysis.pages.clusters import pull_back
-from analysis.pages.elements import note
-from analysis.pages.parts import Page, captions_of, display_names, page_parts
-from analysis.pages.tables import changes, progress
+from analysis.pages.elements import Html, download, note
+from analysis.pages.findings import county_finding
+from analysis.pages.parts import Page, captions_of, display_names, lead_of
+from analysis.pages.peers import Peers, peers_of
+from analysis.pages.tables import arithmetic, changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
-from analysis.pages.texts import county_texts
+from analysis.pages.texts import CountyTexts, county_texts
 from analysis.study import View
 
 
-def county_page(view: View, county: str, year: int) -> Page:
+@dataclass(frozen=True)
+class CountyPage(Page):
+    """The parts of one county's page, in their order."""
+
+    finding: Sequence[str]
+    profile: figures.Picture
+    scores: pd.DataFrame
+    basis: pd.DataFrame
+    drivers: pd.DataFrame
+    peers: Peers
+    progress: pd.DataFrame
+    pull_back: Html
+    kind: Html
+    episodes: pd.DataFrame
+    years: figures.Picture | None
+    changes: Html
+    changed: pd.DataFrame
+    broken: pd.DataFrame
+    evidence: pd.DataFrame
+    other: pd.DataFrame
+    aside: pd.DataFrame
+    arithmetic: pd.DataFrame
+    unchecked: Html
+    texts: CountyTexts
+    reporting: pd.DataFrame
+    readings: pd.DataFrame
+    data: Html
+
+
+def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -> CountyPage:
     """Return the parts of one county's page.
+
+    Args:
+        view: the study.
+        county: name or code; the first one read if empty.
+        year: the county's latest if 0.
+        peers: names or codes of those it is shown beside; those of its prefecture if empty.
 
     Raises:
         CountyError: no report of such a county was read, with the nearest name.
@@ -27,32 +67,35 @@ def county_page(view: View, county: str, year: int) -> Page:
     name = view.counties[code]
     own = progress.level_scores(view, code)
     asked = view.year(year) if year else int(own["year"].max())
-    last = own[(own["year"] == asked) & (own["dimension"] == "L")]
     names, medians = display_names(view), view.table("medians")
-    return page_parts(
-        view,
-        title=view.say(f"{name}:法治政府建设年度报告比较", f"{name}: rule-of-law reports compared"),
-        lead=_lead(view, name, asked, last, sorted(set(own["year"])))
+    return CountyPage(
+        title=view.say(f"{name}：法治政府建设年度报告", f"{name}: reports on rule of law"),
+        lead=lead_of(view, _lead(view, name, sorted(set(own["year"]))))
         + corrected_lead(view, code, asked),
+        finding=county_finding(view, code, asked),
         captions=_captions(view, name, asked),
         profile=figures.county_profile(own, names, code, asked, medians=medians, lang=view.lang),
         years=_years(view, own, code),
         basis=progress.level_basis(view, code, asked),
         drivers=progress.driver_rows(view, code, asked),
+        peers=peers_of(view, code, asked, peers),
         progress=progress.progress_rows(view, code),
         pull_back=note(pull_back(view)),
         episodes=progress.episode_rows(view, code),
         kind=note(_type(view, code)),
         changes=changes.changes_lead(view, code),
+        changed=changes.changed_rows(view, code, asked),
         broken=changes.broken_changes(view, code),
         scores=score_tables.county_scores(view, code, asked),
         evidence=score_tables.evidence(view, code, asked, "level"),
-        other=score_tables.evidence(view, code, asked, "other"),
+        other=score_tables.other_figures(view, code, asked),
         aside=score_tables.set_aside(view, code, asked),
-        arithmetic=score_tables.arithmetic(view, code),
+        arithmetic=arithmetic.checked_rates(view, code),
+        unchecked=arithmetic.unchecked_note(view, code),
         reporting=score_tables.reporting(view, code),
         readings=score_tables.readings(view, code),
         texts=county_texts(view, code, asked),
+        data=_data(view, code, asked),
     )
 
 
@@ -62,11 +105,19 @@ def _captions(view: View, name: str, asked: int) -> dict[str, str]:
         scores=(f"{name} {asked} 年各维度得分与等级", f"Scores and bands of {name}, {asked}"),
         basis=("水平依据什么", "What the levels rest on"),
         drivers=("哪些数字影响最大", "Which figures matter most"),
+        peers=(f"{asked} 年各维度与同组县区", f"By dimension beside other counties, {asked}"),
         progress=("各维度每年的变化", "Yearly change by dimension"),
         episodes=("上升、停滞与下降的时段", "Spells of rise, standstill and fall"),
+        changed=(
+            f"{asked} 年比上一年变好和变差的指标",
+            f"Indicators that changed for better or worse in {asked}",
+        ),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
         evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
-        other=(f"{asked} 年其他指标及原文", f"Other indicators of {asked} with sentences"),
+        other=(
+            f"{asked} 年其他指标（点开看原文）",
+            f"Other indicators of {asked}, each leading to its sentence",
+        ),
         aside=(f"{asked} 年未采用的候选数字", f"Candidates of {asked} set aside"),
         arithmetic=("比率重算", "Rates computed again"),
         reporting=("报告情况 R、F、B", "Reporting R, form F, consistency B"),
@@ -96,19 +147,20 @@ def _type(view: View, code: str) -> str:
     )
 
 
-def _lead(view: View, name: str, year: int, last: pd.DataFrame, years: list[int]) -> str:
+def _lead(view: View, name: str, years: list[int]) -> str:
     span = "、".join(map(str, years)) if view.lang == "zh" else ", ".join(map(str, years))
-    if last.empty or not isinstance(last["band"].iloc[0], str):
-        return view.say(
-            f"读到 {name} {span} 年的报告;{year} 年有据指标不足,不给综合等级。",
-            f"Reports of {name} for {span} were read; {year} has too little evidence for a band.",
-        )
-    row = last.iloc[0]
-    low, high = row["band_low"], row["band_high"]
-    bands = low if low == high else f"{high} – {low}"
-    return view.say(
-        f"读到 {name} {span} 年的报告。{year} 年综合水平为 {row['band']} 级,"
-        f"区间 {bands}(得分 {row['low']:.0f} – {row['high']:.0f})。",
-        f"Reports of {name} for {span} were read. Its level in {year} is band {row['band']}, "
-        f"range {bands} (score {row['low']:.0f} – {row['high']:.0f}).",
+    return view.say(f"读到{name} {span} 年的报告。", f"The reports of {name} for {span} were read.")
+
+
+def _data(view: View, code: str, year: int) -> Html:
+    """Offer the county's levels and the year's figures as a CSV."""
+    levels = view.table("levels", code)[["year", "dimension", "median", "low", "high", "band"]]
+    panel = view.table("panel", code)
+    panel = panel[panel["value"].notna() & (panel["year"] == year)].rename(
+        columns={"indicator": "item"}
     )
+    levels = levels.rename(columns={"dimension": "item", "median": "value"}).round(1)
+    figures_ = panel[["year", "item", "value", "qualifier", "numerator", "denominator"]]
+    rows = pd.concat([levels, figures_.replace({"qualifier": {"exact": ""}})], ignore_index=True)
+    whole = rows.astype({"numerator": "Int64", "denominator": "Int64"}, errors="ignore")
+    return download(whole, f"{code}.csv", view.words["data_csv"])

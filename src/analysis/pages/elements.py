@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote as urlquote
 
 import pandas as pd
 
 from analysis.figures import Picture, to_svg
+from analysis.tables.schema import harmless
+from analysis.text.display import without_unseen
 from analysis.text.sentences import unbroken
 from analysis.wording import words
 
 NUMBER = ' class="n"'
-# Signs that turn the direction of a line, and control characters: a name or quote that holds one
-# would change how the rest of the page reads.
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+RANGE = ' class="r"'  # cells of ranges, whose ends stay in one line
+FOLDED = 40  # rows from which on a table is folded: a screen and a half
+MOST_DECIMALS = 3  # of a number in a table: p values are rounded to three
 
 
 class Html:
@@ -37,13 +37,32 @@ def escaped(text: str) -> str:
     >>> escaped('"1" < 2')
     '"1" &lt; 2'
     """
-    return escape(UNSEEN.sub("", text), quote=False)
+    return escape(without_unseen(text), quote=False)
 
 
-def page_title(title: str, lead: str = "") -> Html:
-    """Show the page's one H1, with a leading paragraph."""
+def page_title(title: str, lead: str = "", finding: Sequence[str] = ()) -> Html:
+    """Show the page's one H1, with a leading paragraph and what was found, a sentence each."""
     html = f'<h1 class="page-title">{escaped(title)}</h1>'
-    return Html(html + (f'<p class="lead">{escaped(lead)}</p>' if lead else ""))
+    html += f'<p class="lead">{escaped(lead)}</p>' if lead else ""
+    said = "".join(f"<li>{escaped(sentence)}</li>" for sentence in finding)
+    return Html(html + (f'<ul class="finding">{said}</ul>' if said else ""))
+
+
+def page_link(key: str, text: str, anchor: str = "") -> Html:
+    """Name another page of the study; it becomes a link where that page is there.
+
+    >>> page_link("county/990101", "X").html
+    '<a data-page="county/990101">X</a>'
+    """
+    at = f"#{anchor}" if anchor else ""
+    return Html(f'<a data-page="{escape(key)}{escape(at)}">{escaped(text)}</a>')
+
+
+def download(frame: pd.DataFrame, name: str, words: str) -> Html:
+    """Offer a table as a CSV that lies in the page itself."""
+    text = harmless(frame).to_csv(index=False, lineterminator="\n")
+    href = f"data:text/csv;charset=utf-8,{urlquote(text, safe=',:;/@')}"
+    return Html(f'<p><a download="{escape(name)}" href="{href}">{escaped(words)}</a></p>')
 
 
 def note(text: str) -> Html:
@@ -51,27 +70,54 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str = "", *, digits: int = 1, missing: str = "–") -> Html:
-    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``."""
-    numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+def table(
+    frame: pd.DataFrame, caption: str = "", *, missing: str = "–", folded: bool = True
+) -> Html:
+    """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
+
+    A long one with a caption is ``folded`` under it. Numbers keep the decimals that they were
+    rounded to; those that were not are shown with one.
+    """
+    digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
+    looks = [_look(frame.iloc[:, n]) for n in range(frame.shape[1])]
     head = "".join(
-        f'<th{NUMBER if n else ""} scope="col">{escaped(str(c))}</th>'
-        for c, n in zip(frame.columns, numeric, strict=True)
+        f'<th{look} scope="col">{escaped(str(c))}</th>'
+        for c, look in zip(frame.columns, looks, strict=True)
     )
     above = f"<caption>{escaped(caption)}</caption>" if caption else ""
     rows = []
     for values in frame.itertuples(index=False):
-        cells = [_cell(v, digits, missing) for v in values]
+        cells = [_cell(v, d, missing) for v, d in zip(values, digits, strict=True)]
         first = f'<th scope="row">{cells[0]}</th>'
-        rest = "".join(
-            f"<td{NUMBER if n else ''}>{c}</td>"
-            for c, n in zip(cells[1:], numeric[1:], strict=True)
-        )
+        rest = "".join(f"<td{look}>{c}</td>" for c, look in zip(cells[1:], looks[1:], strict=True))
         rows.append(f"<tr>{first}{rest}</tr>")
-    return Html(
+    html = (
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+    if folded and caption and len(frame) >= FOLDED:
+        summary = f"<summary>{escaped(caption)} ({len(frame)})</summary>"
+        html = f'<details class="rows">{summary}{html}</details>'
+    return Html(html)
+
+
+def _look(column: pd.Series[Any]) -> str:
+    """Return the class of a column's cells: numbers stand to the right, ranges in one line."""
+    if pd.api.types.is_numeric_dtype(column):
+        return NUMBER
+    return RANGE if any(isinstance(v, str) and " – " in v for v in column) else ""
+
+
+def _decimals(column: pd.Series[Any]) -> int:
+    """Return how many decimals the numbers of a column were rounded to; 1 where they were not.
+
+    >>> [_decimals(pd.Series(numbers)) for numbers in ([0.35, 0.3], [1 / 3], [2.0])]
+    [2, 1, 0]
+    """
+    if not pd.api.types.is_float_dtype(column):
+        return 1  # of single floats among other cells
+    values = column.astype(float)
+    return next((d for d in range(MOST_DECIMALS + 1) if values.round(d).equals(values)), 1)
 
 
 def _cell(value: object, digits: int, missing: str) -> str:
@@ -95,24 +141,37 @@ def plain_number(value: float, digits: int = 1) -> str:
 
 
 def show(picture: Picture | None, lang: str = "zh") -> Html:
-    """Show a figure with its title, its alt text, and its data as a table behind it."""
+    """Show a figure: its title, what it says, where it is from, and its data behind it."""
     said = words(lang)
     if picture is None:
         return note(said["no_figure"])
-    data = table(picture.data, picture.title).html
+    data = table(picture.data, picture.title, folded=False).html
+    message = escaped(picture.alt.removeprefix(picture.title).lstrip("：:。 "))
     return Html(
-        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div><figcaption>'
-        f"{escaped(picture.title)}</figcaption>"
+        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div>'
+        f"<figcaption>{escaped(picture.title)}<p>{message}</p></figcaption>"
+        f'<p class="source">{escaped(said["figure_source"])}</p>'
         f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
     )
 
 
 def quote(row: Mapping[str, Any]) -> Html:
-    """Show a figure in its sentence, marked, with the section it stands in."""
+    """Show a figure in its sentence, marked, with the section it stands in.
+
+    With ``document_id`` and ``start`` it leads to its place in the whole text.
+    """
     section = f'<span class="source">{escaped(row["section"])}</span>' if row["section"] else ""
     figure = f"<mark>{escaped(unbroken(row['quote']))}</mark>"
+    if row.get("document_id"):
+        figure = place_link(row, figure).html
     sentence = f"{escaped(row['before'])}{figure}{escaped(row['after'])}"
     return Html(f'<blockquote lang="zh"><bdi>{sentence}</bdi></blockquote>{section}')
+
+
+def place_link(row: Mapping[str, Any], shown: str = "") -> Html:
+    """Lead from a figure's own words, or what is ``shown`` of them, to its place in the text."""
+    words = shown or f'<span lang="zh">{escaped(unbroken(row["quote"]))}</span>'
+    return Html(f'<a data-page="text/{row["document_id"]}#q{row["start"]}">{words}</a>')
 
 
 def band(letter: object) -> Html:

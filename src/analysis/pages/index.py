@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +21,6 @@ from analysis.pages.tables import scores as score_tables
 from analysis.study import View
 from analysis.tables.schema import BANDS
 
-Page = SimpleNamespace
 CHANCES = ("band_a", "band_b", "band_c", "band_d")
 FACTORS = {
     "weights": ("权重（±25%）", "weights (±25 %)"),
@@ -41,6 +40,33 @@ PARTS = (
 
 
 @dataclass(frozen=True)
+class IndexPage:
+    """The parts of the story's third step; tables with their captions, and no figure for too few.
+
+    What an examination shows (``spread`` and the figures after it) is None where there is too
+    little to examine.
+    """
+
+    title: str
+    lead: str
+    goalposts: Html
+    availability: figures.Picture
+    contributions: Html
+    intervals: figures.Picture
+    bounds: Html
+    ranks: Html
+    verdicts: Html
+    audit: Html
+    consequences: Html
+    cross_check: Html
+    spread: figures.Picture | None = None
+    correlations: figures.Picture | None = None
+    bands: figures.Picture | None = None
+    sobol: figures.Picture | None = None
+    removal: figures.Picture | None = None
+
+
+@dataclass(frozen=True)
 class Subject:
     """An index that was examined, with what pages need beside it; units and parts by their names.
 
@@ -53,7 +79,7 @@ class Subject:
     chances: pd.DataFrame
 
 
-def index_page(view: View, year: int, panel: str = "", declaration: str = "") -> Page:
+def index_page(view: View, year: int, panel: str = "", declaration: str = "") -> IndexPage:
     """Return the parts of the story's third step.
 
     Args:
@@ -69,7 +95,7 @@ def index_page(view: View, year: int, panel: str = "", declaration: str = "") ->
     return _own(view, panel, declaration, year) if panel else _headline(view, year)
 
 
-def _headline(view: View, year: int) -> Page:
+def _headline(view: View, year: int) -> IndexPage:
     asked = view.year(year)
     posts = index.load_goalposts(view.config / "goalposts.csv", view.codebook)
     scores, every = view.table("scores"), view.table("panel")
@@ -80,11 +106,11 @@ def _headline(view: View, year: int) -> Page:
     equal = len(set(view.study.index.weights.values()) | {1.0}) == 1
     given = ("等权", "equal ones") if equal else ("按 study.toml 加权", "those of study.toml")
     lead = view.say(
-        f"{len(posts)} 个指标有固定标尺;维度内等权,维度间{given[0]};{asked} 年。",
+        f"{len(posts)} 个指标有固定标尺；维度内等权，维度间{given[0]}；{asked} 年。",
         f"{len(posts)} indicators have fixed goalposts; equal weights within dimensions, "
         f"{given[1]} across them; {asked}.",
     )
-    parts = {
+    parts: dict[str, Any] = {
         "title": view.say("03 从指标到指数", "03 From indicators to the index"),
         "lead": f"{lead} {view.words['fictional']}" if view.fictional else lead,
         "goalposts": table(score_tables.goalposts(view, posts), view.say("标尺", "Goalposts")),
@@ -115,7 +141,7 @@ def _headline(view: View, year: int) -> Page:
     audit = audit if set(audit["year"]) == {asked} else found.audit.table
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
     ranks = rank_tables.headline_ranks(view, found, asked)
-    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
+    return IndexPage(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
 
 
 def _cross_check(view: View, scores: pd.DataFrame) -> Html:
@@ -141,7 +167,7 @@ def _cross_check(view: View, scores: pd.DataFrame) -> Html:
     return table(shown, title)
 
 
-def _own(view: View, panel: str, declaration: str, year: int) -> Page:
+def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
     data, made = load_own(view.root, panel, declaration, year)
     bands = view.study.index.bands if made.normalise.method in ONE_SCALE else ()
     found = index.examine(data, made, bands=bands, seed=view.study.index.seed)
@@ -155,7 +181,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
     subject = Subject(found, names, spread, chances)
     title = made.title or view.say("自有面板的指数", "An index of your own panel")
     values = data[made.names()].apply(pd.to_numeric, errors="coerce")
-    return Page(
+    return IndexPage(
         title=f"03 {title}",
         lead=view.say(
             f"{len(data)} 个单位，{len(made.indicators)} 个指标，{len(made.groups)} 个组。",
@@ -173,13 +199,12 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
     )
 
 
-def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
-    said = note(view.say(f"数据太少,不能检验指数({why})。", f"Too little to examine ({why})."))
-    empty = dict.fromkeys(("spread", "correlations", "bands", "sobol", "removal"))
-    return Page(**parts, **empty, ranks=said, verdicts=said, audit=said, consequences=said)
+def _unexamined(view: View, parts: dict[str, Any], why: str) -> IndexPage:
+    said = note(view.say(f"数据太少，不能检验指数（{why}）。", f"Too little to examine ({why})."))
+    return IndexPage(**parts, ranks=said, verdicts=said, audit=said, consequences=said)
 
 
-def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
+def _figures(view: View, subject: Subject) -> dict[str, Any]:
     found, names, lang = subject.found, subject.names, view.lang
     tables, tree = found.index.prepared.tables, found.index.declaration.tree
     steps = list(tables)
@@ -219,7 +244,7 @@ def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     }
 
 
-def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Html]:
+def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     side = 0 if view.lang == "zh" else 1
     open_ = checks[~checks["by_construction"]]
     parts = range(1, len(PARTS) + 1)

@@ -1,20 +1,27 @@
-"""What all pages are made with: their parts by name, words of two languages, captions."""
+"""What all pages are made with: their parts by name, words of two languages, captions, names."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from analysis import figures
+from analysis.pages.elements import Html, page_link
 from analysis.study import View
 
-Page = SimpleNamespace
-"""A page's parts by name: ``title``, ``lead``, ``captions``, and its tables and pictures."""
+
+@dataclass(frozen=True)
+class Page:
+    """What every page has: its title, a leading paragraph, and a caption for each table."""
+
+    title: str
+    lead: str
+    captions: Mapping[str, str]
 
 
-def page_parts(view: View, *, lead: str, **parts: object) -> Page:
-    """Return a page; where its counties are fictional, its first paragraph says so."""
-    said = f"{lead} {view.words['fictional']}" if view.fictional else lead
-    return Page(lead=said, **parts)
+def lead_of(view: View, said: str) -> str:
+    """Return a leading paragraph; where the counties are fictional, it says so."""
+    return f"{said} {view.words['fictional']}" if view.fictional else said
 
 
 def display_names(view: View) -> figures.Names:
@@ -26,3 +33,14 @@ def display_names(view: View) -> figures.Names:
 def captions_of(view: View, **pairs: tuple[str, str]) -> dict[str, str]:
     """Return captions by the part they stand over, in the page's language."""
     return {key: view.say(*pair) for key, pair in pairs.items()}
+
+
+def county_link(view: View, code: str) -> Html:
+    """Name a county; the name leads to its page."""
+    return page_link(f"county/{code}", view.counties.get(code, code))
+
+
+def indicator_link(view: View, code: str) -> Html:
+    """Name an indicator with its dimension; the name leads to its page."""
+    named = f"{view.codebook[code].dimension} {view.indicator(code)}"
+    return page_link(f"indicator/{code}", named)

@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.pages.elements import Html, note
-from analysis.pages.parts import Page, captions_of, page_parts
+from analysis.pages.parts import Page, captions_of, lead_of
+from analysis.pages.selection import Selection, select
 from analysis.pages.tables import told
 from analysis.study import View
 
 FEWEST = 10  # counties under which a correlation is not told
 
 
-def texts_page(view: View, county: str, year: int) -> Page:
+@dataclass(frozen=True)
+class CountyTexts:
+    """What only the texts tell of one county."""
+
+    captions: Mapping[str, str]
+    promises: pd.DataFrame
+    promise_shares: pd.DataFrame
+    problems: pd.DataFrame
+    adoptions: pd.DataFrame
+    reuse_shares: pd.DataFrame
+    reuse_pairs: pd.DataFrame
+    form: pd.DataFrame
+    words: pd.DataFrame
+    measures: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class ComparisonTexts:
+    """What only the texts tell of all counties."""
+
+    captions: Mapping[str, str]
+    all_promises: pd.DataFrame
+    asymmetry: pd.DataFrame
+    summary: pd.DataFrame
+    types: pd.DataFrame
+    own_words: Html
+
+
+@dataclass(frozen=True)
+class TextsPage(Page, CountyTexts, ComparisonTexts):
+    """The parts of the story's fifth step: those of one county, and those of all."""
+
+    problem_counts: pd.DataFrame
+    years: pd.DataFrame
+
+
+def texts_page(view: View, county: str, year: int) -> TextsPage:
     """Return the parts of the story's fifth step: promises, problems, reuse, words, form."""
     code, asked = view.county_code(county), view.year(year)
     name = view.counties[code]
@@ -20,31 +60,31 @@ def texts_page(view: View, county: str, year: int) -> Page:
     testable = int(promises["testable"].sum())
     followed = int((promises["testable"] & promises["state"].notna()).sum())
     parts = vars(county_texts(view, code, asked)) | vars(comparison_texts(view, asked))
-    captions = parts.pop("captions") | captions_of(
+    captions = _captions(view, name, asked) | _shared_captions(view, asked)
+    captions |= captions_of(
         view,
         promises=(f"{name}可核的承诺与下一年报告", f"Testable promises of {name}, followed"),
         years=("各年的区别性词语", "Distinctive words of each year"),
         problem_counts=("问题的结果（条）", "What became of problems"),
     )
-    return page_parts(
-        view,
+    lead = view.say(
+        f"{len(promises)} 个计划分句中有 {testable} 项可核的承诺，"
+        f"{followed} 项能在下一年报告里追踪；逐县明细以{name}为例。",
+        f"Of {len(promises)} clauses of plans {testable} are testable promises; {followed} can "
+        f"be followed to the next report. {name} is the example.",
+    )
+    return TextsPage(
         title=view.say("05 文字里才有的", "05 What only the text can tell"),
-        lead=view.say(
-            f"{len(promises)} 个计划分句中有 {testable} 项可核的承诺，"
-            f"{followed} 项能在下一年报告里追踪；逐县明细以{name}为例。",
-            f"Of {len(promises)} clauses of plans {testable} are testable promises; {followed} can "
-            f"be followed to the next report. {name} is the example.",
-        ),
-        captions=captions | _captions(view, name, asked) | _shared_captions(view, asked),
+        lead=lead_of(view, lead),
         problem_counts=told.problem_counts(view),
         years=told.word_rows(view, "year"),
-        **parts,
+        **parts | {"captions": captions},
     )
 
 
-def county_texts(view: View, code: str, year: int) -> Page:
+def county_texts(view: View, code: str, year: int) -> CountyTexts:
     """Return the parts on one county's texts."""
-    return Page(
+    return CountyTexts(
         captions=_captions(view, view.counties[code], year),
         promises=told.promise_rows(view, code),
         promise_shares=told.promise_shares(view, code),
@@ -58,13 +98,13 @@ def county_texts(view: View, code: str, year: int) -> Page:
     )
 
 
-def comparison_texts(view: View, year: int) -> Page:
+def comparison_texts(view: View, year: int, chosen: Selection | None = None) -> ComparisonTexts:
     """Return the parts on the texts of all counties."""
-    return Page(
+    return ComparisonTexts(
         captions=_shared_captions(view, year),
         all_promises=told.promise_shares(view),
         asymmetry=told.asymmetry(view),
-        summary=told.text_summary(view, year),
+        summary=told.text_summary(view, year, chosen or select(view)),
         types=told.word_rows(view, "type"),
         own_words=own_words_note(view, year),
     )

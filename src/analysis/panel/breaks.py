@@ -19,7 +19,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.config_tables import complain, read_rows
-from analysis.counties import Change
 from analysis.errors import TableError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel.county_breaks import CountyBreaks
@@ -136,7 +135,7 @@ def change_table(
     panel: pd.DataFrame,
     breaks: Sequence[Break],
     codebook: Codebook,
-    counties: Sequence[Change] = (),
+    moved: CountyBreaks | None = None,
 ) -> pd.DataFrame:
     """Return ``yearly_changes`` as table CHANGES: with direction, and breaks of the county too.
 
@@ -148,10 +147,10 @@ def change_table(
         panel: table PANEL.
         breaks: of ``load_breaks``.
         codebook: the indicators.
-        counties: dated changes of counties.
+        moved: dated changes of counties.
     """
     made = yearly_changes(panel, breaks)
-    moved = CountyBreaks(counties)
+    moved = moved or CountyBreaks()
     made["broken_by"] = [
         "; ".join(filter(None, [why, moved.between(code, before, after)]))
         for code, before, after, why in zip(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,24 @@ import pandas as pd
 from analysis.errors import TableError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.tables.contracts import CONTRACTS
+from analysis.tables.meanings import meaning
 from analysis.tables.schema import harmless
 
 KEY = ["county_code", "year"]
 PARTS = ("long", "wide", "states", "denominators")
 FORMATS = ("csv", "xlsx", "dta")
+TEXT_IN_R = ("county_code", "document_id", "next_document_id", "source_document_id")  # not numbers
+STATA = ("levels", "progress", "types", "scores")  # tables of numbers, beside the panel
+# what the columns of a form or of joined tables are told by
+OWNERS = dict.fromkeys(PARTS, ("panel",)) | {"scores": ("scores", "chances")}
 KEYS = {c.name: list(c.key) for c in CONTRACTS.values() if c.exported}
 KEYS |= {"long": KEYS["panel"], "codebook": ["indicator"]}
 XLSX_ROWS = 1_048_576
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)  # of files that must hold a time
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
+STATA_RESERVED = frozenset(
+    ("byte", "class", "double", "float", "if", "in", "int", "long", "using", "with")
+)
 STATA_NAME, STATA_LABEL = 32, 80  # longest name and label of a variable
 CODEBOOK_COLUMNS = {
     "code": "indicator",
@@ -98,20 +107,25 @@ def export_panel(
         if name not in FORMATS:
             raise TableError(f'export: no format "{name}"{nearest(name, FORMATS)}')
     made = {**tables(panel, codebook), **(more or {}), "codebook": codebook_table(codebook)}
+    if "counties" in made:
+        places = made["counties"]
+        names = dict(zip(places["county_code"], places["county"], strict=True))
+        made = {name: _with_names(table, names) for name, table in made.items()}
+    codes = {i.code: (i.name_en, i.name_zh) for i in codebook}
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[Path, str] = {}  # and the table that a file holds, where it is one
     if "csv" in formats:
         files |= {_csv(folder / f"{_stem(name)}.csv", made[name]): name for name in made}
+        files[_r_script(folder / "read.R", made, codes)] = ""
     if "xlsx" in formats:
         files[_xlsx(folder / "panel.xlsx", made)] = ""
     if "dta" in formats:
         labels = {i.code: i.name_zh for i in codebook}
         files[_stata(folder / "panel.dta", made["wide"], labels)] = ""
-        if "scores" in made:
-            files[_stata(folder / "scores.dta", made["scores"], {})] = ""
+        numbers = [name for name in STATA if name in made]
+        files |= {_stata(folder / f"{name}.dta", made[name], {}): "" for name in numbers}
     package = folder / "datapackage.json"
-    titles = {i.code: i.name_zh for i in codebook}
-    text = json.dumps(_package(files, made, titles), ensure_ascii=False, indent=1)
+    text = json.dumps(_package(files, made, codes), ensure_ascii=False, indent=1)
     package.write_text(text + "\n", encoding="utf-8", newline="\n")
     return [*files, package]
 
@@ -160,17 +174,36 @@ def _write_column(sheet: Any, column: int, values: pd.Series[Any], name: str) ->
             sheet.write(row, column, value)
 
 
+def _r_script(
+    path: Path, made: Mapping[str, pd.DataFrame], codes: Mapping[str, tuple[str, str]]
+) -> Path:
+    """Write a script in base R that reads every table and labels its columns."""
+    lines = ['# source("read.R", encoding = "UTF-8", chdir = TRUE)']
+    for name, table in made.items():
+        text = ", ".join(f'{c} = "character"' for c in TEXT_IN_R if c in table)
+        classes = f", colClasses = c({text})" if text else ""
+        frame = _stem(name)
+        lines.append(f'{frame} <- read.csv("{frame}.csv", fileEncoding = "UTF-8-BOM"{classes})')
+        for column in map(str, table.columns):
+            label = json.dumps((codes.get(column) or _said(name, column))[1], ensure_ascii=False)
+            lines.append(f'attr({frame}[["{column}"]], "label") <- {label}')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
 def _stata(path: Path, table: pd.DataFrame, labels: Mapping[str, str]) -> Path:
     names = {str(c): _stata_name(str(c)) for c in table.columns}
     if len(set(names.values())) < len(names):
         twice = sorted(n for n in names.values() if list(names.values()).count(n) > 1)
         raise TableError(f"export: two indicators are named {twice[0]} in Stata")
-    known = {"county_code": "行政区划代码", "year": "年份", **labels}
+    stem = path.stem.replace("panel", "wide")
+    known = {c: labels.get(c) or _said(stem, c)[1] for c in map(str, table.columns)}
     made = table.rename(columns=names)
     for column in made.columns:
-        if pd.api.types.is_integer_dtype(made[column]):
+        whole = pd.api.types.is_integer_dtype(made[column])
+        if whole and made[column].notna().all():
             made[column] = made[column].astype("int32")
-        elif pd.api.types.is_float_dtype(made[column]):
+        elif whole or pd.api.types.is_float_dtype(made[column]):
             made[column] = made[column].astype("float64")
         else:
             made[column] = made[column].astype(object).where(made[column].notna(), "")
@@ -178,38 +211,61 @@ def _stata(path: Path, table: pd.DataFrame, labels: Mapping[str, str]) -> Path:
         path,
         write_index=False,
         version=118,
-        variable_labels={names[c]: known[c][:STATA_LABEL] for c in names if c in known},
+        variable_labels={names[c]: said[:STATA_LABEL] for c, said in known.items() if said},
         time_stamp=STAMP.replace(tzinfo=None),
         data_label="figures of annual rule-of-law-government reports",
     )
     return path
 
 
+def _said(table: str, column: str) -> tuple[str, str]:
+    """Return what a column means in English and Chinese; nothing for one of an indicator."""
+    for owner in OWNERS.get(table, (table,)):
+        with suppress(KeyError):
+            found = meaning(owner, column)
+            return found.en, found.zh
+    return "", ""
+
+
+def _with_names(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Put the county's name beside its code, where it does not stand there."""
+    if "county_code" not in table or "county" in table or not names:
+        return table
+    named = table.copy()
+    at = table.columns.get_loc("county_code")
+    named.insert(int(at) + 1, "county", table["county_code"].map(names).fillna(""))  # type: ignore[arg-type]
+    return named
+
+
 def _stata_name(code: str) -> str:
     """Return a name Stata takes: letters, digits, underscores, at most 32, no digit first.
 
-    >>> _stata_name("12345-calls")
-    '_12345_calls'
+    >>> _stata_name("12345-calls"), _stata_name("class")
+    ('_12345_calls', '_class')
     """
     clean = "".join(c if c.isalnum() and c.isascii() else "_" for c in code)
-    return (f"_{clean}" if clean[:1].isdigit() else clean)[:STATA_NAME]
+    barred = clean[:1].isdigit() or clean in STATA_RESERVED
+    return (f"_{clean}" if barred else clean)[:STATA_NAME]
 
 
 def _package(
-    files: Mapping[Path, str], made: Mapping[str, pd.DataFrame], titles: Mapping[str, str]
+    files: Mapping[Path, str],
+    made: Mapping[str, pd.DataFrame],
+    codes: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
     resources = []
     for path, name in files.items():
         resource: dict[str, Any] = {
-            "name": path.stem.replace("_", "-") + ("" if path.suffix == ".csv" else path.suffix),
+            "name": path.stem.replace("_", "-")
+            + ("" if path.suffix == ".csv" else path.suffix.lower()),
             "path": path.name,
-            "format": path.suffix[1:],
+            "format": path.suffix[1:].lower(),
             "bytes": path.stat().st_size,
             "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
         }
         if name:
             resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
-            resource["schema"] = _schema(name, made[name], titles)
+            resource["schema"] = _schema(name, made[name], codes)
         resources.append(resource)
     return {
         "profile": "data-package",
@@ -220,13 +276,13 @@ def _package(
     }
 
 
-def _schema(name: str, table: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, Any]:
+def _schema(name: str, table: pd.DataFrame, codes: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     keys = KEYS.get(name, KEY)
     fields = []
-    for c in table.columns:
-        kind = TYPES.get(getattr(table[c].dtype, "kind", "O"), "string")
-        title = {"title": titles[str(c)]} if str(c) in titles else {}
-        fields.append({"name": str(c), "type": kind} | title)
+    for column in map(str, table.columns):
+        kind = TYPES.get(getattr(table[column].dtype, "kind", "O"), "string")
+        en, zh = codes[column] if column in codes else _said(name, column)
+        fields.append({"name": column, "type": kind, "title": zh, "description": en})
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""], "primaryKey": keys}
     if name in ("long", "changes"):
         to = {"resource": "panel-codebook", "fields": "indicator"}

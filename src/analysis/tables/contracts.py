@@ -1,7 +1,8 @@
 """The registry of tables: each is declared once, and stages, store, export and pages follow it.
 
 A table is a plain DataFrame; its contract says which columns it has, of which type, and which of
-them are its key. A new table is one entry here.
+them are its key. A new table is one entry here, and the meanings of its columns in
+``data/columns.csv``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ DOCUMENTS = _table(
     {
         "document_id": "str",
         "file": "str",
-        "status": "str",  # used | listed | duplicate | unplaced
+        "status": "str",
         "county_code": "str?",
         "county": "str?",
         "year": "int?",
@@ -44,7 +45,7 @@ DOCUMENTS = _table(
         "published": "str?",
         "characters": "int",
         "quantities": "int",
-        "roles": "str",  # roles of the top sections, '|' between
+        "roles": "str",
         "note": "str",
     },
     ("document_id",),
@@ -56,7 +57,7 @@ OUTCOMES = _table(
     "outcomes",
     {
         "file": "str",
-        "status": "str",  # used | listed | duplicate | unplaced | failed
+        "status": "str",
         "message": "str",
     },
     ("file",),
@@ -73,14 +74,14 @@ OBSERVATIONS = _table(
         "unit": "str",
         "qualifier": "str",
         "scope": "str",
-        "status": "str",  # records.Status
+        "status": "str",
         "reason": "str",
         "document_id": "str",
         "start": "int",
         "end": "int",
         "quote": "str",
-        "before": "str",  # the sentence before the quote
-        "after": "str",  # the sentence after the quote
+        "before": "str",
+        "after": "str",
         "section": "str",
         "role": "str",
     },
@@ -96,37 +97,54 @@ AUDIT = _table(
         "county_code": "str",
         "year": "int",
         "document_id": "str",
-        "kind": "str",  # rate | parts | change | bounds
-        "indicator": "str",  # "" for a figure that stands for none
-        "verdict": "str",  # agrees | disagrees | not checkable
+        "kind": "str",
+        "indicator": "str",
+        "verdict": "str",
         "printed": "float",
         "expected": "float?",
         "start": "int",
         "end": "int",
         "quote": "str",
-        "against": "str",  # the other figures as start-end, ';' between
-        "against_quotes": "str",  # their words, ' ; ' between
-        "before": "str",  # the rest of the sentence; only where the verdict is disagrees
+        "against": "str",
+        "against_quotes": "str",
+        "before": "str",
         "after": "str",
-        "against_sentences": "str",  # theirs with the figure in 【】, a line each; likewise
+        "against_sentences": "str",
         "note": "str",
     },
     ("document_id", "start", "end", "kind", "indicator"),
     made_by="ingest",
+    county_page=True,
 )
 
 SENTENCES = _table(
     "sentences",
     {
-        "county_code": "str",  # "" for texts of other levels
+        "county_code": "str",
         "document_id": "str",
         "start": "int",
         "end": "int",
-        "role": "str",  # records.Role
-        "section": "str",  # heading of the innermost section of the first three levels
+        "role": "str",
+        "section": "str",
         "text": "str",
     },
     ("document_id", "start"),
+    made_by="ingest",
+    for_people=False,
+)
+
+NUMBERS = _table(
+    "numbers",
+    {
+        "county_code": "str",
+        "document_id": "str",
+        "start": "int",
+        "end": "int",
+        "kind": "str",
+        "detail": "str",
+        "indicators": "str",
+    },
+    ("document_id", "start", "end"),
     made_by="ingest",
     for_people=False,
 )
@@ -135,8 +153,8 @@ LEDGER = _table(
     "ledger",
     {
         "document_id": "str",
-        "kind": "str",  # used | aside | other | not_a_quantity, see check.ledger
-        "detail": "str",  # dimension of a coded number, class of one that is no quantity
+        "kind": "str",
+        "detail": "str",
         "count": "int",
     },
     ("document_id", "kind", "detail"),
@@ -168,12 +186,12 @@ PANEL = _table(
         "dimension": "str",
         "value": "float?",
         "qualifier": "str?",
-        "state": "str",  # one of STATES
+        "state": "str",
         "numerator": "float?",
         "denominator": "float?",
-        "denominator_of": "str?",  # indicator that the denominator comes from
-        "claim": "str?",  # claim class of a rate, see panel.claims
-        "reason": "str",  # "" | computed | disagrees | … , see panel.denominate
+        "denominator_of": "str?",
+        "claim": "str?",
+        "reason": "str",
     },
     ("county_code", "year", "indicator"),
     county_page=True,
@@ -189,10 +207,10 @@ CHANGES = _table(
         "year": "int",
         "before": "float",
         "after": "float",
-        "change": "float?",  # missing across a break
-        "broken_by": "str",  # what lies between the years: instruments, changes of the county
-        "direction": "int",  # in the later year: more is better (1), worse (-1) or neither (0)
-        "better": "int?",  # 1, -1 or 0; missing where it cannot be said
+        "change": "float?",
+        "broken_by": "str",
+        "direction": "int",
+        "better": "int?",
     },
     ("county_code", "indicator", "year"),
     county_page=True,
@@ -204,8 +222,8 @@ SCORES = _table(
     {
         "county_code": "str",
         "year": "int",
-        "dimension": "str",  # D0 … D8, or L for the index
-        "score": "float?",  # 0 – 100, missing where too little is observed
+        "dimension": "str",
+        "score": "float?",
         "low": "float?",
         "high": "float?",
         "band": "str?",
@@ -224,16 +242,16 @@ CHANCES = _table(
     {
         "county_code": "str",
         "year": "int",
-        "dimension": "str",  # D0 … D8, or L for the index
-        "band_a": "float?",  # share of the draws in which the score lies in the band
+        "dimension": "str",
+        "band_a": "float?",
         "band_b": "float?",
         "band_c": "float?",
         "band_d": "float?",
-        "rank": "float?",  # of the score among those scored in the year; never without its interval
-        "rank_median": "float?",  # of the draws of the level behind the figures
-        "rank_low": "float?",  # the best end of the interval
+        "rank": "float?",
+        "rank_median": "float?",
+        "rank_low": "float?",
         "rank_high": "float?",
-        "top": "float?",  # share of those draws in which it is among the best of its year
+        "top": "float?",
     },
     ("county_code", "year", "dimension"),
 )
@@ -242,9 +260,9 @@ MEDIANS = _table(
     "medians",
     {
         "year": "int",
-        "dimension": "str",  # D0 … D8, or L for the index
-        "median": "float?",  # of the scores; missing where no county has one
-        "counties": "int",  # of the group in that year
+        "dimension": "str",
+        "median": "float?",
+        "counties": "int",
     },
     ("year", "dimension"),
     shared_by_pages=True,
@@ -253,20 +271,21 @@ MEDIANS = _table(
 INDEX_AUDIT = _table(
     "index_audit",
     {
-        "year": "int",  # whose index was examined
-        "item": "int",  # of the ten parts of an audit
-        "check": "str",  # of composite.audit_rules
-        "subject": "str",  # the index, a dimension, an indicator, …
-        "verdict": "str",  # pass | flag | fail
+        "year": "int",
+        "item": "int",
+        "check": "str",
+        "subject": "str",
+        "verdict": "str",
         "value": "float?",
         "threshold": "str",
         "n": "int",
-        "by_construction": "bool",  # it cannot come out otherwise, by how the index is made
+        "by_construction": "bool",
         "source": "str",
-        "zh": "str",  # a sentence
+        "zh": "str",
         "en": "str",
     },
     ("check", "subject"),
+    shared_by_pages=True,
 )
 
 CONSTRUCTS = _table(
@@ -274,7 +293,7 @@ CONSTRUCTS = _table(
     {
         "county_code": "str",
         "year": "int",
-        "construct": "str",  # R, F, B
+        "construct": "str",
         "part": "str",
         "value": "float?",
     },
@@ -287,18 +306,25 @@ SLICES = _table("slices", {"county_code": "str", "digest": "str"}, ("county_code
 CODING_CHECK = _table(
     "coding_check",
     {
-        "measure": "str",  # see check.score
-        "between": "str",  # program - coder 1 | coder 1 - coder 2 | …
-        "dimension": "str",  # D0 … D8, or all
-        "estimate": "float?",  # share or coefficient, at most 1
+        "measure": "str",
+        "between": "str",
+        "dimension": "str",
+        "estimate": "float?",
         "low": "float?",
         "high": "float?",
-        "rows": "int",  # rows of the sample it rests on
-        "effective": "float",  # rows of a simple random sample that would tell as much
-        "sample": "str",  # id of the sample
-        "reading": "str",  # start of the digest of the reading that was sampled
+        "rows": "int",
+        "effective": "float",
+        "sample": "str",
+        "reading": "str",
     },
     ("measure", "between", "dimension"),
+    made_by="check score",
+)
+
+PROMISE_CHECK = _table(
+    "promise_check",
+    dict(CODING_CHECK.columns),
+    CODING_CHECK.key,
     made_by="check score",
 )
 
@@ -314,7 +340,7 @@ CODING_DISAGREEMENTS = _table(
         "quote": "str",
         "after": "str",
         "section": "str",
-        "program": "str",  # code, value and scope
+        "program": "str",
         "coded": "str",
         "note": "str",
     },

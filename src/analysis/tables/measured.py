@@ -9,27 +9,28 @@ LEVELS = Contract(
     {
         "county_code": "str",
         "year": "int",
-        "dimension": "str",  # D0 … D8, or L for all
-        "median": "float?",  # 0 – 100; missing only where nothing was required in that year
+        "dimension": "str",
+        "median": "float?",
         "low": "float?",
         "high": "float?",
-        "band": "str?",  # the most probable one
-        "band_a": "float?",  # chance of each band
+        "band": "str?",
+        "band_a": "float?",
         "band_b": "float?",
         "band_c": "float?",
         "band_d": "float?",
-        "evidence": "float?",  # 0: all from what others report; 1: all from its own figures
-        "printed": "int",  # indicators that the report prints, of those in the next column
+        "evidence": "float?",
+        "printed": "int",
         "expected": "int",
-        "shift_half": "float?",  # change if silent cells were half a standard deviation worse
-        "shift_one": "float?",  # and a whole one
-        "rank": "float?",  # median rank of L within the year, never without its interval
+        "shift_half": "float?",
+        "shift_one": "float?",
+        "rank": "float?",
         "rank_low": "float?",
         "rank_high": "float?",
-        "grade": "int?",  # of L within the year, 1 is best; see measurement.grades
+        "grade": "int?",
     },
     ("county_code", "year", "dimension"),
     county_page=True,
+    shared_by_pages=True,
     exported=True,
 )
 
@@ -39,10 +40,10 @@ FIGURE_SCORES = Contract(
         "county_code": "str",
         "year": "int",
         "indicator": "str",
-        "score": "float",  # of the figure, 0 – 100
-        "usual": "float",  # mean of the indicator over all county-years of that year
-        "weight": "float",  # share in L
-        "backed": "bool",  # printed with its N, or a number that needs none
+        "score": "float",
+        "usual": "float",
+        "weight": "float",
+        "backed": "bool",
     },
     ("county_code", "year", "indicator"),
     county_page=True,
@@ -53,10 +54,10 @@ REPORT_CARDS = Contract(
     "report_cards",
     {
         "year": "int",
-        "kind": "str",  # grades (report card) | bands (fixed limits)
+        "kind": "str",
         "groups": "int",
-        "discordance": "float",  # expected share of pairs graded apart whose order is wrong
-        "pairs_apart": "float",  # share of all pairs that are graded apart
+        "discordance": "float",
+        "pairs_apart": "float",
     },
     ("year", "kind"),
     exported=True,
@@ -66,21 +67,21 @@ PROGRESS = Contract(
     "progress",
     {
         "county_code": "str",
-        "dimension": "str",  # D0 … D8, or L for all
+        "dimension": "str",
         "first_year": "int",
         "last_year": "int",
-        "change": "float?",  # points a year, by one yardstick; missing with one year only
+        "change": "float?",
         "low": "float?",
         "high": "float?",
-        "net": "float?",  # less the mean of its province, or of all where that is small
+        "net": "float?",
         "net_low": "float?",
         "net_high": "float?",
         "chance_rising": "float?",
-        "chance_above_median": "float?",  # of being above the median county
-        "chance_margin": "float?",  # of rising by the margin of the study a year
-        "call": "str",  # faster | as the others | slower | too little
-        "pairs": "int",  # figures seen in two comparable years or more
-        "matched": "float?",  # the same from like figures alone, shrunk; a cross-check
+        "chance_above_median": "float?",
+        "chance_margin": "float?",
+        "call": "str",
+        "pairs": "int",
+        "matched": "float?",
         "matched_low": "float?",
         "matched_high": "float?",
     },
@@ -95,10 +96,10 @@ EPISODES = Contract(
         "county_code": "str",
         "first_year": "int",
         "last_year": "int",
-        "kind": "str",  # rise | standstill | fall
+        "kind": "str",
         "probability": "float",
-        "change": "float",  # points over the episode, median
-        "open": "bool",  # it reaches the county's last year, so its end is not known
+        "change": "float",
+        "open": "bool",
     },
     ("county_code", "first_year"),
     county_page=True,
@@ -109,10 +110,10 @@ TYPES = Contract(
     "types",
     {
         "county_code": "str",
-        "question": "str",  # progress | level
-        "value": "float",  # what its own figures say, points a year or points
-        "error": "float",  # standard error of that
-        "class": "int",  # 1 is the highest; 1 for all where there are no types
+        "question": "str",
+        "value": "float",
+        "error": "float",
+        "class": "int",
         "probability": "float",
         "name_zh": "str",
         "name_en": "str",
@@ -126,19 +127,19 @@ TYPE_TESTS = Contract(
     "type_tests",
     {
         "question": "str",
-        "verdict": "str",  # types | continuum | cannot be told
+        "verdict": "str",
         "units": "int",
         "classes": "int",
-        "delta_bic": "float?",  # of the classes claimed, or of the best of those tried
+        "delta_bic": "float?",
         "needed": "float?",
-        "chance": "float?",  # of such a gain in a continuum
-        "power": "float?",  # chance of finding three even types of the same spread
-        "spread": "float",  # standard deviation within classes
+        "chance": "float?",
+        "power": "float?",
+        "spread": "float",
         "entropy": "float",
-        "jaccard": "float?",  # least of the classes, resampled counties
-        "drawn_jaccard": "float?",  # likewise, under measurement error
-        "left_out": "float?",  # least ARI when one county is left out
-        "zh": "str",  # the finding in a sentence
+        "jaccard": "float?",
+        "drawn_jaccard": "float?",
+        "left_out": "float?",
+        "zh": "str",
         "en": "str",
     },
     ("question",),
@@ -150,11 +151,11 @@ TYPE_PROFILES = Contract(
     {
         "question": "str",
         "class": "int",
-        "dimension": "str",  # D0 … D8, or L for all
-        "mean": "float?",  # weighted by membership
+        "dimension": "str",
+        "mean": "float?",
         "low": "float?",
         "high": "float?",
-        "size": "float",  # expected number of counties
+        "size": "float",
     },
     ("question", "class", "dimension"),
     exported=True,
@@ -189,10 +190,10 @@ TYPE_CHECKS = Contract(
     "type_checks",
     {
         "question": "str",
-        "kind": "str",  # method (other ways to cluster) | reporting (is it only that?) | outside
+        "kind": "str",
         "name": "str",
-        "value": "float?",  # ARI with the types; AUC
-        "p": "float?",  # by permutation
+        "value": "float?",
+        "p": "float?",
         "n": "int",
     },
     ("question", "kind", "name"),
@@ -209,7 +210,7 @@ TYPE_MOVES = Contract(
         "to_last": "int",
         "from_class": "int",
         "to_class": "int",
-        "probability": "float",  # of another class in the later span
+        "probability": "float",
     },
     ("county_code", "from_first"),
     exported=True,

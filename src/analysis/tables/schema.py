@@ -83,7 +83,7 @@ class Contract:
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run; no bare return stays in a cell.
 
-    Numbers stay numbers.
+    Full-width signs count too, and signs behind white space. Numbers stay numbers.
 
     Source: OWASP, CSV Injection.
 
@@ -95,7 +95,7 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
         texts = out[column].map(lambda value: isinstance(value, str)).to_numpy(bool)
         if texts.any():
             quoted = out[column][texts].astype("str")
-            quoted = quoted.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+            quoted = quoted.str.replace(r"^(?=\s*[=+\-@＝＋－＠]|[\t\r])", "'", regex=True)
             quoted = quoted.str.replace(r"\r\n?", "\n", regex=True)
             out.loc[texts, column] = quoted.to_numpy(object)
     return out

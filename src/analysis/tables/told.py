@@ -8,27 +8,27 @@ PROMISES = Contract(
     "promises",
     {
         "county_code": "str",
-        "year": "int",  # of the report that promises
+        "year": "int",
         "document_id": "str",
         "start": "int",
         "end": "int",
         "quote": "str",
         "section": "str",
         "testable": "bool",
-        "rule": "str",  # number | coverage | deadline | result | event, or credit | general
-        "number": "float?",  # of a whole year
+        "rule": "str",
+        "number": "float?",
         "unit": "str",
         "deadline": "str",
-        "state": "str?",  # texts.follow_up.Fate; missing where there is no next report
-        "read_state": "str?",  # before a reader's verdict
+        "state": "str?",
+        "read_state": "str?",
         "reason": "str",
-        "openly": "bool?",  # a number is answered: the promise met, or what is missing admitted
-        "found": "float?",  # the number that answers
+        "openly": "bool?",
+        "found": "float?",
         "next_document_id": "str",
         "next_start": "int?",
         "next_end": "int?",
         "next_quote": "str",
-        "ties": "str",  # further passages that fit as well, ' ; ' between
+        "ties": "str",
     },
     ("document_id", "start", "end"),
     made_by="texts",
@@ -39,11 +39,11 @@ PROMISES = Contract(
 PROMISE_RATES = Contract(
     "promise_rates",
     {
-        "county_code": "str",  # "" for all counties
-        "against": "str",  # own: the county's next report; placebo: another county's
-        "state": "str",  # texts.follow_up.Fate
-        "promises": "int",  # testable ones that were followed
-        "count": "int",  # of them in this state
+        "county_code": "str",
+        "against": "str",
+        "state": "str",
+        "promises": "int",
+        "count": "int",
         "share": "float",
         "low": "float",
         "high": "float",
@@ -58,15 +58,15 @@ PROBLEMS = Contract(
     "problems",
     {
         "county_code": "str",
-        "year": "int",  # of the report that admits it
+        "year": "int",
         "document_id": "str",
         "start": "int",
         "end": "int",
         "quote": "str",
         "section": "str",
-        "cause": "str",  # its words; "" where none is given
-        "state": "str?",  # texts.problems.Outcome; missing where there is no next report
-        "progress": "str?",  # full | significant | some | limited | none
+        "cause": "str",
+        "state": "str?",
+        "progress": "str?",
         "reason": "str",
         "next_document_id": "str",
         "next_start": "int?",
@@ -88,17 +88,17 @@ REUSE = Contract(
         "start": "int",
         "end": "int",
         "quote": "str",
-        "source": "str",  # upper | own | other
-        "kind": "str",  # copied figures | template | same words
-        "likeness": "float",  # share of letters in common order, figures and names masked
-        "direction": "str",  # taken | given | unknown
+        "source": "str",
+        "kind": "str",
+        "likeness": "float",
+        "direction": "str",
         "source_document_id": "str",
-        "source_county": "str",  # "" for texts of other levels
+        "source_county": "str",
         "source_year": "int?",
         "source_start": "int",
         "source_end": "int",
         "source_quote": "str",
-        "counties": "int",  # that have the sentence
+        "counties": "int",
     },
     ("document_id", "start", "source"),
     made_by="texts",
@@ -111,8 +111,8 @@ REUSE_SHARES = Contract(
     {
         "county_code": "str",
         "year": "int",
-        "part": "str",  # see texts.reuse.tables.PARTS
-        "share": "float",  # of the letters in sentences that are long enough to be anybody's
+        "part": "str",
+        "share": "float",
     },
     ("county_code", "year", "part"),
     made_by="texts",
@@ -124,14 +124,14 @@ MECHANISMS = Contract(
     "mechanisms",
     {
         "county_code": "str",
-        "year": "int",  # of the report that says that it is there
-        "mechanism": "str",  # code of config/mechanisms.csv
+        "year": "int",
+        "mechanism": "str",
         "document_id": "str",
         "start": "int",
         "end": "int",
         "quote": "str",
-        "since": "int?",  # the year that the statement itself gives
-        "coverage": "float?",  # per cent
+        "since": "int?",
+        "coverage": "float?",
     },
     ("county_code", "year", "mechanism"),
     made_by="texts",
@@ -144,10 +144,10 @@ ADOPTIONS = Contract(
     {
         "county_code": "str",
         "mechanism": "str",
-        "year": "int",  # in which it was begun, or first stated
-        "stated": "int",  # the first report that says so
-        "at_latest": "bool",  # it stands in the first report read, so it may be older
-        "earliness": "float?",  # share of the province's others that came later or never
+        "year": "int",
+        "stated": "int",
+        "at_latest": "bool",
+        "earliness": "float?",
         "document_id": "str",
         "start": "int",
         "end": "int",
@@ -163,13 +163,13 @@ TEXT_PROGRESS = Contract(
     "text_progress",
     {
         "county_code": "str",
-        "dimension": "str",  # L for all; mechanisms by dimension too
-        "source": "str",  # promises | problems | mechanisms
-        "state": "str",  # counted | none stated | no later report
-        "of": "int",  # promises and problems that were followed, mechanisms still to be adopted
-        "count": "int",  # of them kept, closed, adopted since the first report
+        "dimension": "str",
+        "source": "str",
+        "state": "str",
+        "of": "int",
+        "count": "int",
         "share": "float?",
-        "low": "float?",  # 90 % interval
+        "low": "float?",
         "high": "float?",
     },
     ("county_code", "dimension", "source"),
@@ -183,8 +183,8 @@ FORM = Contract(
     {
         "county_code": "str",
         "year": "int",
-        "rule": "str",  # of config/form_rules.csv
-        "state": "str",  # met | not met | cannot be told
+        "rule": "str",
+        "state": "str",
         "document_id": "str",
         "start": "int?",
         "end": "int?",
@@ -200,10 +200,10 @@ FORM = Contract(
 WORDS = Contract(
     "words",
     {
-        "by": "str",  # county | type | year | prefecture
+        "by": "str",
         "group": "str",
         "word": "str",
-        "z": "float",  # log-odds against all other groups, over its standard error
+        "z": "float",
         "count": "int",
         "others": "int",
     },
@@ -217,9 +217,9 @@ MEASURES = Contract(
     {
         "county_code": "str",
         "year": "int",
-        "dimension": "str",  # D0 … D8, or "" for all
-        "measures": "int",  # segments that tell of measures
-        "unspecific": "int",  # of them without number, date, place or body
+        "dimension": "str",
+        "measures": "int",
+        "unspecific": "int",
         "share": "float",
     },
     ("county_code", "year", "dimension"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -91,6 +92,7 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     return Numeral(at, end, said, read_number(said))
 
 
+@lru_cache(maxsize=4096)  # a report says the same numerals again and again
 def read_number(text: str) -> Number | None:
     """Return what a numeral says, or None where the grammar cannot finish it.
 

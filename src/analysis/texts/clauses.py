@@ -16,6 +16,7 @@ from analysis.texts.lexicon import features, words_held
 _SEGMENT = re.compile(r"[^。;!?]+")
 _COMMA = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")
 _STOPPED = re.compile(r"[。;!?,…]")
+_PHASE = re.compile(r"[一二三四五]期(?=工程|项目|建设)")  # 二期工程 is no count
 HEADING = 45  # most characters of a heading
 _OPEN, _CLOSE = "“(《", "”)》"
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -58,7 +59,10 @@ class Segment:
     def mentions(self) -> tuple[Mention, ...]:
         """The quantities of the segment, in order."""
         found = find_mentions(self.text)
-        return tuple(m for m in found if m.kind is not Kind.NOT_A_QUANTITY)
+        phases = {m.start() for m in _PHASE.finditer(self.text)}
+        return tuple(
+            m for m in found if m.kind is not Kind.NOT_A_QUANTITY and m.start not in phases
+        )
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from analysis.extraction.quantities import Mention
 from analysis.records import Qualifier, Role
-from analysis.texts.clauses import Clause, Segment, reported
-from analysis.texts.matching import LIGHT, Index, Passage
-from analysis.texts.promises import FALLS, Promise
+from analysis.texts.answers import answer, clause_of, counted, places
+from analysis.texts.clauses import Segment, reported
+from analysis.texts.matching import Index, Passage
+from analysis.texts.promises import FALLS, Promise, times_a_year
 from analysis.texts.verbs import DONE, UNDERWAY, undone, verb_groups
 
 # Shares of an object's weight. On the invented cases of tests/texts, right passages hold 0.5 and
@@ -20,38 +21,12 @@ SPOKEN_OF = 0.5
 CLOSE = 0.75  # candidates this near to the best one are read too
 TIE = 0.02  # candidates this near to each other are named as ties
 FULLY = 0.65  # so much of the object, done in the same way: it is the thing promised
+WHOLLY = 0.8  # so much of it: its last word need not stand there
 CLEARLY = 0.15  # a plan must fit so much better than a mere mention to be a repetition
 
 RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")
-_BEFORE = re.compile(r"(?:由|从|较|(?<!同)(?<!环)比|原来的?|上年的?|去年的?)[^,。;0-9]{0,6}$")
-_MONTH = re.compile(r"\d{1,2}月(?!底前|前)")
 _SHORT = re.compile(
     r"差距|不足|未达|低于(?:目标|预期|计划)|距(?:离)?(?:目标|计划)|完成(?:年度)?目标(?:任务)?的"
-)
-_UNITS = (
-    {"次", "场", "期", "场次", "场(次)", "期(次)", "批", "轮", "批次", "回", "届"},
-    {"名", "人", "位", "人次", "人员"},
-    {
-        "户",
-        "个",
-        "家",
-        "处",
-        "所",
-        "项",
-        "座",
-        "支",
-        "件",
-        "条",
-        "部",
-        "份",
-        "类",
-        "宗",
-        "起",
-        "套",
-        "卷",
-    },
-    {"%", "个百分点"},
-    {"天", "日", "工作日", "个工作日"},
 )
 _COMPLETE = re.compile(r"超额完成|圆满完成|按期完成|全面完成|如期完成|全部完成|目标任务完成")
 
@@ -165,7 +140,7 @@ def _judge(promise: Promise, passage: Passage) -> Verdict:
     """Read one passage of what was done."""
     text = passage.text
     missed = undone(passage.text_on)
-    number = _answer(promise, passage)
+    number = answer(promise, passage)
     if promise.needed is not None and number is not None:
         verdict = _by_number(promise, passage, number)
         if verdict.fate is Fate.KEPT and missed and not promise.claims_all:
@@ -175,10 +150,10 @@ def _judge(promise: Promise, passage: Passage) -> Verdict:
         partly = DONE.search(text[: missed.start()]) and passage.segment.mentions
         fate = Fate.PARTLY if partly else Fate.CONTRADICTED
         return Verdict(fate, f"said not to be done: {missed[0]}", passage)
-    counted = _counted(promise, passage)
-    if counted is not None:
-        fate = Fate.KEPT if counted >= (promise.needed or 0.0) else Fate.PARTLY
-        return Verdict(fate, f"{counted:g} for {promise.needed:g}, counted", passage, counted)
+    shown = counted(promise, passage)
+    if shown is not None:
+        fate = Fate.KEPT if shown >= (promise.needed or 0.0) else Fate.PARTLY
+        return Verdict(fate, f"{shown:g} for {promise.needed:g}, counted", passage, shown)
     under_way = _under_way(promise, text)
     if under_way:
         return Verdict(Fate.PARTLY, f"under way: {under_way}", passage)
@@ -202,7 +177,7 @@ def _without_number(promise: Promise, passage: Passage) -> Verdict:
         if done and promise.verbs & verb_groups(passage.text) and passage.score >= FULLY:
             return Verdict(Fate.PARTLY, "reported without the promised number", passage)
         return Verdict(Fate.MENTIONED, "no number answers the promised one", passage)
-    if not any(promise.head in c.held for c in passage.clauses):
+    if passage.score < WHOLLY and not any(promise.head in c.held for c in passage.clauses):
         return Verdict(Fate.MENTIONED, f"no word of {promise.head}", passage)
     if passage.segment.mentions and _beside(passage):
         return Verdict(Fate.KEPT, "reported with a number", passage)
@@ -218,76 +193,11 @@ def _beside(passage: Passage) -> bool:
     return any(c.mentions for c in (*passage.clauses, *following))
 
 
-def _answer(promise: Promise, passage: Passage) -> Mention | None:
-    """Return the number that answers the promised one.
-
-    It has a unit of the same kind and stands in a clause that speaks of the object, or in one that
-    goes on from such a clause without an object of its own.
-    """
-    asked = promise.number
-    if asked is None:
-        return None
-    text = passage.segment.text
-    said = [m for c in _speaking(promise, passage) for m in c.mentions if m.value is not None]
-    same = [m for m in said if _same_unit(asked, m) and not _BEFORE.search(text[: m.start])]
-    exact = [m for m in same if m.unit == asked.unit and m.qualifier is not Qualifier.ALL]
-    ranked = sorted(exact or same, key=lambda m: -_doing_shared(promise, passage.segment, m))
-    if not ranked and asked.unit == "%":
-        ranked = [m for m in passage.segment.mentions if m.qualifier is Qualifier.ALL]
-    return next(iter(ranked), None)
-
-
-def _doing_shared(promise: Promise, segment: Segment, mention: Mention) -> int:
-    """Count which of the first words of a number's clause, and those before it, are promised."""
-    clause = next(c for c in segment.clauses if c.start <= mention.start < c.end)
-    near = segment.text[max(0, mention.start - 2) : mention.start]
-    return sum(len(w) == 2 and w in promise.text for w in (clause.text[:2], near))
-
-
-def _counted(promise: Promise, passage: Passage) -> float | None:
-    """Return a number that the passage does not give but shows.
-
-    A share that n of N make (发现44个,整改38个), or how many times, by the months named.
-    """
-    if promise.number is None or promise.needed is None:
-        return None
-    if promise.number.unit == "%" and not promise.falls and not promise.claims_all:
-        counts = [m for c in _speaking(promise, passage) for m in c.mentions if m.value]
-        pair = sorted(counts, key=lambda m: m.start)[-2:]
-        if len(pair) == 2 and pair[0].unit == pair[1].unit != "%":
-            whole, part = pair[0].value or 0.0, pair[1].value or 0.0
-            return 100 * part / whole if part <= whole else None
-    months = _MONTH.findall(passage.text)
-    return float(len(months)) if promise.number.unit in _UNITS[0] and len(months) > 1 else None
-
-
-def _speaking(promise: Promise, passage: Passage) -> list[Clause]:
-    """Return the clauses of the segment that speak of the object, those that say most first."""
-    said: list[tuple[float, int, Clause]] = []
-    before = 0.0
-    for clause in passage.segment.clauses:
-        weight = sum(v for w, v in promise.features.items() if w in clause.held)
-        going_on = sum(clause.features.values()) < LIGHT
-        if not weight and going_on:
-            weight = before / 2
-        before = weight
-        if weight:
-            said.append((-weight, clause.number, clause))
-    return [clause for _, _, clause in sorted(said, key=lambda s: s[:2])]
-
-
-def _same_unit(a: Mention, b: Mention) -> bool:
-    if a.unit == b.unit:
-        return True
-    if Qualifier.ALL in {a.qualifier, b.qualifier}:
-        return a.unit == b.unit or b.qualifier is Qualifier.ALL
-    return any(a.unit in units and b.unit in units for units in _UNITS)
-
-
 def _by_number(promise: Promise, passage: Passage, number: Mention) -> Verdict:
-    needed, found = promise.needed or 0.0, number.value or 0.0
+    needed = promise.needed or 0.0
+    found = (number.value or 0.0) * times_a_year(clause_of(passage.segment, number).text)
     if promise.each:
-        needed *= _places(promise, passage, number)
+        needed *= places(promise, passage, number)
     said = f"{found:g} for {needed:g}"
     if promise.falls:
         return _by_fall(promise, passage, number, said)
@@ -308,14 +218,3 @@ def _by_fall(promise: Promise, passage: Passage, number: Mention, said: str) -> 
         return Verdict(Fate.CONTRADICTED, "rose instead of falling", passage, number.value)
     enough = (number.value or 0.0) >= (promise.needed or 0.0)
     return Verdict(Fate.KEPT if enough else Fate.PARTLY, said, passage, number.value)
-
-
-def _places(promise: Promise, passage: Passage, number: Mention) -> float:
-    """Return of how many places the passage speaks, where the number is for each of them."""
-    others = [
-        m.value
-        for c in passage.clauses
-        for m in c.mentions
-        if m is not number and m.unit in {"个", "家", "所", "处"} and m.value
-    ]
-    return max(others, default=1.0)

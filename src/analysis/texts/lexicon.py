@@ -31,37 +31,41 @@ def _words() -> tuple[AhoCorasick, AhoCorasick, tuple[tuple[str, float], ...]]:
     return longest, AhoCorasick(list(meanings)), tuple(meanings.values())
 
 
-def features(text: str) -> dict[str, float]:
+def features(text: str, unknown: float = UNKNOWN) -> dict[str, float]:
     """Return the words of a folded clause by meaning, each with its weight; doing words have none.
 
     >>> features("组织执法骨干轮训") == features("举办行政执法人员培训班")
     True
+
+    Args:
+        text: the clause.
+        unknown: weight of a word that the list does not hold.
     """
-    found = _features(text)
+    found = _features(text, unknown)
     for name in _NAME.findall(text):
         pairs: dict[str, float] = {}
-        _add_pairs(pairs, name)
-        found |= {w: NAMED * v for w, v in pairs.items() if w in found and v <= UNKNOWN}
+        _add_pairs(pairs, name, unknown)
+        found |= {w: NAMED * found[w] for w in pairs if found.get(w, NAMED) <= unknown}
     return found
 
 
-def _features(text: str) -> dict[str, float]:
+def _features(text: str, unknown: float) -> dict[str, float]:
     finder, _, meanings = _words()
     found: dict[str, float] = {}
     end = 0
     for number, start, stop in finder.find_matches_as_indexes(text):
-        _add_pairs(found, text[end:start])
+        _add_pairs(found, text[end:start], unknown)
         meaning, weight = meanings[number]
         if weight:
             found[meaning] = weight
         end = stop
-    _add_pairs(found, text[end:])
+    _add_pairs(found, text[end:], unknown)
     return found
 
 
-def _add_pairs(found: dict[str, float], text: str) -> None:
+def _add_pairs(found: dict[str, float], text: str, unknown: float) -> None:
     for run in _RUN.findall(text):
-        weight = UNKNOWN * len(run) / 2 / max(1, len(run) - 1)
+        weight = unknown * len(run) / 2 / max(1, len(run) - 1)
         for a, b in pairwise(run):
             found[a + b] = max(weight, found.get(a + b, 0.0))
 

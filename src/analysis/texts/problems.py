@@ -12,48 +12,31 @@ from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
 from analysis.texts.clauses import Clause, Segment
 from analysis.texts.follow_up import NextReport
-from analysis.texts.lexicon import features
+from analysis.texts.lacks import (
+    ALL_OF,
+    CAUSE,
+    EACH_HAS,
+    HEDGES,
+    HOW_WELL,
+    INTENDS,
+    LACK,
+    OPENING,
+    SOLVED,
+    WANTING,
+)
+from analysis.texts.lexicon import UNKNOWN, features
 from analysis.texts.matching import Passage
-from analysis.texts.verbs import DONE, UNDERWAY, undone
+from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
 
-LACK = re.compile(
-    r"不(?!断|仅|但|低于|少于|高于|超过|得|同(?!步)|动产|再|予|法|含|等于|变|忘|懈|停|留|"
-    r"论|管|漏|误|见面|利于|良|符合)"
-    r"[\u4e00-\u9fff]{1,2}|"
-    r"薄弱|欠缺|缺[乏少失位口]|短缺|匮乏|滞后|落后|陈旧|粗放|混乱|松懈|随意性?|脱离|"
-    r"偏[低弱少慢大高软差]|较[低弱少慢差]|"
-    r"有待(?:进一步)?[\u4e00-\u9fff]{2}|(?:仍|还)需[\u4e00-\u9fff]{2}|亟[待需]|差距|短板|弱项|"
-    r"单一|空白|盲区|脱节|瓶颈|漏洞|"
-    r"走过场|流于形式|形式主义|形式化|同质化|参差不齐|时有发生|难(?:以|度|题|点|落实|到位)|"
-    r"困难|矛盾(?:较为)?突出|突出问题|紧张|"
-    r"未(?:能|按|全|完|建|得|实|形成|真正|充分|有效|及时)|尚未|没有|"
-    r"(?:持续|呈|逐年)(?:上升|增长|增加)|过[多高低长慢]|"
-    r"忽视|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|(?:依然|仍然|仍|还)?存在|现象"
-)
-CAUSE = re.compile(
-    r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|"
-    r"源于|导致|归因于|根源在于|之所以|缘于|系因"
-)
-_OPENING = re.compile(
-    r"^(?:过去(?:的)?一年|虽然|尽管|在(?:看到|肯定|总结)|(?:我们)?(?:也|同时)?清醒|对照|"
-    r"与.{2,20}相比|总的来看|回顾)|"
-    r"(?:主要)?(?:表现|体现)(?:为|在|如下)|"
-    r"(?:存在|有)(?:以下|一些|如下|几个|不少|诸多)?(?:方面)?(?:的)?(?:问题|不足|短板|差距|"
-    r"薄弱环节)(?:和不足|和短板)?[:：]?$"
-)
-_HEDGES = re.compile(
-    r"还|仍然|仍|依然|尚|较为|比较|相对|有所|有待|一定程度上?|不同程度|个别|少数|部分|一些|"
-    r"存在|现象|问题|进一步|亟待|需要?|不够|不足|不强|不高"
-)
-_SOLVED = re.compile(
-    r"全部(?:整改|解决|清偿|清零|配齐|到位|化解|消除|完成|打通|销号|补齐|办结)|配齐|补齐|配足|"
-    r"清零|清偿|销号|消除|全面(?:消除|解决|打通|完成)|"
-    r"整改(?:到位|完毕|完成|率(?:达到?|为)?100%)|得到(?:彻底|根本|有效)?解决|彻底解决|全覆盖|"
-    r"不再|已解决|解决了|实现零"
-)
+_TURN = re.compile(r"但是?|然而|不过|却")
+_PIECES = re.compile("[、和与及]|以及")
+SHORTEST = 5  # characters under which a segment admits nothing
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
+NAMED = 2.0  # weight of a word that names one thing
+TAIL = 4  # last characters of a problem, which say how it lacks
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
+TELLS = 1.2  # weight from which on shared words say what a passage is about
 WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
 
 
@@ -125,30 +108,52 @@ def find_problems(segments: Iterable[Segment]) -> list[Problem]:
 
 
 def _of_segment(segment: Segment) -> Iterator[Problem]:
-    """Yield the problem of a segment: from its first clause that lacks something to its last."""
-    lacking = [c for c in segment.clauses if LACK.search(c.text) and not _OPENING.search(c.text)]
-    telling = [c for c in lacking if not CAUSE.search(c.text)]
-    if not telling:
+    """Yield the problem of a segment.
+
+    What stands in the part on problems is one, also where none of its words says so, unless it
+    tells of success.
+    """
+    told = _telling(segment)
+    if not told:
         return
-    first, last = telling[0], telling[-1]
-    start = _with_subject(segment, first)
-    text = segment.text[start : last.end]
-    parts = tuple(_lacks_what(c.text) for c in telling)
-    yield Problem(segment, start, last.end, _cause(segment), _lacks_what(text), parts)
+    start, end = told[0].start, told[-1].end
+    text = segment.text[start:end]
+    if len(text) < SHORTEST or not (LACK.search(text) or _stated(segment, text)):
+        return
+    pieces = [piece for clause in told for piece in _PIECES.split(clause.text)]
+    parts = tuple(words for piece in pieces if (words := _lacks_what(piece)))
+    yield Problem(segment, start, end, _cause(segment), _lacks_what(text), parts)
+
+
+def _telling(segment: Segment) -> list[Clause]:
+    """Return the clauses between what leads up to a problem and its causes, or what is intended."""
+    told: list[Clause] = []
+    for clause in segment.clauses:
+        if OPENING.search(clause.text):
+            continue
+        if CAUSE.search(clause.text) or INTENDS.search(clause.text):
+            if told:
+                break
+            continue
+        if _TURN.match(clause.text) and not any(LACK.search(c.text) for c in told):
+            told.clear()  # what stands before 但 is granted, not admitted
+        told.append(clause)
+    return told
+
+
+def _stated(segment: Segment, text: str) -> bool:
+    return not segment.heading and not PAST.search(text)
 
 
 def _lacks_what(text: str) -> dict[str, float]:
-    """Return what a problem is about, without the words that say that it is one."""
-    return features(LACK.sub(" ", _HEDGES.sub(" ", text)))
+    """Return what a problem is about, without the words that say that it is one.
 
-
-def _with_subject(segment: Segment, first: Clause) -> int:
-    """Return where a problem begins; a short clause before it is its subject."""
-    before = [c for c in segment.clauses if c.end < first.start]
-    subject = before[-1] if before else None
-    if subject and not _OPENING.search(subject.text) and len(first.text) < 8:
-        return subject.start
-    return first.start
+    What lacks comes first and how it lacks last, often in a turn of speech of the writer's own.
+    """
+    plain = LACK.sub(" ", HEDGES.sub(" ", text)).strip()
+    if len(plain) < 2 * TAIL:
+        return features(plain)
+    return features(plain, UNKNOWN / 2) | features(plain[:-TAIL])
 
 
 def _cause(segment: Segment) -> str:
@@ -196,7 +201,10 @@ def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
 def _shared(a: dict[str, float], b: dict[str, float]) -> float:
     """Return the weight that two problems share, of the heavier one's."""
     both = sum(w for word, w in a.items() if word in b)
-    return both / max(sum(a.values()), sum(b.values()), LIGHTEST)
+    less, more = sorted((sum(a.values()), sum(b.values())))
+    of_all = both / max(more, LIGHTEST)
+    # Where the shorter one names one thing and the longer one names it too, half is enough.
+    return max(of_all, both / less / 2) if both >= NAMED else of_all
 
 
 def _alike(a: str, b: str) -> float:
@@ -212,21 +220,37 @@ def _passage(problem: Problem) -> Passage:
 
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
-    asked = [problem.features, *problem.parts]
-    found = [p for words in asked for p in report.done.find(words) if p.score >= WORKED]
-    judged = [_judge(p) for p in found]
+    asked = [words for words in (problem.features, *problem.parts) if sum(words.values()) >= TELLS]
+    found = [
+        p
+        for words in asked
+        for p in report.done.find(words)
+        if p.score >= max(WORKED, TELLS / sum(words.values()))
+    ]
+    judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)
 
 
-def _judge(passage: Passage) -> Followed:
-    text = passage.segment.text
-    solved = _SOLVED.search(text)
+def _judge(problem: Problem, passage: Passage) -> Followed:
+    text = passage.text_on
+    solved = _solved(problem, passage)
     if solved and not undone(text) and not UNDERWAY.search(text):
-        return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved[0]}", passage)
+        return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved}", passage)
     if passage.segment.mentions and DONE.search(text):
         return Followed(Outcome.WORKED_ON, "significant", "worked on, with a number", passage)
     return Followed(Outcome.WORKED_ON, "some", "worked on, without a number", passage)
+
+
+def _solved(problem: Problem, passage: Passage) -> str:
+    """Return the words that say that a problem is solved, or ""."""
+    said = passage.segment.text
+    found = SOLVED.search(said)
+    if not found and WANTING.search(problem.text):
+        found = EACH_HAS.search(said)
+    if not found and not HOW_WELL.search(problem.text):
+        found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
+    return found[0] if found else ""
 
 
 def _with_progress(again: Followed, remedy: Followed | None) -> Followed:

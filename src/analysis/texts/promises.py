@@ -28,13 +28,19 @@ AT_MOST = re.compile(
     r"以内|以下|之内|不超过|不高于|不多于|控制在|(?<!不)低于|压[缩减]至|缩短至|降[至到]|减少到|减至"
 )
 PER_YEAR = {"周": 52, "月": 12, "季": 4, "半年": 2}
-_EACH_TIME = re.compile(r"每(?:个)?(周|月|季|半年)")
+_EACH_TIME = re.compile(r"(?:每个?|按|逐)(周|月|季|半年)")
+_HALVES = re.compile(r"上、?下半年(?:各|均|分别)")
+_IN_LOTS = re.compile(r"分$")  # 分三批: how it is done, not how much
 _EACH = re.compile(r"每(?:个|家|名|所|处|县|镇|乡|村|支)|各(?:配|建|设|乡镇|镇街|个)")
-_WHERE = re.compile(r"^在[^,]{2,24}?(?:等?(?:重点)?(?:领域|方面|行业|系统))")
+_WHERE = re.compile(
+    r"^(?:在|面向|针对|聚焦|围绕)[^,]{2,24}?等?(?:重点)?(?:领域|方面|行业|系统|群体|人群|对象)"
+)
 _PLACES = re.compile(r"[在为对给向选](?:取|择)?\d+[个家户名所处]")
 FALLS = re.compile(r"下降|减少|降低|压减(?!至)|降幅|缩减|精简")
 SHARED = 0.35  # what the clause before says of the object counts so much in a clause without one
-FEW = 1.0  # weight under which a clause says too little of its object to stand alone
+CONTEXT = 0.6  # … and at most so much of its own weight: it never suffices alone
+FEW = 1.5  # weight under which a clause says too little of its object to stand alone
+NAMES = 0.6  # weight from which on a word names a thing
 SHORT = 5  # characters under which a clause is no statement
 
 
@@ -83,8 +89,7 @@ class Promise:
         """The number of a whole year: 每季度1次 is four."""
         if self.number is None or self.number.value is None:
             return None
-        every = _EACH_TIME.search(self.text)
-        return self.number.value * (PER_YEAR[every[1]] if every else 1)
+        return self.number.value * times_a_year(self.text)
 
     @property
     def each(self) -> bool:
@@ -93,8 +98,9 @@ class Promise:
 
     @property
     def head(self) -> str:
-        """The last word of its object, which names the thing itself."""
-        return next(reversed(self.features), "")
+        """The last word of its object that names a thing, and not a doing."""
+        last = next(reversed(self.features), "")
+        return next((w for w, v in reversed(self.features.items()) if v >= NAMES), last)
 
     @property
     def counts_places(self) -> bool:
@@ -105,6 +111,16 @@ class Promise:
     def claims_all(self) -> bool:
         """True where all of something is promised."""
         return self.number is not None and self.number.qualifier is Qualifier.ALL
+
+
+def times_a_year(text: str) -> int:
+    """Return how often in a year a text says that something is done; 1 where it does not say.
+
+    >>> times_a_year("每季度学法1次"), times_a_year("上下半年各评查一轮"), times_a_year("学法1次")
+    (4, 2, 1)
+    """
+    every = _EACH_TIME.search(text)
+    return PER_YEAR[every[1]] if every else 2 if _HALVES.search(text) else 1
 
 
 def find_promises(segments: Iterable[Segment]) -> list[Promise]:
@@ -147,12 +163,13 @@ def _promise(
     start, end = place
     text = clause.segment.text[start:end]
     inside = [m for m in clause.mentions if start <= m.start and m.end <= end]
-    exact = [m for m in inside if m.qualifier is not Qualifier.ALL]
-    number = next(iter(exact or inside), None)
+    told = [m for m in inside if not _IN_LOTS.search(text[: m.start - start])]
+    exact = [m for m in told if m.qualifier is not Qualifier.ALL]
+    number = next(iter(exact or told), None)
     rule, testable = _rule(text, number, deadline)
-    own = features(_object(text, number, start))
+    own = _object_words(text, inside, start)
     if sum(own.values()) < FEW:
-        own = {w: SHARED * v for w, v in context.items()} | own
+        own = _with_context(own, context)
     year = _YEAR.search(deadline)
     return Promise(
         clause=clause,
@@ -170,6 +187,14 @@ def _promise(
     )
 
 
+def _with_context(own: dict[str, float], context: dict[str, float]) -> dict[str, float]:
+    """Return the words of a clause, and what the clause before it says of its object."""
+    share = SHARED
+    if own and context:
+        share = min(SHARED, CONTEXT * sum(own.values()) / sum(context.values()))
+    return {w: share * v for w, v in context.items()} | own
+
+
 def _rule(text: str, number: Mention | None, deadline: str) -> tuple[str, bool]:
     if PAST.search(text) and not FUTURE.search(text):
         return "credit", False
@@ -184,8 +209,15 @@ def _rule(text: str, number: Mention | None, deadline: str) -> tuple[str, bool]:
     return "general", False
 
 
-def _object(text: str, number: Mention | None, start: int) -> str:
-    """Return a promise without its number and deadline."""
-    if number is not None and number.qualifier is not Qualifier.ALL:
-        text = text[: number.start - start] + " " + text[number.end - start :]
-    return _WHERE.sub(" ", DEADLINE.sub(" ", text))
+def _object_words(text: str, numbers: Iterable[Mention], start: int) -> dict[str, float]:
+    """Return the words of a promise without numbers and deadline; those of where count less."""
+    for number in numbers:
+        if number.qualifier is not Qualifier.ALL:
+            blank = " " * (number.end - number.start)
+            text = text[: number.start - start] + blank + text[number.end - start :]
+    text = DEADLINE.sub(" ", text)
+    where = _WHERE.match(text)
+    if not where:
+        return features(text)
+    beside = {w: SHARED * v for w, v in features(where[0]).items()}
+    return beside | features(text[where.end() :])

@@ -76,3 +76,11 @@ def test_phrases_within_those_of_another_indicator_are_listed(matcher):
     pairs = {(found.code, found.other) for found in phrases_within(matcher.codebook)}
     assert ("hazards_found", "major_hazards_found") in pairs
     assert all(code != other for code, other in pairs)
+
+
+def test_one_number_said_of_bodies_severally_belongs_to_each(matcher):
+    rows = read("县委常委会会议、县政府常务会议分别听取法治工作汇报4次。", matcher)
+    assert {(r["code"], r["value"]) for r in rows} == {
+        ("party_rol_topics", 4),
+        ("gov_exec_rol_topics", 4),
+    }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from analysis.documents.formats.archive import MAGIC as ZIP
@@ -44,6 +45,14 @@ GARBLED = "the text is garbled: it was saved in a wrong encoding; ask for or dow
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: how its bytes are known, and what reads them."""
+
+    known: Callable[[bytes], bool]
+    read: Callable[[bytes, Budget], Draft]
+
+
 def is_archive(data: bytes) -> bool:
     """Tell a ZIP archive of files from a DOCX and the like, which are ZIP files too."""
     return data.startswith(ZIP) and kind_of_zip(data) == "zip"
@@ -56,19 +65,7 @@ def read_bytes(data: bytes, budget: Budget | None = None) -> Draft:
         DocumentError: damaged, of a kind that cannot be read, or beyond the limits.
     """
     budget = budget or Budget()
-    start = data[:1024].lstrip()
-    if b"%PDF-" in start:
-        draft = read_pdf(data, budget)
-    elif data.startswith(ZIP):
-        draft = _packed(data, budget)
-    elif data.startswith(OLE):
-        draft = read_doc(data, budget)
-    elif start.startswith(RTF):
-        draft = read_rtf(data, budget)
-    elif picture_kind(data):
-        draft = read_picture(data, budget)
-    else:
-        draft = _written(data, budget)
+    draft = next(f.read for f in FORMATS if f.known(data))(data, budget)
     if looks_garbled(budget.check_text(draft.text)):
         raise DocumentError(GARBLED)
     return _whole_signs(draft)
@@ -102,15 +99,19 @@ def _read_part(data: bytes, budget: Budget) -> Draft:
     """Read a file that is a part of a DOCX; parts of it that are files again are only noted."""
     if data.startswith(ZIP) and kind_of_zip(data) == "docx":
         return read_docx(data, budget)
-    return read_rtf(data, budget) if data.lstrip().startswith(RTF) else _written(data, budget)
+    return next(f.read for f in TEXTS if f.known(data))(data, budget)
+
+
+def _refuse_packed(data: bytes, budget: Budget) -> Draft:
+    name = next(name for magic, name in PACKERS if data.startswith(magic))
+    raise DocumentError(f"this is {name}; unpack it")
+
+
+def _read_mht(data: bytes, budget: Budget) -> Draft:
+    return _marked_up(read_mht(data, budget), budget)
 
 
 def _written(data: bytes, budget: Budget) -> Draft:
-    for magic, name in PACKERS:
-        if data.startswith(magic):
-            raise DocumentError(f"this is {name}; unpack it")
-    if is_mht(data):
-        return _marked_up(read_mht(data, budget), budget)
     budget.check_bytes(len(data), "the page or text")
     return _marked_up(decode(data), budget)
 
@@ -143,3 +144,19 @@ def _is_page(text: str) -> bool:
 def _after_space(text: str, start: int) -> int:
     found = re.compile(r"\S").search(text, start)
     return found.start() if found else len(text)
+
+
+TEXTS = (
+    Format(lambda data: data[:1024].lstrip().startswith(RTF), read_rtf),
+    Format(lambda data: data.startswith(tuple(magic for magic, _ in PACKERS)), _refuse_packed),
+    Format(is_mht, _read_mht),
+    Format(lambda data: True, _written),  # a page, or plain text in some encoding
+)
+FORMATS = (
+    Format(lambda data: b"%PDF-" in data[:1024], read_pdf),
+    Format(lambda data: data.startswith(ZIP), _packed),
+    Format(lambda data: data.startswith(OLE), read_doc),
+    Format(lambda data: bool(picture_kind(data)), read_picture),
+    *TEXTS,
+)
+"""Kinds of files, the surest sign first; a new format is an entry here and a module beside."""

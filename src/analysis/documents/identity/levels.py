@@ -14,17 +14,21 @@ UNKNOWN_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|区|市|旗))(?=$|人民|委|政府|\d|关于|法治|依法|[\u4e00-\u9fff]{1,4}[镇乡局办])"
 )
 NO_NAME = re.compile(
-    r"委|^[全各本我该市县省区旗]|地区|社区|辖区|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
+    r"[委我向入全各把将对由为按据等的]|组织|承接|围绕|建立|推[动进]|支持|指导|^[本该市县省区旗在经从]|地区|社区|辖区|山区|片区|库区|牧区|林区|矿区|城市|园区|开发区|新区|示范区|自治区|高新区|景区|^(?:县|区|市|旗)$|[县市]区$"
 )
 OWN_WORDS = {
-    Level.COUNTY: re.compile(r"我[县区旗]|全[县旗](?!委)|[县区旗]委、[县区旗]政府"),
+    Level.COUNTY: re.compile(
+        r"我[县区旗]|全[县旗](?!委)|[县区旗]委、?[县区旗]政府"
+        r"|(?:^|[,。;、\n])[县区旗](?:人民)?政府(?!部门|所属|工作)"
+    ),
+    Level.PREFECTURE: re.compile(r"我[市州盟]|全[市州盟]"),
     Level.TOWNSHIP: re.compile(
         r"我[镇乡]|我街道|本街道|全[镇乡]|[镇乡]党委、[镇乡]?政府|街道党工委"
         r"|(?<![\u4e00-\u9fff])(?:法治)?党委会|党政班子会|距县城|下辖\d+个(?:行政)?(?:村|社区|嘎查)"
         r"|(?<!\d)\d{1,2}个村(?:\(社区\))?(?:课堂|宣讲|培训)"
     ),
     Level.DEPARTMENT: re.compile(
-        r"我[局委办厅院]|本[局委]|[局委]党组|全局(?!性|观|意识|工作|高度)"
+        r"我[局委办厅院]|本[局委]|[局委]党组|全局(?=上下|各|干部|党员|职工|人员|执法|共|组织|开展|召开)"
     ),
 }
 
@@ -34,6 +38,9 @@ OF_COUNTY = re.compile(
 )
 
 
+# 盟委、行署主要领导: of a league that reports, not one under whose lead a county reports
+LEAGUE = re.compile(r"(?:盟委|行署)(?![^,。]{0,16}领导下)")
+OWN_COUNTY = re.compile(r"[我全本][县区旗市]|[县区旗]委")
 # 2024年,平江县司法局在县委领导下…: the text speaks of a bureau's own work
 BUREAU = re.compile(
     r"(?:^|[。\n])(?:20\d\d年(?:度|来|以来)?|今年以来|一年来)?,?(?![^。,\n]{0,14}依法治)"
@@ -76,6 +83,8 @@ def level_of_body(body: str) -> Level:
     (<Level.TOWNSHIP: 'township'>, <Level.OTHER: 'other'>)
     """
     text = squeeze(body)
+    if _of_league(text):
+        return Level.PREFECTURE
     if not OF_COUNTY.search(text):
         for level in (Level.TOWNSHIP, Level.DEPARTMENT):
             if OWN_WORDS[level].search(text[:800]):
@@ -102,6 +111,8 @@ def level_of(
         level = _level_of_issuer(text, counties)
         if level is not None:
             return level
+    if not named and _of_league(body):
+        return Level.PREFECTURE
     for level in (Level.TOWNSHIP, Level.DEPARTMENT):
         if OWN_WORDS[level].search(body[:800]):
             return level
@@ -109,7 +120,11 @@ def level_of(
         return Level.DEPARTMENT
     if named or OWN_WORDS[Level.COUNTY].search(body):
         return Level.COUNTY
-    return Level.PREFECTURE if re.search(r"我市|全市", body[:600]) else Level.OTHER
+    return Level.PREFECTURE if OWN_WORDS[Level.PREFECTURE].search(body[:600]) else Level.OTHER
+
+
+def _of_league(body: str) -> bool:
+    return bool(LEAGUE.search(body[:800])) and not OWN_COUNTY.search(body)
 
 
 def _names_county(text: str, counties: Counties) -> bool:

@@ -29,14 +29,16 @@ OWN_ZONE = re.compile(
 )
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
-    r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?,?|一年来,?)?([\u4e00-\u9fff]{1,8}?[县区市旗])"
-    r"(?=委(?:员会)?、|坚持|以习近平|认真|深入|全面|始终|紧|20\d\d年(?:度)?(?:法治|依法))"
+    r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?(?:以来)?,?|一年来,?)?([\u4e00-\u9fff]{1,12}?[县区市旗])"
+    r"(?=委(?:员会)?(?:、|[县市区旗]政府)|(?:人民)?政府、|(?:(?:人民)?政府)?(?:坚持|以习近平|认真|深入|全面|始终|紧|扎实"
+    r"|牢固|严格|聚焦|立足|锚定|高举|积极|持续|大力|按照|在[省市]委|切实|着力|统筹|全力|奋力|围绕|加快"
+    r"|20\d\d年(?:度)?(?:推进)?(?:法治|依法)))"
 )
 
 
 # 《平江县2024年度法治政府建设工作要点》: a county's own paper, named in its report
 OWN_PAPER = re.compile(
-    r"《(?:中共)?(?P<name>[\u4e00-\u9fff]{1,10}?[县区市旗])(?=20\d\d年|法治|贯彻|委|人民政府|党政|领导干部|关于)"
+    r"《(?:中共)?(?P<name>[\u4e00-\u9fff]{1,10}?[县区市旗])(?!域|际|级|情|[县区市旗])"
 )
 
 
@@ -202,8 +204,7 @@ def _from_page(evidence: Evidence, counties: Counties) -> tuple[str | None, str]
         name, count = counts.most_common(1)[0]
         if count >= 3 and count * 10 >= 7 * counts.total():
             return name, "text"
-    opening = OPENING.search(evidence.body[:500])
-    if opening:
+    for opening in OPENING.finditer(evidence.body[:500]):
         name = next((n for _, n in counties.mentions(opening[1])), opening[1])
         if counties.named(name) or unknown_county(name, counties):
             return name, "text"

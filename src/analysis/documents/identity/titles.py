@@ -60,8 +60,13 @@ def find_title(candidates: tuple[str, ...], lines: list[str]) -> str:
 
 
 def _first(lines: list[str]) -> str:
-    """Return the first line that could be a title at all."""
+    """Return the first line before the text that could be a title at all.
+
+    What stands below the opening is a heading or a fragment of the text.
+    """
     for line in lines[:10]:
+        if _begins_text(line):
+            break
         words = squeeze(line)
         if (
             4 <= len(words) <= 50

@@ -94,6 +94,7 @@ class Reader:
             between=text[self._end : mention.start] if same else "",
             words=context.left,
             whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
+            within="其中" in context.sentence.rpartition(";")[2],
             role=role,
             heading=heading,
         )

@@ -21,12 +21,17 @@ DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
 PERSON_UNITS = PERSONS | {"人次"}
-KINDS_OF = frozenset({"类", "大类", "种"})
+KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
+QUOTED = re.compile(r"“([^“”]{2,12})”")
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
+WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区|县直|区直|市直")
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
+OF_TOTAL = (
+    0.55  # weight of words in the two clauses before: that of the total, and what it leans on
+)
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 
 
@@ -64,6 +69,8 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
         return f"counts no {'、'.join(sorted(frame.nouns))}"
     if _only_modifies(zones, indicator, phrase):
         return "it counts what those words only describe"
+    if len(near) < len(phrase) and _counts_a_named_thing(zones, near):
+        return "what it counts has a name of its own"
     if borrows_verb(verbs_in(_own_clause(zones)), phrase, near):
         return "its verb stands in another clause"
     if _borrows_topic(zones, phrase, near, reading.previous.phrases):
@@ -85,8 +92,8 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
         return False
     if mention.qualifier is Qualifier.ZERO:
         return indicator.unit in {"件", "起", "卷"}
-    if mention.unit in KINDS_OF and indicator.unit in PERSON_UNITS:  # 8类人员 are no persons
-        return False
+    if mention.unit in KINDS_OF:  # 8类人员 are no persons, 六类事项 no items
+        return mention.unit in indicator.also_units
     if mention.unit == "":
         return indicator.unit in {"件", "起", "人次"}
     return compatible(mention.unit, indicator.unit, indicator.also_units)
@@ -119,6 +126,8 @@ def _borrows_topic(
     The topic may be taken from beyond the figure before only where that figure has it too.
     """
     far = [token for token in phrase if token not in near]
+    if far and all(map(WHOSE.fullmatch, near)) and "其中" in zones.context.sentence:
+        return min(map(zones.weight, far)) < OF_TOTAL  # 现行有效86件,其中县政府60件、乡镇13件
     if not far or not all(GENERIC.fullmatch(token) for token in near):
         return False
     farthest = max(zones.weight(token) for token in far)
@@ -148,6 +157,12 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
     if not counted or any(end.endswith(w) for w in (*phrase, *indicator.counts) for end in ends):
         return False
     return any(token in counted and token not in zones.left for token in phrase)
+
+
+def _counts_a_named_thing(zones: Zones, near: tuple[str, ...]) -> bool:
+    """Tell whether a quoted name that no token speaks of follows: 46项“秒批秒办”事项."""
+    named = QUOTED.match(zones.context.tail)
+    return named is not None and not any(token in named[1] for token in near)
 
 
 def _happened_to_none(zones: Zones, phrase: tuple[str, ...]) -> bool:

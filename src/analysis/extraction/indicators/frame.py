@@ -14,6 +14,7 @@ from analysis.extraction.quantities.units import families
 
 FIGURE = re.compile(r"[\d一二两三四五六七八九十]+余?(?:[次场期]|场次)")
 EACH = re.compile(r"各(?![级类项部单乡镇街界地族方党])")  # 各听取汇报4次: of each of the bodies
+FIRST = re.compile(r"[,。;]")
 PARTS = re.compile(r"[,:]")
 TOPICS = frozenset({"study", "deliberate"})
 DIGIT = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[次场个项件部]")
@@ -42,10 +43,18 @@ def read_frames(mention: Mention, context: Context) -> list[Frame]:
     if families(mention.unit).isdisjoint({"time"}):  # only times and sessions are named by bodies
         return [Frame(frozenset(), "", "", nouns, limits, of_times=False)]
     bodies, act, source = _subject(context, _act(context))
-    kinds = list(dict.fromkeys(b.kind for b in _dealt_out(bodies, context)))
-    each = mention.each or EACH.search(context.left)
+    alone = _said_of_each(context)
+    dealt = bodies if alone else _dealt_out(bodies, context)
+    kinds = list(dict.fromkeys(body.kind for body in dealt))
+    each = mention.each or alone or EACH.search(context.left)
     several = [[kind] for kind in kinds] if each and kinds else [kinds]
     return [Frame(frozenset(k), act, source, nouns, limits, of_times=True) for k in several]
+
+
+def _said_of_each(context: Context) -> bool:
+    """Tell 分别 before the only number of its clause: A、B分别学法4次 says 4 of each."""
+    _, told, words = (context.shared + context.left).rpartition("分别")
+    return bool(told) and not FIGURE.search(words + FIRST.split(context.tail, maxsplit=1)[0])
 
 
 def _dealt_out(bodies: tuple[Body, ...], context: Context) -> tuple[Body, ...]:

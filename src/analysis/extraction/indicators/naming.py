@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.extraction.indicators.nearness import SHARE_OF, content_words
-from analysis.extraction.quantities import Context, Mention
+from analysis.extraction.quantities import BLANK, Context, Mention
 
 EACH = re.compile(
     r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?![级类项种部单乡镇街界地族方党])(?P<end>[^、]*)"
@@ -39,7 +39,9 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         end = (done[0] if done else "") + several["end"]
         return [*(item + end for item in others), last + several["end"]]
     if TOTAL.fullmatch(left) and (context.shared or context.clauses):
-        return [FIGURES.sub("", context.shared or context.clauses[0])]
+        said = context.shared or context.clauses[0]
+        counted = context.titles if BLANK in said else ""  # 制定《…清单》,共计132部
+        return [FIGURES.sub("", said) + counted]
     if mention.unit == "%" and len(content_words(left)) < 2 and SHARE_OF.search(context.shared):
         return [FIGURES.sub("", context.shared) + "占比"]
     if len(content_words(left)) < 2 and not mention.claim:

@@ -16,11 +16,13 @@ from analysis.records import Quantity, Role, Scope, Status
 SAME = 1e-9
 EVIDENCE = 1.0  # what a printed rate that the count agrees with is worth, in units of the score
 WHOLE = 0.4  # … and 全年, 全县 or 共 before the figure: more than a nearer word, less than one more
+WITHIN = 0.5  # … and what 其中 costs: of two well named figures the total
 # Between two figures these say that the second is no sibling of the first.
 NO_SIBLING = re.compile(
-    r"[;。]|其中|包括|含|占|同比|较|比上|其余|累计|以来|均|另|总|共|合计|增长|下降|提升"
+    r"[;。]|其中|包括|含|占|同比|较|比上|累计|以来|均|另|总|共|合计|增长|下降|提升"
 )
 LIST = re.compile(r"[^,。;、]*[、和及][^,。;、]*")
+BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Place(NamedTuple):
@@ -31,6 +33,7 @@ class Place(NamedTuple):
     between: str  # words since the figure before it in its sentence
     words: str  # its own words: those before it in its clause
     whole: bool  # said of the whole year or county: 全年, 全县, 共
+    within: bool  # told after 其中: a part of a figure before it
     role: Role
     heading: str
 
@@ -54,7 +57,8 @@ class Candidate(NamedTuple):
         return whole and self.quantity.value is not None
 
 
-# Sessions and persons told clause by clause add up; cases told so are often one another's parts.
+# Sessions, persons and units told clause by clause add up; cases told so are often one another's
+# parts.
 SUMMED = frozenset({"time", "person"})
 
 Verdict = tuple[Candidate, Status, str]
@@ -120,6 +124,7 @@ def _rank(c: Candidate, proven: frozenset[int]) -> float:
         c.place.whole and c.quantity.unit != "%"
     )  # a share of the whole is no greater than another
     score = c.match.score + WHOLE * whole + EVIDENCE * (c.place.number in proven)
+    score -= WITHIN * c.place.within
     return round(score, 2)
 
 
@@ -164,15 +169,22 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
 
 def _siblings(before: Candidate, after: Candidate) -> bool:
     """Tell whether two figures are parts of one list, or each named by a clause of its own."""
-    if after.place.number != before.place.number + 1:
+    apart = after.place.number - before.place.number
+    between = BRACKETS.sub("", after.place.between)  # 27个乡(镇、区)、36个单位
+    if LIST.fullmatch(between):  # also 10个乡镇20名、38个单位50名: each with a figure of its own
+        return apart == 1 or (apart == 2 and "body" in families(before.quantity.unit))
+    if apart > 1:
         return False
-    if LIST.fullmatch(after.place.between):
-        return True
     told = before.match.complete and after.match.complete and "," in after.place.between
     unit = before.quantity.unit
     summed = not families(unit).isdisjoint(SUMMED) and unit == after.quantity.unit
-    alike = summed and not LIST.fullmatch(before.place.between)
+    alike = (summed or _of_units(before)) and not LIST.fullmatch(before.place.between)
     return told and alike and not NO_SIBLING.search(after.place.between)
+
+
+def _of_units(c: Candidate) -> bool:
+    """Tell a count of the county's units: each is inspected, heard or advised once."""
+    return c.match.indicator.denominator == "units" and c.match.indicator.unit == "个"
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:

@@ -45,20 +45,21 @@ def find_claims(text: str) -> Iterator[Mention]:
 
 
 def _claim_at(text: str, at: int) -> Mention | None:
-    everything = ALL.match(text, at)
+    first = text[at]
+    everything = ALL.match(text, at) if first in "全已均悉应百" else None
     if everything:
         clause = PAUSE.split(text[max(0, at - 24) : at])[-1]
         if AIM.search(clause):
             return None
         end = everything.end()
         return Mention(at, end, 100.0, "%", Qualifier.ALL, Kind.RATE, claim=True)
-    none = ZERO.match(text, at)
+    none = ZERO.match(text, at) if first in "未为零没动无" else None
     if none:
         return Mention(at, none.end(), 0.0, "件", Qualifier.ZERO, Kind.COUNT, claim=True)
-    same = SAME.match(text, at)
+    same = SAME.match(text, at) if first == "持" else None
     if same:
         return Mention(at, same.end(), 0.0, "%", Qualifier.EXACT, Kind.CHANGE, claim=True)
-    vague = VAGUE.match(text, at)
+    vague = VAGUE.match(text, at) if first in "多数上百无" else None
     if vague:
         return Mention(at, vague.end(), None, vague["u"], Qualifier.OVER, Kind.COUNT, claim=True)
     return None

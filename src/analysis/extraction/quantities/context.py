@@ -23,6 +23,7 @@ ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 # A title right before a number of copies is what is counted: 《通知书》21份
 TITLE = re.compile(r"(?<=《)[^《》。\n]{1,80}(?=》(?!\d+余?[份件册本]))")
+LONGEST_TITLE = 82  # with what ends it
 BLANK = "□"  # stands for each character of a title, whose words say nothing of a figure
 # Words farther away say nothing of a figure; without these bounds a text without full stops would
 # cost the square of its length.
@@ -103,8 +104,13 @@ class _Surroundings:
             earlier=text[max(before, begins - EARLIER) : begins],
             tail=text[mention.end : end],
             whole=whole,
-            titles="|".join(TITLE.findall(self._written, start, end)) if "《" in whole else "",
+            titles=self._titles(start, mention.end + len(right)) if "《" in whole else "",
         )
+
+    def _titles(self, start: int, end: int) -> str:
+        """Return the titles that begin before a place; those after it say nothing of a figure."""
+        found = TITLE.finditer(self._written, start, end + LONGEST_TITLE)
+        return "|".join(m[0] for m in found if m.start() < end)
 
     def _sentence(self, place: int) -> tuple[int, int, int]:
         """Return where the sentence before begins, where that of a place does, and its end."""

@@ -17,8 +17,8 @@ from analysis.text.numerals import DIGITS, Number, Numeral, numeral_at, read_num
 NOT_UNDERSTOOD = "numeral not understood"
 NO_UNIT = "no unit"
 
-_FIGURE_BEGINS = re.compile(
-    r"\d+|[零〇○一二两三四五六七八九十廿卅百千万亿]+|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
+_FIGURE_BEGINS = re.compile(  # 一是, 二级 and (三) are so many that they are passed over at once
+    r"\d+|[零〇○一二两三四五六七八九十廿卅百千万亿]++(?![是级体带视)])|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
 )
 _BEFORE = re.compile(
     r"(?:约|近|超过|超|逾|将近|不少于|不低于|至少|不足|接近|突破|均达到|均达|均为|各)\s?$"
@@ -26,12 +26,14 @@ _BEFORE = re.compile(
 _UNIT = re.compile(
     rf"\s?(?P<unit>个?百分点|%|‰|{units.PATTERN})?(?P<post>以上|左右|以内|上下|余(?=[,。;、]))?"
 )
+_BODY = re.compile("单位|部门|乡镇")  # 6单位: bodies are counted with and without 个
 _SHARE = re.compile(r"(?P<base>[十百千万]|[二两三四五六七八九十]+|\d+)分之")
 BASES = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS = re.compile(
     r"成(?P<rest>半|[一二三四五六七八九](?![零〇一二两三四五六七八九十百千万亿]))?"
     r"(?![立为果效本员功熟长就都人交品型语分不绩套])"
 )
+_RISEN = re.compile(r"(?:增长|增加|上升|提高|提升|增)(?:了|约|近|超过?|逾)*$")
 _TO = re.compile(r"——?|[-~〜–−至到]")
 _FROM = re.compile(r"(?:[从由自较比]|提高|增加|上升|下降|减少)[^,。;]{0,12}$")  # 由10到20: a change
 _MINUS = re.compile(r"(?:(?<![-–—~\d%A-Za-z)])[-−]|(?:(?<![\u4e00-\u9fff])|(?<=[为达至是]))负)$")
@@ -44,13 +46,13 @@ HAN_UNITS = frozenset(
         r"\s+",
         "次 场 期 场次 批次 轮 批 届 件 宗 起 例 人 名 位 个 项 条 类 大类 家 户 支 处 所 份 册 "
         "卷 本 部 篇 台 辆 套 张 座 年 元 万元 亿元 人次 天 个月 件次 户次 家次 环境 方面 种 亩 "
-        "工作日 个工作日 学时 课时",
+        "工作日 个工作日 学时 课时 门 倍 大方面",
     )
 )
 ARTICLE_UNITS = frozenset(
     re.split(
         r"\s+",
-        "个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮",
+        "个 项 条 类 批 种 年 天 方面 家 名 位 人 部 处 所 张 件 套 支 户 座 本 大类 轮 门",
     )
 )
 AT_LEAST = frozenset({"不少于", "不低于", "至少"})
@@ -103,6 +105,9 @@ def _printed(text: str, at: int, until: int) -> Printed | None:
     if tenths and numeral.number and numeral.number.high <= 10 and "成" not in text[at - 1 : at]:
         return _after(text, numeral, _of_ten(numeral.number, tenths["rest"]), tenths.end(), "%")
     one = _after(text, numeral, numeral.number, numeral.end)
+    if one.unit == "倍" and one.number and _RISEN.search(text, max(0, at - 8), at):
+        hundred = _times(one.number, Decimal(100))
+        return one._replace(number=hundred, unit="%")  # 增长一倍 is a rise by 100 %
     return _range(text, one, until) or one
 
 
@@ -133,6 +138,8 @@ def _times(number: Number, factor: Decimal) -> Number:
 def _after(text: str, numeral: Numeral, number: Number | None, end: int, unit: str = "") -> Printed:
     """Add the unit of a numeral, where it has none yet, and the word after it."""
     match = _UNIT.match(text, end)
+    if not unit and numeral.arabic and _BODY.match(text, end):
+        return Printed(numeral, number, end, "个", "")
     if match is None or (unit and match["unit"]):
         return Printed(numeral, number, end, unit, "")
     return Printed(numeral, number, match.end(), unit or match["unit"] or "", match["post"] or "")

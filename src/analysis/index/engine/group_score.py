@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import TableError
+from analysis.errors import ConfigError, TableError, nearest
 from analysis.index.engine.tree import Tree
-from analysis.index.methods import aggregate, outrank, weights, weights_fit
+from analysis.index.methods import aggregate, outrank, weights_fit
 from analysis.index.methods.options import Aggregate, Weight
 
 Floats = NDArray[np.float64]
@@ -71,7 +71,7 @@ def group_weights(
     if choice.method in ("equal", PERSONAL) or len(children) == 1:
         return dict.fromkeys(children, 1.0)
     try:
-        found = _from_data(choice.method, scores, [declared[c] for c in children])
+        found = weights_by(choice.method, scores, [declared[c] for c in children])
     except TableError as error:
         raise TableError(f"weights of {group}: {error}") from None
     return dict(zip(children, found.tolist(), strict=True))
@@ -93,16 +93,17 @@ def unit_weights(tree: Tree, group: str, scores: Floats, choice: Weight) -> Floa
         raise TableError(f"weights of {group}: {error}") from None
 
 
-def _from_data(method: str, scores: Floats, target: Sequence[float]) -> Floats:
-    if method == "entropy":
-        return weights.entropy(scores)
-    if method == "critic":
-        return weights.critic(scores)
-    if method == "pca":
-        return weights.pca(scores)
-    complete = scores[np.isfinite(scores).all(axis=1)]
-    objective = "information" if method == "information" else "balance"
-    return weights_fit.optimise(complete, target, objective=objective).weights  # type: ignore[arg-type]
+def weights_by(method: str, scores: Floats, target: Sequence[float] | Floats) -> Floats:
+    """Return weights that a method takes from scores (units × parts, NaN where missing).
+
+    Raises:
+        ConfigError: no such method, with the nearest.
+        TableError: the method is not defined for the scores.
+    """
+    if method not in weights_fit.FROM_DATA:
+        hint = nearest(method, weights_fit.FROM_DATA)
+        raise ConfigError(f'no method "{method}" takes weights from data{hint}')
+    return weights_fit.FROM_DATA[method](scores, np.asarray(target, float))
 
 
 def _mean_outranking(scores: Floats, parts: Floats, pairs: Mapping[str, object]) -> Floats:

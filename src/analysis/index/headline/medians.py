@@ -10,13 +10,16 @@ from analysis.tables.contracts import MEDIANS
 def medians(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the median score of a group of counties on each dimension and the index, by year.
 
+    Only counties that print a figure of a dimension count for it: a level that rests on nothing of
+    a county's own says what the others report, and not what is usual.
+
     Args:
-        scores: table SCORES, of the group; counties without a score do not count for the median.
+        scores: table SCORES, of the group.
 
     Returns:
-        Table MEDIANS; ``counties`` is the size of the group in that year, with or without a score.
+        Table MEDIANS; ``counties`` is the number behind each median, 0 where there is none.
     """
-    middle = scores.groupby(["year", "dimension"], sort=True)["score"].median().reset_index()
-    sizes = scores.groupby("year")["county_code"].nunique()
-    table = middle.rename(columns={"score": "median"}).assign(counties=middle["year"].map(sizes))
-    return MEDIANS.check(table)
+    key = ["year", "dimension"]
+    own = scores["score"].where(scores["observed"] > 0)
+    table = scores.assign(own=own).groupby(key, sort=True)["own"].agg(["median", "count"])
+    return MEDIANS.check(table.reset_index().rename(columns={"count": "counties"}))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import TableError
+from analysis.index.methods import weights
 from analysis.index.methods.aggregate import arithmetic
 
 Floats = NDArray[np.float64]
@@ -227,3 +228,19 @@ def _simplex(logs: Floats) -> Floats:
     raised = np.exp(logs - logs.max())
     result: Floats = raised / raised.sum()
     return result
+
+
+def _complete(scores: Floats) -> Floats:
+    result: Floats = scores[np.isfinite(scores).all(axis=1)]
+    return result
+
+
+FROM_DATA: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "equal": lambda scores, _: np.full(scores.shape[1], 1 / scores.shape[1]),
+    "entropy": lambda scores, _: weights.entropy(scores),
+    "critic": lambda scores, _: weights.critic(scores),
+    "pca": lambda scores, _: weights.pca(scores),
+    "balance": lambda scores, target: optimise(_complete(scores), target).weights,
+    "information": lambda scores, _: optimise(_complete(scores), objective="information").weights,
+}
+"""Weights from scores (units × parts) and intended shares; an entry serves every index and L."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.pages.elements import Html, escaped, plain_number, quote
-from analysis.pages.tables.scores import records
+from analysis.pages.elements import Html, escaped, note, plain_number, quote
+from analysis.pages.tables.values import records
 from analysis.study import View
 from analysis.text.sentences import unbroken
 
@@ -22,19 +22,27 @@ SAID: dict[str, tuple[str, str]] = {
     "agrees": ("相符", "agrees"),
     "disagrees": ("不符", "disagrees"),
     "not checkable": ("无法核对", "not checkable"),
+    "n exceeds N": ("分子大于分母", "n exceeds N"),
+    "computed": ("报告没有写比率，由分子分母算得", "not printed; computed from n and N"),
+    "year": ("年份", "Year"),
+    "indicator": ("指标", "Indicator"),
+    "printed": ("报告值", "Printed"),
+    "counts": ("分子 / 分母", "n / N"),
+    "recomputed": ("重算值（%）", "Recomputed (%)"),
+    "finding": ("结果", "Finding"),
     "kind": ("核对内容", "What was checked"),
     "where": ("县区、指标、报告值 → 重算值", "County, indicator, printed → recomputed"),
     "sentences": ("两处原文", "Both sentences"),
     "against": ("对照", "Against"),
     "used": ("认定为指标值", "read as an indicator"),
-    "aside": ("属于指标,口径不是本县当年", "of an indicator, but of another scope"),
+    "aside": ("属于指标，口径不是本县当年", "of an indicator, but of another scope"),
     "other": ("其他数量", "other quantities"),
     "not_a_quantity": ("不是数量", "no quantity"),
     "number": ("数字", "Number"),
     "detail": ("细分", "Detail"),
     "count": ("个数", "Count"),
     "total": ("合计", "Total"),
-    "share": ("占比(%)", "Share (%)"),
+    "share": ("占比（%）", "Share (%)"),
 }
 CLASSES: dict[str, str] = {  # of numbers that are no quantities; others are shown as they are
     "anniversary": "周年",
@@ -61,6 +69,59 @@ CLASSES: dict[str, str] = {  # of numbers that are no quantities; others are sho
 def said(view: View, key: str) -> str:
     """Return a word of these tables in the page's language."""
     return SAID[key][0 if view.lang == "zh" else 1]
+
+
+def checked_rates(view: View, county: str) -> pd.DataFrame:
+    """Return a county's rates that can be computed again from n and N, with the audit's verdict.
+
+    Those that cannot be checked are counted by ``unchecked_note``, and never said to agree.
+    """
+    audit = _rates(view, county)
+    rows = records(audit[audit["verdict"] != "not checkable"])
+    panel = view.table("panel", county)
+    computed = records(panel[panel["reason"] == "computed"])
+    shown = [_checked(view, row) for row in rows] + [_computed(view, row) for row in computed]
+    heads = ("indicator", "year", "printed", "counts", "recomputed", "finding")
+    return pd.DataFrame(shown, columns=[said(view, head) for head in heads])
+
+
+def unchecked_note(view: View, county: str) -> Html:
+    """Say how many of a county's printed rates cannot be checked."""
+    verdicts = _rates(view, county)["verdict"]
+    left = int((verdicts == "not checkable").sum())
+    return note(
+        view.say(
+            f"报告中的比率共 {len(verdicts)} 个，其中 {left} 个没有印出分子或分母，无法核对；"
+            "印成整数或“余”“近”的分子分母，按其可能的范围核对。",
+            f"Of {len(verdicts)} printed rates {left} cannot be checked, since n or N is not "
+            "printed; rounded counts are checked by the range that they may stand for.",
+        )
+    )
+
+
+def _rates(view: View, county: str) -> pd.DataFrame:
+    rows = view.table("audit", county)
+    return rows[rows["kind"] == "rate"].sort_values(["year", "start"])
+
+
+def _checked(view: View, row: Mapping[str, Any]) -> tuple[object, ...]:
+    counts = escaped(str(row["against_quotes"]).replace(" ; ", " / "))
+    verdict = "n exceeds N" if row["verdict"] == "disagrees" and row["expected"] > 100 else ""
+    return (
+        view.indicator(row["indicator"]),
+        str(row["year"]),
+        Html(f'<span lang="zh">{escaped(unbroken(row["quote"]))}</span>'),
+        Html(f'<span lang="zh">{counts}</span>'),
+        round(row["expected"], 2),
+        said(view, verdict or row["verdict"]),
+    )
+
+
+def _computed(view: View, row: Mapping[str, Any]) -> tuple[object, ...]:
+    counts = f"{plain_number(row['numerator'])} / {plain_number(row['denominator'])}"
+    again = round(row["value"], 2)
+    name, year = view.indicator(row["indicator"]), str(row["year"])
+    return name, year, None, counts, again, said(view, "computed")
 
 
 def audit_counts(view: View) -> pd.DataFrame:
@@ -91,7 +152,7 @@ def audit_caption(view: View) -> str:
     """Say how many disagreements there are, and where the rest is if not all are shown."""
     number = int((view.table("audit")["verdict"] == "disagrees").sum())
     if number > MOST:
-        zh = f"不符的 {number} 处中的前 {MOST} 处(全部见 audit.csv)"
+        zh = f"不符的 {number} 处中的前 {MOST} 处（全部见 audit.csv）"
         en = f"The first {MOST} of {number} disagreements (all are in audit.csv)"
     else:
         zh, en = f"不符的 {number} 处", f"Disagreements: {number}"
@@ -152,7 +213,7 @@ def _marked(sentence: str, places: Sequence[tuple[int, int]]) -> str:
         if start >= at and end > start:
             html += f"{escaped(sentence[at:start])}<mark>{escaped(sentence[start:end])}</mark>"
             at = end
-    return f"<blockquote>{html}{escaped(sentence[at:])}</blockquote>"
+    return f'<blockquote lang="zh">{html}{escaped(sentence[at:])}</blockquote>'
 
 
 def ledger_table(view: View, county: str, year: int) -> pd.DataFrame:

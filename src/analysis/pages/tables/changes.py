@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
-from analysis.pages.elements import Html, note
+from analysis.pages.elements import Html, escaped, note
+from analysis.pages.parts import indicator_link
 from analysis.study import View
 
 KINDS = {
@@ -31,12 +33,31 @@ def changes_lead(view: View, county: str) -> Html:
     return note(
         view.say(
             f"相邻两年都有数字的指标共比较 {len(done)} 次:"
-            f"{up} 次变好,{down} 次变差,其余持平或不分好坏;"
+            f"{up} 次变好，{down} 次变差，其余持平或不分好坏；"
             f"另有 {left} 次因法律或区划变动而不作比较。",
             f"Indicators with figures in two successive years were compared {len(done)} times: "
             f"{up} for the better, {down} for the worse, the others alike or without a direction; "
             f"{left} were not compared, because the law or the county changed.",
         )
+    )
+
+
+def changed_rows(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return which indicators of a county changed for better or worse on the year before."""
+    rows = view.table("changes", county)
+    rows = rows[(rows["year"] == year) & (rows["broken_by"] == "")]
+    rows = rows[rows["better"].isin([1, -1])]
+    rows = rows.sort_values(["better", "indicator"], ascending=[False, True])
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("指标", "Indicator"): [indicator_link(view, code) for code in rows["indicator"]],
+            say("之前", "Before"): rows["before"].round(2).to_numpy(),
+            say("之后", "After"): rows["after"].round(2).to_numpy(),
+            say("方向", "Direction"): [
+                say("变好", "better") if up == 1 else say("变差", "worse") for up in rows["better"]
+            ],
+        }
     )
 
 
@@ -54,7 +75,8 @@ def broken_changes(view: View, county: str = "") -> pd.DataFrame:
         touched = (
             view.say("、", ", ").join(view.indicator(c) for c in codes) if county else len(codes)
         )
-        row = [f"{before} → {year}", reason(view, str(why)), touched]
+        said = Html(f'<span lang="zh">{escaped(reason(view, str(why)))}</span>')
+        row: list[Any] = [f"{before} → {year}", said, touched]
         made.append(row if county else [*row, own["county_code"].nunique()])
     heads = view.say("年份,原因,指标", "Years,Reason,Indicators").split(",")
     return pd.DataFrame(made, columns=heads if county else [*heads, view.say("县区", "Counties")])
@@ -67,7 +89,8 @@ def reason(view: View, said: str) -> str:
         found = COUNTY.match(part)
         if found:
             date, kind, old, new = found.groups()
-            parts.append(f"{date} {KINDS[kind][0 if view.lang == 'zh' else 1]}:{old} → {new}")
+            colon = view.say("：", ": ")
+            parts.append(f"{date} {view.say(*KINDS[kind])}{colon}{old} → {new}")
         else:
             parts.append(part)
-    return "; ".join(parts)
+    return view.say("；", "; ").join(parts)

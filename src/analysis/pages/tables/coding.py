@@ -10,18 +10,19 @@ import pandas as pd
 
 from analysis.pages.elements import Html, note, quote, table
 from analysis.pages.tables.arithmetic import MOST, detail_name
-from analysis.pages.tables.scores import records, word
+from analysis.pages.tables.scores import word
+from analysis.pages.tables.values import records
 from analysis.study import View
 
 SAID: dict[str, tuple[str, str]] = {
     "measure": ("指标", "Measure"),
     "between": ("比较", "Between"),
-    "precision_code": ("指标判定的准确率(%)", "Precision of indicators (%)"),
-    "precision_value": ("数值的准确率(%)", "Precision of values (%)"),
-    "precision_scope": ("口径的准确率(%)", "Precision of scopes (%)"),
-    "precision_all": ("三者都对的比例(%)", "All three right (%)"),
-    "recall": ("召回率(%)", "Recall (%)"),
-    "agreement": ("一致率(%)", "Agreement (%)"),
+    "precision_code": ("指标判定的准确率（%）", "Precision of indicators (%)"),
+    "precision_value": ("数值的准确率（%）", "Precision of values (%)"),
+    "precision_scope": ("口径的准确率（%）", "Precision of scopes (%)"),
+    "precision_all": ("三者都对的比例（%）", "All three right (%)"),
+    "recall": ("召回率（%）", "Recall (%)"),
+    "agreement": ("一致率（%）", "Agreement (%)"),
     "kappa": ("Cohen κ", "Cohen's κ"),
     "alpha": ("Krippendorff α", "Krippendorff's α"),
     "program": ("程序", "Program"),
@@ -35,7 +36,7 @@ def coding_check(view: View) -> Html:
     """Show the scores of the coding check, or how to make one."""
     if not view.store.has("coding_check"):
         zh = (
-            "还没有编码核查。用 fazhi check sample --out sample.xlsx 抽样,两位编码员各填一份,"
+            "还没有编码核查。用 fazhi check sample --out sample.xlsx 抽样，两位编码员各填一份，"
             "再运行 fazhi check score;结果会显示在这里。"
         )
         en = (
@@ -83,7 +84,7 @@ def _cell(row: Mapping[str, Any]) -> str:
 
 def _coding_caption(view: View, rows: pd.DataFrame) -> str:
     sample = rows["sample"].iloc[0]
-    zh = f"样本 {sample} 的编码核查(括号内为 95% 区间和样本行数)"
+    zh = f"样本 {sample} 的编码核查（括号内为 95% 区间和样本行数）"
     en = f"Coding check of sample {sample} (in brackets the 95 % interval and the rows)"
     return zh if view.lang == "zh" else en
 
@@ -93,7 +94,7 @@ def _older(view: View, rows: pd.DataFrame) -> str:
     now = str(view.store.manifest().get("ingest", {}).get("inputs", ""))[:12]
     if (rows["reading"] == now).all():
         return ""
-    zh = "抽样之后报告又重新读过;以上结果属于较早的一次读取。"
+    zh = "抽样之后报告又重新读过；以上结果属于较早的一次读取。"
     en = "The reports were read anew after the sample was drawn; these scores are of the older one."
     return note(zh if view.lang == "zh" else en).html
 

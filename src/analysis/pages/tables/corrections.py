@@ -24,7 +24,7 @@ def worded(view: View, reason: str) -> str:
     said = reason.removeprefix(PREFIX)
     change, _, why = said.partition(": ")
     if view.lang == "zh":
-        return f"已更正:{change.replace('silent', '未提及')};{why}"
+        return f"已更正：{change.replace('silent', '未提及')}；{why}"
     return f"Corrected: {change}; {why}"
 
 
@@ -38,6 +38,6 @@ def corrected_lead(view: View, county: str, year: int) -> str:
     if not number:
         return ""
     if view.lang == "zh":
-        return f" 其中 {number} 个数值经人工更正,理由见原文之下或未采用的数字。"
+        return f" 其中 {number} 个数值经人工更正，理由见原文之下或未采用的数字。"
     verb = "value was" if number == 1 else "values were"
     return f" {number} {verb} corrected by hand; the reason stands with the sentence."

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.figures.progress import CALLS
 from analysis.measurement import as_scores
+from analysis.pages.elements import place_link
+from analysis.pages.parts import county_link, indicator_link
+from analysis.pages.selection import LISTED, Selection
 from analysis.pages.tables.scores import dimension_name, word
+from analysis.pages.tables.values import records
 from analysis.study import View
 
 KINDS = {"rise": ("上升", "rise"), "standstill": ("停滞", "standstill"), "fall": ("下降", "fall")}
@@ -14,6 +20,24 @@ CHECKS = {
     "reporting": ("仅凭报告写法能否猜出（AUC）", "told by reporting alone (AUC)"),
     "outside": ("类间差异占比 η²", "share of variance between types η²"),
     "method": ("与其他方法一致的程度（ARI）", "agreement with another method (ARI)"),
+}
+QUESTIONS = {"progress": ("改革进展", "progress"), "level": ("水平", "level")}
+VERDICTS = {
+    "types": ("有类型", "types"),
+    "continuum": ("连续分布", "continuum"),
+    "cannot be told": ("无法判断", "cannot be told"),
+}
+OUTSIDE = {  # what types may differ in beside what they are made of; parts of R, F and B
+    "all": ("详略、篇幅、格式、年数和省份", "detail, length, form, years and province"),
+    "B disagreement": ("B 比率与分子分母不符", "B rates that disagree with n/N"),
+    "F on_time": ("F 按时发布", "F published in time"),
+    "F part_leaders": ("F 写第一责任人职责", "F duties of the leaders"),
+    "F part_measures": ("F 写主要举措", "F measures"),
+    "F part_other": ("F 写其他情况", "F other matters"),
+    "F part_plan": ("F 写下一年安排", "F plan of the next year"),
+    "F part_problems": ("F 写不足和原因", "F shortcomings"),
+    "F parts": ("F 内容齐全", "F all parts present"),
+    **QUESTIONS,
 }
 MOVED = 0.5  # chance from which on a county counts as having moved between types
 
@@ -31,7 +55,7 @@ def level_basis(view: View, county: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]],
-            say("水平(中位数)", "Level (median)"): rows["median"].round(1).to_numpy(),
+            say("水平（中位数）", "Level (median)"): rows["median"].round(1).to_numpy(),
             say("90% 区间", "90 % interval"): _spans(rows, "low", "high", 0),
             say("等级及可能性", "Band and its chance"): _band_chances(rows),
             say("自身数字", "Own figures"): [
@@ -44,16 +68,19 @@ def level_basis(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def progress_rows(view: View, county: str = "") -> pd.DataFrame:
-    """Return the yearly change: of one county by dimension, or of all counties, with the call."""
+def progress_rows(view: View, county: str = "", chosen: Selection | None = None) -> pd.DataFrame:
+    """Return the yearly change with the call: of one county by dimension, or of counties."""
     rows = view.table("progress", county)
     rows = rows[rows["change"].notna()]
     say = view.say
+    head: dict[str, list[Any]]
     if county:
         head = {word(view, "dimension"): [dimension_name(view, d) for d in rows["dimension"]]}
     else:
+        rows = chosen.of(rows) if chosen else rows
         rows = rows[rows["dimension"] == "L"].sort_values("change", ascending=False)
-        head = {word(view, "county"): [view.counties[c] for c in rows["county_code"]]}
+        rows = rows if chosen is None or chosen.listed else rows[:0]
+        head = {word(view, "county"): [county_link(view, c) for c in rows["county_code"]]}
     return pd.DataFrame(
         head
         | {
@@ -66,7 +93,7 @@ def progress_rows(view: View, county: str = "") -> pd.DataFrame:
             say("与同省趋势相比", "Net of the trend"): rows["net"].round(1).to_numpy(),
             say("判断", "Call"): [say(*CALLS[c]) for c in rows["call"]],
             say("可比数字对", "Like figures"): rows["pairs"].to_numpy(),
-            say("同口径变化(核对)", "Like-for-like change (check)"): _spans(
+            say("同口径变化（核对）", "Like-for-like change (check)"): _spans(
                 rows, "matched_low", "matched_high", 1
             ),
         }
@@ -84,7 +111,7 @@ def episode_rows(view: View, county: str) -> pd.DataFrame:
             ],
             say("走势", "Course"): [say(*KINDS[k]) for k in rows["kind"]],
             say("可能性", "Probability"): _percent(rows["probability"]),
-            say("变化(分)", "Change (points)"): rows["change"].round(1).to_numpy(),
+            say("变化（分）", "Change (points)"): rows["change"].round(1).to_numpy(),
             say("是否仍在继续", "Still open"): [
                 say("是", "yes") if o else say("否", "no") for o in rows["open"]
             ],
@@ -100,12 +127,12 @@ def driver_rows(view: View, county: str, year: int) -> pd.DataFrame:
     rows = rows.sort_values("lift", key=lambda x: -x.abs(), kind="stable")
     seen = view.table("observations", county)
     seen = seen[(seen["status"] == "resolved") & (seen["year"] == year)]
-    quotes = seen.drop_duplicates("indicator").set_index("indicator")["quote"]
+    places = {row["indicator"]: place_link(row) for row in records(seen)}
     say = view.say
     return pd.DataFrame(
         {
-            word(view, "indicator"): [view.indicator(i) for i in rows["indicator"]],
-            say("原文", "Quote"): [str(quotes.get(i, "–")) for i in rows["indicator"]],
+            word(view, "indicator"): [indicator_link(view, i) for i in rows["indicator"]],
+            say("原文", "Quote"): [places.get(i, "–") for i in rows["indicator"]],
             say("该数字的得分", "Score of the figure"): rows["score"].round(1).to_numpy(),
             say("各县区平均", "Mean of counties"): rows["usual"].round(1).to_numpy(),
             say("对综合水平的影响", "Effect on L"): rows["lift"].round(2).to_numpy(),
@@ -121,7 +148,9 @@ def type_rows(view: View, question: str) -> pd.DataFrame:
     for number, group in rows.groupby("class"):
         group = group.sort_values("probability", ascending=False)
         pairs = zip(group["county_code"], group["probability"], strict=True)
-        said = "; ".join(f"{view.counties[str(c)]} {p:.0%}" for c, p in pairs)
+        said = view.say("； ", "; ").join(f"{view.counties[str(c)]} {p:.0%}" for c, p in pairs)
+        if len(group) > LISTED:
+            said = view.say("县区太多，见目录", "too many to name here; see the index")
         found.append((f"{number} {group[name].iloc[0]}", len(group), said))
     say = view.say
     return pd.DataFrame(
@@ -137,9 +166,9 @@ def check_rows(view: View, question: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("检验", "Check"): [say(*CHECKS[k]) for k in rows["kind"]],
-            say("对象", "Of"): rows["name"].to_numpy(object),
+            say("对象", "Of"): [say(*OUTSIDE.get(n, (n, n))) for n in rows["name"]],
             say("数值", "Value"): rows["value"].round(2).to_numpy(),
-            say("p(置换)", "p (permutation)"): rows["p"].round(3).to_numpy(),
+            say("p（置换）", "p (permutation)"): rows["p"].round(3).to_numpy(),
             say("县区数", "Counties"): rows["n"].to_numpy(),
         }
     )
@@ -191,6 +220,29 @@ def card_rows(view: View) -> pd.DataFrame:
     )
 
 
+def test_rows(view: View) -> pd.DataFrame:
+    """Return the two tests of types, of progress and of level, with what they rest on."""
+    rows, say = view.table("type_tests"), view.say
+    shown = {
+        "units": ("县区数", "Counties"),
+        "classes": ("类数", "Classes"),
+        "delta_bic": ("ΔBIC", "ΔBIC"),
+        "needed": ("需要", "Needed"),
+        "chance": ("连续分布下的概率", "Chance in a continuum"),
+        "power": ("能发现的概率", "Power"),
+        "entropy": ("归属的模糊程度", "Entropy"),
+        "jaccard": ("Jaccard（再抽样）", "Jaccard (resampled)"),
+        "drawn_jaccard": ("Jaccard（误差）", "Jaccard (error)"),
+        "left_out": ("去掉一县 ARI", "ARI, one left out"),
+    }
+    heads = {
+        say("问题", "Question"): [say(*QUESTIONS[q]) for q in rows["question"]],
+        say("结论", "Verdict"): [say(*VERDICTS[v]) for v in rows["verdict"]],
+    }
+    numbers = {say(*words): rows[column].round(2).to_numpy() for column, words in shown.items()}
+    return pd.DataFrame(heads | numbers)
+
+
 def move_rows(view: View) -> pd.DataFrame:
     """Return the counties that probably changed their type between two spans of years."""
     rows = view.table("type_moves")
@@ -201,7 +253,7 @@ def move_rows(view: View) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {
-            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
             say("时段", "Spans"): [f"{a} – {b} → {c} – {d}" for a, b, c, d in spans],
             say("类型变动", "Move"): [
                 f"{a} → {b}" for a, b in zip(rows["from_class"], rows["to_class"], strict=True)

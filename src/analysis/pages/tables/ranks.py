@@ -9,11 +9,11 @@ from analysis.pages.elements import Html, note, table
 from analysis.study import View
 
 RANKS = (
-    "县区,名次中位数,名次区间,改变各项选择时的区间,进入前十分之一的可能性(%)",
+    "县区,名次中位数,名次区间,改变各项选择时的区间,进入前十分之一的可能性（%）",
     "County,Median rank,Interval of ranks,Interval when choices vary,Chance of the top tenth (%)",
 )
 OWN = (
-    "单位,名次中位数,名次区间,进入前十分之一的可能性(%)",
+    "单位,名次中位数,名次区间,进入前十分之一的可能性（%）",
     "Unit,Median rank,Interval of ranks,Chance of the top tenth (%)",
 )
 BOUNDS = ("单位,最差,最好", "Unit,Worst,Best")

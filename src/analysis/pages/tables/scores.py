@@ -10,8 +10,12 @@ import pandas as pd
 from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
-from analysis.pages.elements import Html, band, escaped, plain_number, quote
+from analysis.pages.elements import band, page_link, place_link, quote
+from analysis.pages.parts import county_link, indicator_link
+from analysis.pages.selection import Selection
 from analysis.pages.tables.corrections import cited
+from analysis.pages.tables.reasons import reason_words
+from analysis.pages.tables.values import figure_value, records
 from analysis.panel import availability
 from analysis.study import View
 
@@ -36,7 +40,7 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "reason": ("原因", "Reason"),
     "scope": ("口径", "Scope"),
     "cluster": ("类别", "Cluster"),
-    "members": ("县区(年份)", "Counties (years)"),
+    "members": ("县区（年份）", "Counties (years)"),
     "median": ("中位数", "Median"),
     "share": ("有据比例", "Share with evidence"),
     "title": ("标题", "Title"),
@@ -60,11 +64,11 @@ ZH_EN: dict[str, tuple[str, str]] = {
     "width": ("轮廓系数", "Silhouette"),
 }
 BASES: dict[str, tuple[str, str]] = {
-    "rate": ("比率(%)", "rate (%)"),
-    "failure": ("未达比例(对数优势)", "share that fails (log-odds)"),
-    "share": ("占分母的比例(%)", "share of its denominator (%)"),
+    "rate": ("比率（%）", "rate (%)"),
+    "failure": ("未达比例（对数优势）", "share that fails (log-odds)"),
+    "share": ("占分母的比例（%）", "share of its denominator (%)"),
     "ratio": ("与分母之比", "count per denominator"),
-    "count": ("次数(封顶)", "count (capped)"),
+    "count": ("次数（封顶）", "count (capped)"),
     "amount": ("数额", "amount"),
 }
 PARTS: dict[str, tuple[str, str]] = {
@@ -115,20 +119,42 @@ def county_scores(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def comparison_scores(view: View, year: int) -> pd.DataFrame:
-    """Return all counties' index of a year by band, best interval first; never a bare rank."""
-    scores = as_scores(view.table("levels"), view.study)
+def comparison_scores(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return counties' index of a year by band, best interval first; never a bare rank.
+
+    It has no rows where there are more counties than a page lists.
+    """
+    scores = chosen.of(as_scores(view.table("levels"), view.study))
     rows = scores[(scores["year"] == year) & (scores["dimension"] == "L")]
+    rows = rows if chosen.listed else rows[:0]
     rows = rows.sort_values(["band", "high"], ascending=[True, False], na_position="last")
     return pd.DataFrame(
         {
-            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
             word(view, "band"): [band(b) for b in rows["band"]],
             word(view, "bands"): _ranges(rows),
+            word(view, "score"): rows["score"].round(0).to_numpy(),
             word(view, "interval"): _intervals(rows),
             word(view, "observed"): [
                 f"{o} / {e}" for o, e in zip(rows["observed"], rows["expected"], strict=True)
             ],
+        }
+    )
+
+
+def absent_counties(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return the counties of a comparison without a report for its year, with their latest one."""
+    scores = chosen.of(as_scores(view.table("levels"), view.study))
+    scores = scores[scores["dimension"] == "L"].sort_values("year")
+    there = set(scores.loc[scores["year"] == year, "county_code"])
+    rows = scores[~scores["county_code"].isin(there)].groupby("county_code").tail(1)
+    rows = rows.sort_values("county_code") if chosen.listed else rows[:0]
+    return pd.DataFrame(
+        {
+            word(view, "county"): [county_link(view, c) for c in rows["county_code"]],
+            view.say("最近的报告", "Latest report"): rows["year"].astype(str).to_numpy(),
+            word(view, "score"): rows["score"].round(0).to_numpy(),
+            word(view, "interval"): _intervals(rows),
         }
     )
 
@@ -149,28 +175,39 @@ def _ranges(rows: pd.DataFrame) -> list[str]:
 
 
 def evidence(view: View, county: str, year: int, role: str = "level") -> pd.DataFrame:
-    """Return the figures that stand for a county-year, each with its sentence and file.
+    """Return the figures that stand for a county-year, each with its sentence.
 
     ``role``: ``level``, ``other`` (all but level) or ``all``.
     """
+    shown = _standing(view, county, year, role)
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
+            word(view, "value"): [figure_value(view, r) for r in shown],
+            word(view, "evidence"): [cited(view, r) for r in shown],
+        }
+    )
+
+
+def other_figures(view: View, county: str, year: int) -> pd.DataFrame:
+    """Return the figures without a part in the level; each leads to its sentence in the text."""
+    shown = _standing(view, county, year, "other")
+    return pd.DataFrame(
+        {
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
+            word(view, "value"): [place_link(r, figure_value(view, r).html) for r in shown],
+        }
+    )
+
+
+def _standing(view: View, county: str, year: int, role: str) -> list[dict[str, Any]]:
+    """Return the rows of figures that stand for a county-year, in the codebook's order."""
     rows = _own(view, county, year)
     rows = rows[rows["status"].isin(["resolved", "part"])]
     wanted = {i.code: n for n, i in enumerate(view.codebook) if _shown(i.role, role)}
     rows = rows[rows["indicator"].isin(wanted)]
     order = rows["indicator"].map(wanted)
-    shown = records(rows.assign(order=order).sort_values(["order", "start"]))
-    files = _files(view, county)
-    return pd.DataFrame(
-        {
-            word(view, "indicator"): [
-                f"{view.codebook[r['indicator']].dimension} {view.indicator(r['indicator'])}"
-                for r in shown
-            ],
-            word(view, "value"): [_value(r) for r in shown],
-            word(view, "evidence"): [cited(view, r) for r in shown],
-            word(view, "file"): [files.get(r["document_id"], r["document_id"]) for r in shown],
-        }
-    )
+    return records(rows.assign(order=order).sort_values(["order", "start"]))
 
 
 def _shown(role: str, asked: str) -> bool:
@@ -184,33 +221,10 @@ def set_aside(view: View, county: str, year: int) -> pd.DataFrame:
     shown = records(rows[~rows["status"].isin(["resolved", "part"])].sort_values("start"))
     return pd.DataFrame(
         {
-            word(view, "indicator"): [view.indicator(r["indicator"]) for r in shown],
-            word(view, "value"): [_value(r) for r in shown],
-            word(view, "scope"): [r["scope"] for r in shown],
-            word(view, "reason"): [r["reason"] for r in shown],
+            word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
+            word(view, "value"): [figure_value(view, r) for r in shown],
+            word(view, "reason"): [reason_words(view, r) for r in shown],
             word(view, "evidence"): [quote(r) for r in shown],
-        }
-    )
-
-
-def arithmetic(view: View, county: str) -> pd.DataFrame:
-    """Return a county's rates that can be recomputed from n and N, with the finding."""
-    panel = view.table("panel", county)
-    rows = panel[panel["numerator"].notna() & panel["value"].notna()]
-    again = 100 * rows["numerator"] / rows["denominator"]
-    return pd.DataFrame(
-        {
-            word(view, "indicator"): [view.indicator(c) for c in rows["indicator"]],
-            word(view, "year"): rows["year"].astype(str).to_numpy(),
-            word(view, "printed"): rows["value"].where(rows["reason"] != "computed").to_numpy(),
-            word(view, "counts"): [
-                f"{plain_number(n)} / {plain_number(m)}"
-                for n, m in zip(rows["numerator"], rows["denominator"], strict=True)
-            ],
-            word(view, "recomputed"): again.round(2).to_numpy(),
-            word(view, "finding"): [
-                word(view, r if r in ZH_EN else "agrees") for r in rows["reason"]
-            ],
         }
     )
 
@@ -244,7 +258,14 @@ def readings(view: View, county: str = "") -> pd.DataFrame:
     resolved = view.table("observations", county)
     counted = resolved[resolved["status"] == "resolved"].groupby("document_id").size()
     columns = ("file", "county", "year", "status", "published", "characters", "quantities")
-    shown = {word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns}
+    shown: dict[str, Any] = {
+        word(view, c): rows[c].astype(object).where(rows[c].notna(), None) for c in columns
+    }
+    shown[word(view, "status")] = [status_word(view, s) for s in rows["status"]]
+    shown[word(view, "file")] = [
+        page_link(f"text/{d}", f) if s == "used" else f
+        for d, f, s in zip(rows["document_id"], rows["file"], rows["status"], strict=True)
+    ]
     shown[word(view, "figures")] = rows["document_id"].map(counted).fillna(0).astype(int)
     return pd.DataFrame(shown)
 
@@ -300,28 +321,15 @@ def not_used(view: View) -> pd.DataFrame:
     """Return the files that are not simply used, with the reason."""
     rows = view.table("outcomes")
     rows = rows[(rows["status"] != "used") | (rows["message"] != "")]
+    rows = rows.assign(status=[status_word(view, s) for s in rows["status"]])
     return rows.rename(columns={c: word(view, c) for c in rows.columns})
 
 
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as dictionaries."""
-    names = [str(c) for c in rows.columns]
-    columns = (rows.iloc[:, n].tolist() for n in range(len(names)))
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+def status_word(view: View, status: str) -> str:
+    """Return what became of a file in the page's language."""
+    return view.words["read_failed" if status == "failed" else status]
 
 
 def _own(view: View, county: str, year: int) -> pd.DataFrame:
     rows = view.table("observations", county)
     return rows[rows["year"] == year]
-
-
-def _files(view: View, county: str) -> dict[str, str]:
-    documents = view.table("documents", county)
-    return dict(zip(documents["document_id"], documents["file"], strict=True))
-
-
-def _value(row: dict[str, Any]) -> Html:
-    value = row["value"]
-    if not isinstance(value, float) or value != value:
-        return Html("–")
-    return Html(f"{plain_number(value, 2)}\N{NO-BREAK SPACE}{escaped(str(row['unit']))}")

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.pages.elements import Html, escaped
+from analysis.pages.parts import county_link
+from analysis.pages.selection import Selection
 from analysis.pages.tables.told_words import (
     DIRECTIONS,
     FORM_STATES,
@@ -26,12 +28,23 @@ from analysis.text.sentences import unbroken
 SHOWN = 12  # reused sentences on a county's page: those with copied figures and long ones first
 
 
-def cited(quote: object, section: str = "") -> Html | str:
-    """Show words of a report; – where there are none."""
+def cited(quote: object, section: str = "", document: object = "", start: object = None) -> Any:
+    """Show words of a report, leading to their place in its text; – where there are none."""
     if not isinstance(quote, str) or not quote:
         return "–"
     under = f'<span class="source">{escaped(section)}</span>' if section else ""
-    return Html(f"<blockquote>{escaped(unbroken(quote))}</blockquote>{under}")
+    words = escaped(unbroken(quote))
+    if document and isinstance(start, int | float) and start == start:
+        words = f'<a data-page="text/{document}#q{int(start)}">{words}</a>'
+    return Html(f'<blockquote lang="zh">{words}</blockquote>{under}')
+
+
+def _quotes(rows: pd.DataFrame, prefix: str = "", under: str = "") -> list[Any]:
+    """Show the quotes of a table: its own, or those of the next report."""
+    named = [f"{prefix}{column}" for column in ("quote", "document_id", "start")]
+    sections = rows[under] if under else [""] * len(rows)
+    columns = zip(*(rows[column] for column in named), sections, strict=True)
+    return [cited(quote, section, document, start) for quote, document, start, section in columns]
 
 
 def _frame(view: View, columns: dict[tuple[str, str], list[Any]]) -> pd.DataFrame:
@@ -47,12 +60,10 @@ def promise_rows(view: View, county: str) -> pd.DataFrame:
         view,
         {
             ("年份", "Year"): rows["year"].astype(str).tolist(),
-            ("承诺", "Promise"): [
-                cited(q, s) for q, s in zip(rows["quote"], rows["section"], strict=True)
-            ],
+            ("承诺", "Promise"): _quotes(rows, under="section"),
             ("可核依据", "Testable by"): [said(view, RULES, r) for r in rows["rule"]],
             ("下一年报告", "Next report"): [said(view, STATES, s) for s in rows["state"]],
-            ("下一年原文", "Its words"): [cited(q) for q in rows["next_quote"]],
+            ("下一年原文", "Its words"): _quotes(rows, "next_"),
             ("理由", "Reason"): [reason(view, said_why) for said_why in rows["reason"]],
         },
     )
@@ -130,12 +141,10 @@ def problem_rows(view: View, county: str) -> pd.DataFrame:
         view,
         {
             ("年份", "Year"): rows["year"].astype(str).tolist(),
-            ("问题", "Problem"): [
-                cited(q, c) for q, c in zip(rows["quote"], rows["cause"], strict=True)
-            ],
+            ("问题", "Problem"): _quotes(rows, under="cause"),
             ("下一年报告", "Next report"): [said(view, STATES, s) for s in rows["state"]],
             ("进展", "Progress"): [said(view, PROGRESS, p) for p in rows["progress"]],
-            ("下一年原文", "Its words"): [cited(q) for q in rows["next_quote"]],
+            ("下一年原文", "Its words"): _quotes(rows, "next_"),
             ("理由", "Reason"): [reason(view, said_why) for said_why in rows["reason"]],
         },
     )
@@ -172,7 +181,7 @@ def adoption_rows(view: View, county: str) -> pd.DataFrame:
             ("早于本省其他县区的比例", "Share of the province that is later"): [
                 "–" if pd.isna(e) else f"{e:.0%}" for e in rows["earliness"]
             ],
-            ("原文", "Words"): [cited(q) for q in rows["quote"]],
+            ("原文", "Words"): _quotes(rows),
         },
     )
 
@@ -228,7 +237,7 @@ def differences(one: str, two: str) -> tuple[Html, Html]:
     """Show two sentences with what differs marked in each.
 
     >>> differences("受理87件", "受理91件")[0].html
-    '<blockquote>受理<mark>87</mark>件</blockquote>'
+    '<blockquote lang="zh">受理<mark>87</mark>件</blockquote>'
     """
     one, two = unbroken(one), unbroken(two)
     sides: tuple[list[str], list[str]] = ([], [])
@@ -237,7 +246,8 @@ def differences(one: str, two: str) -> tuple[Html, Html]:
             if words:
                 shown = escaped(words)
                 side.append(shown if tag == "equal" else f"<mark>{shown}</mark>")
-    first, second = (Html(f"<blockquote>{''.join(side)}</blockquote>") for side in sides)
+    shown_sides = ("".join(side) for side in sides)
+    first, second = (Html(f'<blockquote lang="zh">{words}</blockquote>') for words in shown_sides)
     return first, second
 
 
@@ -251,7 +261,7 @@ def form_rows(view: View, county: str, year: int) -> pd.DataFrame:
         {
             ("要求", "Rule"): [f"{r} {names.get(r, '')}".strip() for r in rows["rule"]],
             ("结果", "State"): [said(view, FORM_STATES, s) for s in rows["state"]],
-            ("所在", "Place"): [cited(q) for q in rows["quote"]],
+            ("所在", "Place"): _quotes(rows),
             ("说明", "Note"): [reason(view, said_why) for said_why in rows["note"]],
         },
     )
@@ -292,13 +302,17 @@ def measure_rows(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def text_summary(view: View, year: int) -> pd.DataFrame:
-    """Return a row a county: promises kept, own words, rules of form met, unspecific measures."""
+def text_summary(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return a row a county: promises kept, own words, rules of form met, unspecific measures.
+
+    It has no rows where there are more counties than a page lists.
+    """
     rates = view.table("promise_rates")
     kept = rates[(rates["against"] == "own") & (rates["state"] == "kept_with_evidence")]
     kept_by = {row["county_code"]: _share(row) for row in kept.to_dict("records")}
     shares = view.table("reuse_shares")
-    any_ = shares[(shares["year"] == year) & (shares["part"] == "any")]
+    any_ = chosen.of(shares[(shares["year"] == year) & (shares["part"] == "any")])
+    any_ = any_ if chosen.listed else any_[:0]
     form = view.table("form")
     form = form[(form["year"] == year) & (form["state"] != "cannot be told")]
     met = _met_of_all(form)
@@ -309,7 +323,7 @@ def text_summary(view: View, year: int) -> pd.DataFrame:
     return _frame(
         view,
         {
-            ("县区", "County"): [view.counties.get(c, c) for c in codes],
+            ("县区", "County"): [county_link(view, c) for c in codes],
             ("兑现的承诺", "Promises kept"): [kept_by.get(c, "–") for c in codes],
             ("自己的文字", "Own words"): [f"{1 - s:.0%}" for s in any_["share"]],
             ("合乎格式", "Form met"): [met.get(c, "–") for c in codes],

@@ -14,9 +14,10 @@ from analysis.batch.run import run_batch
 from analysis.batch.storage import PageFolder, page_folder
 from analysis.notebooks.job import Job
 from analysis.notebooks.overview import write_index
-from analysis.notebooks.site import Site, study_jobs
+from analysis.notebooks.site import ENGLISH, Site, chosen_codes, study_jobs
 from analysis.pipeline import Watch
 from analysis.records import Outcome
+from analysis.rendering.plain import plain_jobs, render_plain
 from analysis.study import Project
 
 
@@ -29,17 +30,26 @@ def report(
     watch: Watch = lambda i, _: iter(i),
     **how: Any,
 ) -> tuple[list[Outcome], Path | str]:
-    """Stages 8 – 9: one page a county, the comparison, the story, and the index over them.
+    """Stages 8 – 9: pages of counties, indicators and texts, comparison, story, index.
 
     ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
     scheduler, or ``local``, as ``scheduler``.
     """
-    to = page_folder(out or project.root / "reports", wait=how.get("wait", False))
+    to = page_folder(out or usual_folder(project, lang), wait=how.get("wait", False))
     pages = Site(project, to.folder, lang)
     jobs = study_jobs(pages, counties)
     outcomes = _run(jobs, pages, watch, to, **how)
+    simple = plain_jobs(pages, chosen_codes(project.store, counties))
+    made = render_plain(pages, simple, how.get("choice"), wait=how.get("wait", False))
+    outcomes += list(to.follow(made))
     every = study_jobs(pages) if counties else jobs
-    return outcomes, to.put(write_index(pages, every, _failures(pages.out)))
+    return outcomes, to.put(write_index(pages, [*every, *simple], _failures(pages.out)))
+
+
+def usual_folder(project: Project, lang: str) -> Path:
+    """Return where the pages of a language go; the English ones lie below the Chinese ones."""
+    folder = project.root / "reports"
+    return folder / ENGLISH if lang == ENGLISH else folder
 
 
 def planned(
@@ -51,8 +61,9 @@ def planned(
     choice: Choice | None = None,
 ) -> list[tuple[str, str]]:
     """Return which pages ``report`` would render, each with the reason."""
-    pages = Site(project, page_folder(out or project.root / "reports").folder, lang)
-    return _plan(study_jobs(pages, counties), pages.out, choice)
+    pages = Site(project, page_folder(out or usual_folder(project, lang)).folder, lang)
+    simple = plain_jobs(pages, chosen_codes(project.store, counties))
+    return _plan([*study_jobs(pages, counties), *simple], pages.out, choice)
 
 
 def run_file(

@@ -1,0 +1,35 @@
+"""The audit of an index in one sentence, to stand beside every headline that it touches."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def audit_sentence(audit: pd.DataFrame, lang: str) -> str:
+    """Return how many checks fail, how much is missing, and whether long reports score higher.
+
+    Args:
+        audit: table INDEX_AUDIT.
+        lang: ``zh`` or ``en``.
+    """
+    zh, en = _no_audit() if audit.empty else _audited(audit)
+    return zh if lang == "zh" else en
+
+
+def _no_audit() -> tuple[str, str]:
+    return "数据太少，指数没有经过审计。", "There is too little to audit the index."
+
+
+def _audited(audit: pd.DataFrame) -> tuple[str, str]:
+    fails, flags = (int((audit["verdict"] == verdict).sum()) for verdict in ("fail", "flag"))
+    year = int(audit["year"].iloc[0])
+    whole = audit[audit["subject"] == "index"].set_index("check")["value"]
+    gaps, length = (float(whole.get(check, float("nan"))) for check in ("missing", "length"))
+    zh = f"指数审计（{year} 年）：{len(audit)} 项检验中 {fails} 项不合格，{flags} 项需关注"
+    en = f"Audit of the index ({year}): of {len(audit)} checks {fails} fail, {flags} are flagged"
+    if gaps == gaps:
+        zh, en = f"{zh}；{gaps:.0%} 的单元格没有数字", f"{en}; {gaps:.0%} of the cells are empty"
+    if length == length:
+        zh = f"{zh}；得分与报告篇幅的相关系数（绝对值）为 {length:.2f}"
+        en = f"{en}; the score goes with the length of the report at |r| = {length:.2f}"
+    return f"{zh}。", f"{en}."

@@ -1,0 +1,33 @@
+"""Text of documents and tables as a page may show it: nothing in it changes how the rest reads."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Signs that turn the direction of a line, and control characters: a name or quote that holds one
+# would change how the rest of the page reads.
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+LONGEST = 24  # characters of a name; official ones have at most 15
+
+
+def without_unseen(text: str) -> str:
+    r"""Return text without control characters and those that turn its direction.
+
+    >>> without_unseen("\u202e甲县\x07")
+    '甲县'
+    """
+    return UNSEEN.sub("", text)
+
+
+def short_name(name: str) -> str:
+    r"""Return a name that fits into a label: in one line, of visible characters, not too long.
+
+    >>> short_name("甲\u200b 县\t"), short_name("很" * 300)[-3:]
+    ('甲 县', '很很…')
+    """
+    shown = "".join(c for c in without_unseen(name) if unicodedata.category(c) != "Cf")
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
