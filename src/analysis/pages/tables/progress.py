@@ -182,8 +182,8 @@ def stability_rows(view: View, question: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("类型", "Type"): rows["class"].to_numpy(),
-            say("Jaccard(再抽样)", "Jaccard (resampled)"): rows["jaccard"].round(2).to_numpy(),
-            say("Jaccard(误差)", "Jaccard (error)"): rows["drawn_jaccard"].round(2).to_numpy(),
+            say("Jaccard（再抽样）", "Jaccard (resampled)"): rows["jaccard"].round(2).to_numpy(),
+            say("Jaccard（误差）", "Jaccard (error)"): rows["drawn_jaccard"].round(2).to_numpy(),
         }
     )
 
