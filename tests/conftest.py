@@ -1,9 +1,8 @@
-"""A small project folder, a small study made once, its executed notebooks, and a browser."""
+"""A small project folder, a small study made once, its executed notebooks."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import subprocess
@@ -23,16 +22,6 @@ from analysis.simulate import simulate_corpus
 from analysis.study import Project, open_project
 
 ROOT = Path(__file__).parents[1]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET_BROWSER = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-extensions",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--window-size=1100,2400",
-)
 
 
 PLANTED = "<b>全年</b>&lt;新&gt;&<script>alert(1)</script>办理法律援助案件46件。"
@@ -208,42 +197,3 @@ def light_notebook() -> Callable[..., Path]:
         return path
 
     return write
-
-
-@dataclass(frozen=True)
-class Browser:
-    """A real browser without a window."""
-
-    program: str
-    scratch: Path
-
-    def open(self, page: Path) -> tuple[Path, list[str]]:
-        """Open a file; return a picture of it, and the addresses that the page asked for."""
-        picture, log = self.scratch / "page.png", self.scratch / "net.json"
-        subprocess.run(
-            [
-                self.program,
-                *QUIET_BROWSER,
-                f"--user-data-dir={self.scratch / 'profile'}",
-                f"--log-net-log={log}",
-                f"--screenshot={picture}",
-                page.as_uri(),
-            ],
-            capture_output=True,
-            check=True,
-            timeout=120,
-        )
-        data = json.loads(log.read_text(encoding="utf-8"))
-        start = data["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
-        asked = [e.get("params", {}) for e in data["events"] if e["type"] == start]
-        own = [p for p in asked if "file://" in p.get("network_isolation_key", "")]
-        return picture, [p["url"] for p in own if not p["url"].startswith(("file:", "data:"))]
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Browser:
-    """Chromium or Chrome; the test is skipped where there is none."""
-    program = next((found for b in BROWSERS if (found := shutil.which(b))), "")
-    if not program:
-        pytest.skip(f"no browser on this machine ({', '.join(BROWSERS)})")
-    return Browser(program, tmp_path)

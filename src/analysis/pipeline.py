@@ -177,7 +177,8 @@ def _count(project: Project, *, force: bool) -> bool:
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
     measurement.write_draws(store.folder, posterior)
-    store.record("build", digest, tables, measurement=posterior.diagnosis)
+    note = measurement.mixing_note(posterior.diagnosis)
+    store.record("build", digest, tables, note, measurement=posterior.diagnosis)
     return True
 
 

@@ -22,6 +22,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_embedded": ("图片未能嵌入本页:", "A picture that is not in this page:"),
     "not_shown": ("本页不能显示的输出:", "An output that this page cannot show:"),
     "no_figure": ("依据不足，不作图。", "Too little evidence for a figure."),
+    "figure_source": (
+        "来源：县区政府公开的年度报告（自述）。",
+        "Source: annual reports of county governments, in their own words.",
+    ),
     "data": ("图中数据", "Data of this figure"),
     "evidence": ("原文依据", "Evidence"),
     "none": ("未报告", "not reported"),
@@ -36,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "range": ("等级区间", "Range of bands"),
     "level": ("最近一年综合水平（90% 区间）", "Latest level (90 % interval)"),
     "indicator_pages": ("各项指标", "Indicators"),
+    "indicator_list": (
+        "全部指标：各县区各年的数字与原文",
+        "All indicators, with figures and evidence",
+    ),
     "progress": ("改革进展", "Progress"),
     "faster": ("较快", "faster"),
     "as the others": ("相近", "as the others"),

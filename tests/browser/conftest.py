@@ -73,7 +73,7 @@ class Tab:
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", media=media, features=[scheme])
-        self.call("Page.navigate", url=page.as_uri())
+        assert "errorText" not in self.call("Page.navigate", url=page.as_uri()), page
         while self.evaluate("document.readyState + location.href") != f"complete{page.as_uri()}":
             time.sleep(0.05)
 

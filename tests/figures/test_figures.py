@@ -24,11 +24,15 @@ from analysis.figures import (
     county_years,
     dimension_map,
     index_intervals,
+    indicator_years,
+    peer_levels,
     progress_intervals,
     theme,
     to_svg,
     type_profiles,
 )
+from analysis.figures.grouped import Measure, group_spread
+from analysis.figures.picture import choose, pick
 from analysis.index import medians
 from analysis.tables.contracts import PANEL, SCORES
 from analysis.tables.schema import DIMENSIONS
@@ -101,7 +105,38 @@ def make_progress() -> pd.DataFrame:
     )
 
 
+def make_spread(number: int, places: int, lang: str = "zh") -> Picture:
+    """The spread of many counties over places."""
+    codes = [f"{410000 + i}" for i in range(number)]
+    values = pd.Series(np.linspace(40, 90, number), index=codes)
+    groups = pd.Series([f"甲{i % places}市" for i in range(number)], index=codes)
+    measure = Measure(
+        choose(lang, "各地综合水平", "Level by place"),
+        choose(lang, "综合水平", "level"),
+        ((80.0, "A"), (65.0, "B")),
+        (-2, 102),
+    )
+    return group_spread(values, groups, measure, lang=lang)
+
+
+def make_yearly(number: int, lang: str = "zh") -> Picture:
+    """An indicator of many counties in two years."""
+    values = np.linspace(5, 30, number)
+    frames = [pd.DataFrame({"year": year, "value": values + year % 7}) for year in (2022, 2023)]
+    title = choose(lang, "复议纠错率：各县区各年", "Correction rate: all counties and years")
+    return indicator_years(pd.concat(frames), title, "%", yardsticks=[(2023, 12.07)], lang=lang)
+
+
 PICTURES: dict[str, Callable[[Names, str], Picture]] = {
+    "peers": lambda n, g: peer_levels(
+        pick(make_scores(), 2023).query("dimension == 'L'").rename(columns={"score": "median"}),
+        n,
+        CODES[0],
+        2023,
+        lang=g,
+    ),
+    "spread": lambda n, g: make_spread(261, 12, g),
+    "yearly": lambda n, g: make_yearly(20, g),
     "profile": lambda n, g: county_profile(
         make_scores(), n, CODES[0], 2023, medians=medians(make_scores()), lang=g
     ),
@@ -215,11 +250,42 @@ def test_a_county_without_any_score_is_still_drawn() -> None:
         assert to_svg(picture)
 
 
-def test_hundreds_of_counties_keep_a_readable_height() -> None:
-    scores = make_scores([f"{420000 + i}" for i in range(300)])
-    for picture in (index_intervals(scores, ZH, 2023), dimension_map(scores, ZH, 2023)):
-        assert picture.figure.get_size_inches()[1] < 22
-        assert len(picture.data) == 300
+@pytest.mark.parametrize(("number", "places"), [(261, 21), (2850, 31)])
+def test_thousands_of_counties_are_shown_by_places_that_all_have_their_name(
+    number: int, places: int
+) -> None:
+    picture = make_spread(number, places)
+    assert picture.figure.get_size_inches()[1] < 22
+    svg = to_svg(picture)
+    assert all(f"甲{i}市 (" in svg for i in range(places))
+    assert picture.data["县区数"].sum() == number
+    assert len(svg.encode()) < 60_000
+
+
+def test_many_figures_of_a_year_are_drawn_as_their_spread() -> None:
+    assert len(to_svg(make_yearly(3000))) < len(to_svg(make_yearly(150)))
+
+
+def test_over_forty_counties_the_map_of_what_is_reported_shows_places() -> None:
+    codes = [f"{420000 + i}" for i in range(60)]
+    panel = pd.concat([make_panel().assign(county_code=code) for code in codes])
+    panel = panel.drop_duplicates(["county_code", "year", "indicator"])
+    places = pd.Series([f"乙{i % 5}市" for i in range(60)], index=codes)
+    picture = availability_map(
+        panel, ZH, 2023, indicators=["appearance_rate", "suits"], places=places
+    )
+    assert all(f"乙{i}市" in to_svg(picture) for i in range(5))
+
+
+def test_counties_without_a_band_stay_in_the_figure_and_the_limits_are_drawn() -> None:
+    scores = make_scores()
+    own = (scores["county_code"] == CODES[0]) & (scores["year"] == 2023)
+    scores.loc[own, ["score", "low", "high"]] = np.nan
+    scores.loc[own, "band"] = None
+    svg = to_svg(index_intervals(scores, ZH, 2023, limits=[(80.0, "A"), (65.0, "B")]))
+    assert ZH.county(CODES[0]) in svg
+    assert "依据不足" in svg
+    assert "A ≥ 80" in svg
 
 
 def test_unknown_names_are_errors_with_the_nearest() -> None:

@@ -13,6 +13,7 @@ from analysis.index.audit.sentence import audit_sentence
 from analysis.pages.comparison import comparison_page
 from analysis.pages.county import county_page
 from analysis.pages.findings import comparison_finding, county_finding
+from analysis.pages.parts import county_link
 from analysis.pages.selection import select
 from analysis.study import Project, View
 from analysis.tables.contracts import INDEX_AUDIT, MEDIANS
@@ -48,7 +49,7 @@ def progress(low: float, high: float, call: str = "as the others") -> pd.DataFra
     row: dict[str, Any] = dict.fromkeys(PROGRESS.columns)
     row |= {"county_code": CODE, "dimension": "L", "first_year": 2021, "last_year": 2022}
     row |= {"change": (low + high) / 2, "low": low, "high": high, "call": call, "pairs": 4}
-    return PROGRESS.check(pd.DataFrame([row | {"texts": "not read"}]))
+    return PROGRESS.check(pd.DataFrame([row]))
 
 
 def finding(study: Project, lang: str = "zh", **tables: pd.DataFrame) -> str:
@@ -149,8 +150,11 @@ def test_counties_without_a_report_of_the_year_are_named_and_never_left_out_sile
 
 def test_a_comparison_is_of_the_counties_that_are_asked_for(study: Project) -> None:
     view = View(study.root, study.processed, "en")
-    two = comparison_page(view, YEAR, ["潢川县", min(view.counties)])
-    assert len(two.scores) == len(two.progress) == 2
+    levels = view.table("levels")
+    other = levels.loc[(levels["year"] == YEAR) & (levels["county_code"] != CODE), "county_code"]
+    two = comparison_page(view, YEAR, ["潢川县", str(other.iloc[0])])
+    named = {cell.html for cell in two.scores.iloc[:, 0]}
+    assert named == {county_link(view, code).html for code in (CODE, str(other.iloc[0]))}
     assert "chosen ones" in two.title
     place = view.table("counties").set_index("county_code").at[CODE, "prefecture"]
     assert list(select(view, prefecture=place).codes) == [CODE]

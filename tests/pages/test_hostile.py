@@ -61,7 +61,8 @@ def hostile(study: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
 def page_of(parts: Any, lang: str) -> str:
     """A page as its notebook makes it: every table, picture and piece of HTML of its record."""
     shown = [page_title(parts.title, parts.lead, parts.finding)]
-    for name, part in [*vars(parts).items(), *vars(parts.texts).items()]:
+    held = [parts, parts.texts, getattr(parts, "groups", parts.texts)]
+    for name, part in [entry for record in held for entry in vars(record).items()]:
         if isinstance(part, pd.DataFrame):
             shown.append(table(part, name))
         elif isinstance(part, Html):

@@ -44,7 +44,6 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
         title=words(site.lang)["index_title"],
         lead=_finding(store.read("documents"), store.read("progress"), site.lang),
         audit=audit_sentence(store.read("index_audit"), site.lang),
-        indicators=_indicators(site, jobs),
         place=place,
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
         provinces=[(name, list(own)) for name, own in groupby(rows, lambda row: row["province"])],
@@ -81,18 +80,6 @@ def _finding(documents: pd.DataFrame, progress: pd.DataFrame, lang: str) -> str:
             f"{alike} cannot be told from them, and for {little} there are too few like figures."
         )
     return said + (moved if len(overall) else "")
-
-
-def _indicators(site: Site, jobs: Sequence[Job]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the pages of indicators by dimension, each with its name."""
-    codebook = site.project.codebook
-    codes = [j.key.partition("/")[2] for j in jobs if j.key.startswith("indicator/")]
-    named = [(codebook[c].dimension, f"indicator/{c}", codebook[c].name(site.lang)) for c in codes]
-    ordered = sorted(named, key=lambda entry: entry[0])
-    return [
-        (dimension, [entry[1:] for entry in own])
-        for dimension, own in groupby(ordered, key=lambda entry: entry[0])
-    ]
 
 
 def _title(page: Path) -> str:
@@ -133,5 +120,5 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
 def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
-    first, last = spans.loc[code]
-    return str(first) if first == last else f"{first}–{last}"
+    first, last = (str(year) for year in spans.loc[code])
+    return first if first == last else f"{first}–{last[2:]}"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import figures
 from analysis.figures.grouped import Measure, group_spread
-from analysis.pages.clusters import clusters_page
+from analysis.pages.clusters import ClustersPage, clusters_page
 from analysis.pages.elements import Html, download, note
 from analysis.pages.findings import comparison_finding
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
@@ -38,15 +38,7 @@ class ComparisonPage(Page):
     broken: pd.DataFrame
     progress_picture: figures.Picture
     progress: pd.DataFrame
-    pull_back: Html
-    verdict: Html
-    level_verdict: Html
-    tests: pd.DataFrame
-    types: pd.DataFrame
-    profiles: figures.Picture | None
-    checks: pd.DataFrame
-    check: Html
-    moves: pd.DataFrame
+    groups: ClustersPage
     not_used: pd.DataFrame
     texts: ComparisonTexts
     data: Html
@@ -61,8 +53,7 @@ def comparison_page(
 ) -> ComparisonPage:
     """Return the parts of the comparison of counties in one year.
 
-    Over ``selection.NAMED`` counties figures show prefectures or provinces; over
-    ``selection.LISTED`` tables do not have a row for each county any more, which the index has.
+    See ``selection`` for what is shown of many counties.
 
     Args:
         view: the study.
@@ -99,17 +90,9 @@ def comparison_page(
         broken=changes.broken_changes(view),
         progress_picture=_progress(view, chosen),
         progress=progress_tables.progress_rows(view, chosen=chosen),
-        pull_back=groups.pull_back,
-        verdict=groups.verdict,
-        level_verdict=groups.level_verdict,
-        tests=groups.tests,
-        types=groups.types,
-        profiles=groups.profiles,
-        checks=groups.checks,
-        check=groups.check,
-        moves=groups.moves,
+        groups=groups,
         not_used=score_tables.not_used(view),
-        texts=comparison_texts(view, asked),
+        texts=comparison_texts(view, asked, chosen),
         data=_data(view, scores, asked),
     )
 

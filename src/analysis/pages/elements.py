@@ -70,11 +70,13 @@ def note(text: str) -> Html:
     return Html(f"<p>{escaped(text)}</p>")
 
 
-def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Html:
+def table(
+    frame: pd.DataFrame, caption: str = "", *, missing: str = "–", folded: bool = True
+) -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
 
-    A long one with a caption is folded under it. Numbers keep the decimals that they were rounded
-    to; those that were not are shown with one.
+    A long one with a caption is ``folded`` under it. Numbers keep the decimals that they were
+    rounded to; those that were not are shown with one.
     """
     digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
     looks = [_look(frame.iloc[:, n]) for n in range(frame.shape[1])]
@@ -93,7 +95,7 @@ def table(frame: pd.DataFrame, caption: str = "", *, missing: str = "–") -> Ht
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
-    if caption and len(frame) >= FOLDED:
+    if folded and caption and len(frame) >= FOLDED:
         summary = f"<summary>{escaped(caption)} ({len(frame)})</summary>"
         html = f'<details class="rows">{summary}{html}</details>'
     return Html(html)
@@ -139,14 +141,16 @@ def plain_number(value: float, digits: int = 1) -> str:
 
 
 def show(picture: Picture | None, lang: str = "zh") -> Html:
-    """Show a figure with its title, its alt text, and its data as a table behind it."""
+    """Show a figure: its title, what it says, where it is from, and its data behind it."""
     said = words(lang)
     if picture is None:
         return note(said["no_figure"])
-    data = table(picture.data, picture.title).html
+    data = table(picture.data, picture.title, folded=False).html
+    message = escaped(picture.alt.removeprefix(picture.title).lstrip("：:。 "))
     return Html(
-        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div><figcaption>'
-        f"{escaped(picture.title)}</figcaption>"
+        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div>'
+        f"<figcaption>{escaped(picture.title)}<p>{message}</p></figcaption>"
+        f'<p class="source">{escaped(said["figure_source"])}</p>'
         f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"
     )
 

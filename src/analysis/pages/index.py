@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from analysis import figures, index
 from analysis.errors import TableError
 from analysis.index import Declaration, Examined
 from analysis.index.robustness.variation import ONE_SCALE
+from analysis.measurement import cross_check
 from analysis.pages.elements import Html, note, table
 from analysis.pages.own_panel import load_own
 from analysis.pages.tables import ranks as rank_tables
@@ -20,7 +21,6 @@ from analysis.pages.tables import scores as score_tables
 from analysis.study import View
 from analysis.tables.schema import BANDS
 
-Page = SimpleNamespace
 CHANCES = ("band_a", "band_b", "band_c", "band_d")
 FACTORS = {
     "weights": ("权重（±25%）", "weights (±25 %)"),
@@ -40,6 +40,33 @@ PARTS = (
 
 
 @dataclass(frozen=True)
+class IndexPage:
+    """The parts of the story's third step; tables with their captions, and no figure for too few.
+
+    What an examination shows (``spread`` and the figures after it) is None where there is too
+    little to examine.
+    """
+
+    title: str
+    lead: str
+    goalposts: Html
+    availability: figures.Picture
+    contributions: Html
+    intervals: figures.Picture
+    bounds: Html
+    ranks: Html
+    verdicts: Html
+    audit: Html
+    consequences: Html
+    cross_check: Html
+    spread: figures.Picture | None = None
+    correlations: figures.Picture | None = None
+    bands: figures.Picture | None = None
+    sobol: figures.Picture | None = None
+    removal: figures.Picture | None = None
+
+
+@dataclass(frozen=True)
 class Subject:
     """An index that was examined, with what pages need beside it; units and parts by their names.
 
@@ -52,7 +79,7 @@ class Subject:
     chances: pd.DataFrame
 
 
-def index_page(view: View, year: int, panel: str = "", declaration: str = "") -> Page:
+def index_page(view: View, year: int, panel: str = "", declaration: str = "") -> IndexPage:
     """Return the parts of the story's third step.
 
     Args:
@@ -68,7 +95,7 @@ def index_page(view: View, year: int, panel: str = "", declaration: str = "") ->
     return _own(view, panel, declaration, year) if panel else _headline(view, year)
 
 
-def _headline(view: View, year: int) -> Page:
+def _headline(view: View, year: int) -> IndexPage:
     asked = view.year(year)
     posts = index.load_goalposts(view.config / "goalposts.csv", view.codebook)
     scores, every = view.table("scores"), view.table("panel")
@@ -83,7 +110,7 @@ def _headline(view: View, year: int) -> Page:
         f"{len(posts)} indicators have fixed goalposts; equal weights within dimensions, "
         f"{given[1]} across them; {asked}.",
     )
-    parts = {
+    parts: dict[str, Any] = {
         "title": view.say("03 从指标到指数", "03 From indicators to the index"),
         "lead": f"{lead} {view.words['fictional']}" if view.fictional else lead,
         "goalposts": table(score_tables.goalposts(view, posts), view.say("标尺", "Goalposts")),
@@ -95,6 +122,7 @@ def _headline(view: View, year: int) -> Page:
             view.say(f"{asked} 年各维度的贡献", f"Contributions of dimensions, {asked}"),
         ),
         "intervals": figures.index_intervals(scores, names, asked, lang=view.lang),
+        "cross_check": _cross_check(view, scores),
         "bounds": table(
             score_tables.bounds(view, every, posts, asked),
             view.say(f"{asked} 年沉默指标的影响范围", f"Bounds of silence, {asked}"),
@@ -113,10 +141,33 @@ def _headline(view: View, year: int) -> Page:
     audit = audit if set(audit["year"]) == {asked} else found.audit.table
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
     ranks = rank_tables.headline_ranks(view, found, asked)
-    return Page(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
+    return IndexPage(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
 
 
-def _own(view: View, panel: str, declaration: str, year: int) -> Page:
+def _cross_check(view: View, scores: pd.DataFrame) -> Html:
+    """Return how the goalpost score of this notebook goes with the levels that pages show."""
+    found = cross_check(view.table("levels"), scores)
+    found = found[found["dimension"] == "L"]
+    spans = [f"{a:.2f} – {b:.2f}" for a, b in zip(found["low"], found["high"], strict=True)]
+    shown = pd.DataFrame(
+        {
+            score_tables.word(view, "year"): found["year"].astype(str).to_numpy(),
+            view.say("有水平的县区", "Counties with a level"): found["levels"].to_numpy(),
+            view.say("其中有得分的", "of them with a score"): found["n"].to_numpy(),
+            view.say("相关系数", "Correlation"): found["r"].round(2).to_numpy(),
+            view.say("95% 区间", "95 % interval"): [
+                span if known else "–"
+                for span, known in zip(spans, found["r"].notna(), strict=True)
+            ],
+            view.say("排名相关", "Rank correlation"): found["rank"].round(2).to_numpy(),
+            view.say("水平减得分", "Level less score"): found["gap"].round(1).to_numpy(),
+        }
+    )
+    title = view.say("标杆得分与综合水平的核对", "Goalpost scores against levels")
+    return table(shown, title)
+
+
+def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
     data, made = load_own(view.root, panel, declaration, year)
     bands = view.study.index.bands if made.normalise.method in ONE_SCALE else ()
     found = index.examine(data, made, bands=bands, seed=view.study.index.seed)
@@ -130,7 +181,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
     subject = Subject(found, names, spread, chances)
     title = made.title or view.say("自有面板的指数", "An index of your own panel")
     values = data[made.names()].apply(pd.to_numeric, errors="coerce")
-    return Page(
+    return IndexPage(
         title=f"03 {title}",
         lead=view.say(
             f"{len(data)} 个单位，{len(made.indicators)} 个指标，{len(made.groups)} 个组。",
@@ -141,19 +192,19 @@ def _own(view: View, panel: str, declaration: str, year: int) -> Page:
         contributions=_contributions(view, found, names),
         intervals=figures.unit_intervals(spread, names, lang=view.lang),
         ranks=rank_tables.own_ranks(view, found),
+        cross_check=note(view.say("自有面板没有测量模型。", "A panel of your own has no levels.")),
         bounds=rank_tables.own_bounds(view, found),
         **_figures(view, subject),
         **_audit(view, found.audit.table, names),
     )
 
 
-def _unexamined(view: View, parts: dict[str, object], why: str) -> Page:
+def _unexamined(view: View, parts: dict[str, Any], why: str) -> IndexPage:
     said = note(view.say(f"数据太少，不能检验指数（{why}）。", f"Too little to examine ({why})."))
-    empty = dict.fromkeys(("spread", "correlations", "bands", "sobol", "removal"))
-    return Page(**parts, **empty, ranks=said, verdicts=said, audit=said)
+    return IndexPage(**parts, ranks=said, verdicts=said, audit=said, consequences=said)
 
 
-def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
+def _figures(view: View, subject: Subject) -> dict[str, Any]:
     found, names, lang = subject.found, subject.names, view.lang
     tables, tree = found.index.prepared.tables, found.index.declaration.tree
     steps = list(tables)
@@ -193,14 +244,24 @@ def _figures(view: View, subject: Subject) -> dict[str, figures.Picture | None]:
     }
 
 
-def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Html]:
+def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     side = 0 if view.lang == "zh" else 1
-    counts = pd.crosstab(checks["item"], checks["verdict"]).reindex(
-        index=range(1, len(PARTS) + 1), columns=list(VERDICTS), fill_value=0
+    open_ = checks[~checks["by_construction"]]
+    parts = range(1, len(PARTS) + 1)
+    counts = pd.crosstab(open_["item"], open_["verdict"]).reindex(
+        index=parts, columns=list(VERDICTS), fill_value=0
     )
+    fixed = checks["item"].value_counts().sub(open_["item"].value_counts(), fill_value=0)
     summary = pd.DataFrame(
         {view.say("部分", "Part"): [f"{i} {PARTS[i - 1][side]}" for i in counts.index]}
         | {VERDICTS[v][side]: counts[v].to_numpy() for v in VERDICTS}
+        | {
+            view.say("由构造决定，不计", "by construction, not counted"): fixed.reindex(
+                parts, fill_value=0
+            )
+            .astype(int)
+            .to_numpy()
+        }
     )
     worst = checks[checks["verdict"] == "fail"]
     rows = worst.sort_values("item", kind="stable").groupby("check", sort=False).head(3)
@@ -220,7 +281,23 @@ def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[s
     return {
         "verdicts": table(summary, view.say("指数审计", "Audit of the index")),
         "audit": table(said, fails),
+        "consequences": _consequences(view, checks),
     }
+
+
+def _consequences(view: View, checks: pd.DataFrame) -> Html:
+    """Say what follows from the checks that fail."""
+    found = index.consequences(checks)
+    if found.empty:
+        return note(
+            view.say(
+                "没有不合格的检验会改变得分的读法。", "No check fails that changes how it is read."
+            )
+        )
+    shown = found[[view.lang, "fails"]].set_axis(
+        [view.say("因此", "Therefore"), view.say("不合格项数", "Checks that fail")], axis=1
+    )
+    return table(shown, view.say("不合格的后果", "What follows from checks that fail"))
 
 
 def _named(said: str, subject: str, names: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis import figures, panel
 from analysis.config_tables import read_rows
-from analysis.pages.elements import Html, download, escaped, page_link
-from analysis.pages.parts import Page, captions_of, county_link, lead_of
+from analysis.pages.elements import Html, download, escaped, page_link, plain_number
+from analysis.pages.parts import Page, captions_of, county_link, indicator_link, lead_of
 from analysis.pages.selection import LISTED
 from analysis.pages.tables.scores import dimension_name
 from analysis.pages.tables.values import figure_value, records, unit_name
@@ -39,6 +39,26 @@ def printed_indicators(view: View) -> list[str]:
     rows = view.table("panel")
     seen = set(rows.loc[rows["value"].notna(), "indicator"])
     return [i.code for i in view.codebook if i.code in seen]
+
+
+def indicator_list(view: View) -> pd.DataFrame:
+    """Return a row an indicator: how many counties print it in the latest year, and the median."""
+    rows = view.table("panel")
+    rows = rows[(rows["year"] == rows["year"].max()) & rows["value"].notna()]
+    found = rows.groupby("indicator")["value"].agg(["size", "median"])
+    codes = printed_indicators(view)
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("指标", "Indicator"): [indicator_link(view, code) for code in codes],
+            say("单位", "Unit"): [unit_name(view, view.codebook[code].unit) for code in codes],
+            say("县区数", "Counties"): [int(found["size"].get(code, 0)) for code in codes],
+            say("中位数", "Median"): [
+                plain_number(found.at[code, "median"], 2) if code in found.index else "–"
+                for code in codes
+            ],
+        }
+    )
 
 
 def indicator_page(view: View, indicator: str) -> IndicatorPage:

@@ -12,6 +12,7 @@ from analysis.pages.parts import display_names
 from analysis.pages.tables.scores import dimension_name, word
 from analysis.study import View, county_code
 from analysis.tables.schema import DIMENSIONS
+from analysis.text.display import short_name
 
 MOST = 30  # counties beside which one is drawn; a prefecture rarely has more
 COLUMNS = ("county_code", "year", "dimension", "median", "low", "high", "printed")
@@ -61,14 +62,14 @@ def _groups(view: View, county: str, chosen: list[str]) -> list[tuple[str, list[
     """Return names and codes of the groups, the one that is drawn first."""
     table = view.table("counties").set_index("county_code")
     own = table.loc[county]
-    groups = [
-        (str(own[kind]), table.index[table[kind] == own[kind]].tolist())
-        for kind in ("prefecture", "province")
-        if own[kind]
-    ]
-    groups.append((view.say("全部县区", "All counties"), table.index.tolist()))
+    groups: list[tuple[str, list[str]]] = []
+    for kind in ("prefecture", "province"):
+        if own[kind]:
+            name = view.say(short_name(str(own[kind])), f"its {kind}")
+            groups.append((name, table.index[table[kind] == own[kind]].tolist()))
+    groups.append((view.say("全部县区", "all counties"), table.index.tolist()))
     if chosen:
-        groups.insert(0, (view.say("所选县区", "Chosen counties"), chosen))
+        groups.insert(0, (view.say("所选县区", "chosen counties"), chosen))
     return groups
 
 

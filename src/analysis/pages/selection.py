@@ -1,4 +1,8 @@
-"""Which counties a comparison is of: those named, those of a place, or all."""
+"""Which counties a comparison is of: those named, those of a place, or all.
+
+Over ``NAMED`` counties figures show prefectures or provinces; over ``LISTED`` tables do not have a
+row for each county any more, which the index has.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.pages.elements import Html, note
 from analysis.pages.parts import Page, captions_of, lead_of
+from analysis.pages.selection import Selection, select
 from analysis.pages.tables import told
 from analysis.study import View
 
@@ -97,13 +98,13 @@ def county_texts(view: View, code: str, year: int) -> CountyTexts:
     )
 
 
-def comparison_texts(view: View, year: int) -> ComparisonTexts:
+def comparison_texts(view: View, year: int, chosen: Selection | None = None) -> ComparisonTexts:
     """Return the parts on the texts of all counties."""
     return ComparisonTexts(
         captions=_shared_captions(view, year),
         all_promises=told.promise_shares(view),
         asymmetry=told.asymmetry(view),
-        summary=told.text_summary(view, year),
+        summary=told.text_summary(view, year, chosen or select(view)),
         types=told.word_rows(view, "type"),
         own_words=own_words_note(view, year),
     )

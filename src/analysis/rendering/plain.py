@@ -22,12 +22,13 @@ from analysis.notebooks.placement import Placement, in_order, with_links
 from analysis.notebooks.site import Digests, Places, Site, digests_of
 from analysis.notebooks.template import TEMPLATES, fill
 from analysis.pages.elements import page_link, show, table
-from analysis.pages.indicator import indicator_page, printed_indicators
+from analysis.pages.indicator import indicator_list, indicator_page, printed_indicators
 from analysis.pages.report_text import report_texts
 from analysis.records import Outcome
 from analysis.study import View
 
 TEMPLATE = TEMPLATES / "plain.html.j2"
+LIST = "indicators"  # the page that lists the indicators
 RUN = "plain"  # in the manifest, where other pages name the run that rendered them
 
 
@@ -68,8 +69,9 @@ def _text_jobs(site: Site, places: Places, digests: Digests) -> Iterator[Job]:
 
 def _indicator_jobs(site: Site, places: Places, digests: Digests, view: View) -> Iterator[Job]:
     codes = printed_indicators(view)
-    keys = [f"indicator/{code}" for code in codes]
-    around = in_order(keys, [view.indicator(code) for code in codes])
+    keys = [LIST, *(f"indicator/{code}" for code in codes)]
+    labels = [view.words["indicator_pages"], *(view.indicator(code) for code in codes)]
+    around = in_order(keys, labels)
     for key in keys:
         place = places.beside(key, around[key])
         parameters = {"lang": site.lang}
@@ -125,6 +127,9 @@ def _texts(view: View, county: str) -> Iterator[PlainPage]:
 
 def _indicators(view: View, wanted: Iterable[str]) -> Iterator[PlainPage]:
     for key in wanted:
+        if key == LIST:
+            yield _list(view)
+            continue
         page = indicator_page(view, Path(key).name)
         parts = [show(page.picture, view.lang).html]
         for name in ("values", "breaks", "yardsticks"):
@@ -132,3 +137,13 @@ def _indicators(view: View, wanted: Iterable[str]) -> Iterator[PlainPage]:
             if len(frame):
                 parts.append(f'<h2 id="{name}">{caption}</h2>{table(frame, caption).html}')
         yield PlainPage(key, page.title, page.lead, "".join([*parts, page.data.html]))
+
+
+def _list(view: View) -> PlainPage:
+    frame, title = indicator_list(view), view.words["indicator_pages"]
+    lead = view.say(
+        f"报告中读到的 {len(frame)} 项指标；县区数和中位数为最近一年。",
+        f"{len(frame)} indicators were found in the reports; counties and median are of the latest "
+        "year.",
+    )
+    return PlainPage(LIST, title, lead, table(frame, title, folded=False).html)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.pages.elements import Html, escaped
 from analysis.pages.parts import county_link
+from analysis.pages.selection import Selection
 from analysis.pages.tables.told_words import (
     DIRECTIONS,
     FORM_STATES,
@@ -301,13 +302,17 @@ def measure_rows(view: View, county: str, year: int) -> pd.DataFrame:
     )
 
 
-def text_summary(view: View, year: int) -> pd.DataFrame:
-    """Return a row a county: promises kept, own words, rules of form met, unspecific measures."""
+def text_summary(view: View, year: int, chosen: Selection) -> pd.DataFrame:
+    """Return a row a county: promises kept, own words, rules of form met, unspecific measures.
+
+    It has no rows where there are more counties than a page lists.
+    """
     rates = view.table("promise_rates")
     kept = rates[(rates["against"] == "own") & (rates["state"] == "kept_with_evidence")]
     kept_by = {row["county_code"]: _share(row) for row in kept.to_dict("records")}
     shares = view.table("reuse_shares")
-    any_ = shares[(shares["year"] == year) & (shares["part"] == "any")]
+    any_ = chosen.of(shares[(shares["year"] == year) & (shares["part"] == "any")])
+    any_ = any_ if chosen.listed else any_[:0]
     form = view.table("form")
     form = form[(form["year"] == year) & (form["state"] != "cannot be told")]
     met = _met_of_all(form)
