@@ -104,7 +104,12 @@ def test_a_change_is_more_than_noise_only_where_its_interval_leaves_out_zero(
 
 def test_what_is_not_known_is_said_with_its_number(study: Project) -> None:
     assert "没有写的指标有 2 项" in finding(study)
-    assert "D0" in finding(study, levels=levels(70, 80, printed=0)).split("没有写的指标有 5 项")[1]
+    assert "没有写的指标有 5 项，没有一个维度有数字" in finding(
+        study, levels=levels(70, 80, printed=0)
+    )
+    some = levels(70, 80)
+    some.loc[some["dimension"] == "D2", "printed"] = 0
+    assert "其中 D2" in finding(study, levels=some)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

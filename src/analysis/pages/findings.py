@@ -191,7 +191,9 @@ def _unknown(view: View, rows: pd.DataFrame) -> str:
     silent = overall["expected"] - overall["printed"]
     empty = [d for d in DIMENSIONS if d in rows.index and rows.at[d, "printed"] == 0]
     zh, en = f"没有写的指标有 {silent} 项", f"Not known: {silent} indicators are not in the report"
-    if empty:
+    if len(empty) == len(DIMENSIONS):
+        zh, en = f"{zh}，没有一个维度有数字", f"{en}, and no dimension has a figure"
+    elif empty:
         names = [dimension_name(view, d) for d in empty]
         zh = f"{zh}，其中 {'、'.join(names)} 没有一个数字"
         en = f"{en}, and nothing at all on {', '.join(names)}"
@@ -233,15 +235,16 @@ def _moves(view: View, chosen: Selection) -> str:
     calls = rows.loc[rows["change"].notna(), "call"].value_counts()
     if calls.empty:
         return view.say("没有两年以上的县区，不谈进展。", "No county has two years to compare.")
-    faster, alike, slower, few = (
-        int(calls.get(c, 0)) for c in ("faster", "as the others", "slower", "too little")
+    named = (
+        ("faster", "进展较快的 {} 个", "faster {}"),
+        ("slower", "较慢的 {} 个", "slower {}"),
+        ("as the others", "分不出快慢的 {} 个", "not to be told apart {}"),
+        ("too little", "可比数字太少的 {} 个", "with too few like figures {}"),
     )
-    return view.say(
-        f"与同省相比进展较快的 {faster} 个，较慢的 {slower} 个，分不出快慢的 {alike} 个，"
-        f"可比数字太少的 {few} 个。",
-        f"Beside their province {faster} move faster and {slower} slower; {alike} cannot be told "
-        f"apart, and {few} have too few like figures.",
-    )
+    counts = [(zh, en, int(calls.get(call, 0))) for call, zh, en in named]
+    zh = "，".join(zh.format(n) for zh, _, n in counts if n)
+    en = ", ".join(en.format(n) for _, en, n in counts if n)
+    return view.say(f"与同省其他县区相比，{zh}。", f"Beside the others of their province: {en}.")
 
 
 def _dimensions(view: View, year: int) -> str:
