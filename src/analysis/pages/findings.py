@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.index.audit.sentence import audit_sentence
+from analysis.measurement.calls import calls_sentence
 from analysis.pages.selection import Selection
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
@@ -51,7 +52,11 @@ def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
     overall = scores[scores["dimension"] == "L"]
     rows = overall[(overall["year"] == year) & overall["score"].notna()]
     others = overall.loc[~overall["county_code"].isin(rows["county_code"]), "county_code"]
-    said = [_spread(view, rows, year), _moves(view, chosen), _dimensions(view, year)]
+    said = [
+        _spread(view, rows, year),
+        calls_sentence(chosen.of(view.table("progress")), view.lang),
+        _dimensions(view, year),
+    ]
     if others.nunique():
         said.insert(1, _absent(view, others.nunique(), year))
     return [
@@ -227,24 +232,6 @@ def _absent(view: View, number: int, year: int) -> str:
         f"{number} more counties have no report for {year}; they are not compared in that year and "
         "are listed below.",
     )
-
-
-def _moves(view: View, chosen: Selection) -> str:
-    progress = chosen.of(view.table("progress"))
-    rows = progress[progress["dimension"] == "L"]
-    calls = rows.loc[rows["change"].notna(), "call"].value_counts()
-    if calls.empty:
-        return view.say("没有两年以上的县区，不谈进展。", "No county has two years to compare.")
-    named = (
-        ("faster", "进展较快的 {} 个", "faster {}"),
-        ("slower", "较慢的 {} 个", "slower {}"),
-        ("as the others", "分不出快慢的 {} 个", "not to be told apart {}"),
-        ("too little", "可比数字太少的 {} 个", "with too few like figures {}"),
-    )
-    counts = [(zh, en, int(calls.get(call, 0))) for call, zh, en in named]
-    zh = "，".join(zh.format(n) for zh, _, n in counts if n)
-    en = ", ".join(en.format(n) for _, en, n in counts if n)
-    return view.say(f"与同省其他县区相比，{zh}。", f"Beside the others of their province: {en}.")
 
 
 def _dimensions(view: View, year: int) -> str:
