@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo lab test test-quick coverage fuzz check docs quality format lock corpus clean
+.PHONY: help setup dev demo lab test test-quick coverage mutation fuzz check docs quality format lock corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -28,6 +28,9 @@ test-quick: dev ## the tests without whole chains, kernels and browsers, under t
 coverage: dev ## which lines the quick tests reach; fails under the floor in pyproject.toml
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser" --cov=analysis --cov-report=term-missing:skip-covered
 
+mutation: dev ## plant faults one at a time; fails where the nearest tests notice none
+	@$(BIN)/python tests/mutations.py
+
 fuzz: dev ## damage files of every kind for ten minutes
 	@$(BIN)/python tests/documents/fuzz.py --seconds 600
 
@@ -41,7 +44,7 @@ check: dev ## format, lint, types, import contracts (changes nothing)
 	@$(BIN)/lint-imports
 
 quality: dev ## measure the reading against the annotated corpus
-	@$(BIN)/python tests/quality/gate.py --weakest 10
+	@$(BIN)/python tests/quality/gate.py --weakest 10 --results
 
 format: dev ## format the code and notebooks, mend what lint can
 	@$(BIN)/ruff format .

@@ -14,7 +14,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -36,8 +36,9 @@ from measurement_worlds import (
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.clusters import find_types
-from analysis.clusters.types import DELTA_BIC, TYPES, power_of
+from analysis.clusters.types import TYPES, Continuum, simulated_gains, what_is_needed
 from analysis.measurement import (
+    ROUGH_SCALE,
     Posterior,
     latest_subjects,
     level_table,
@@ -46,7 +47,7 @@ from analysis.measurement import (
 )
 
 RESULTS = Path(__file__).parent / "results"
-FIRST_SEED = 41_000
+FIRST_SEED = 61_000
 PLANTED = Plan((-0.03, 0.02, 0.07), 0.006)
 ONE, WIDE = Plan((0.03,), 0.006), Plan((0.03,), 0.03)
 TAIL = 0.05
@@ -59,9 +60,8 @@ def fitted(base: Setting, world: World) -> Posterior:
     return sample_posterior(world.panel, base.goalposts, base.codebook, base.study)
 
 
-def level_rows(base: Setting, seeds: int) -> list[Row]:
+def level_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Levels and progress in five worlds: rank correlation, coverage, bias, signs."""
-    rows = []
     for name in WORLDS:
         found = []
         for seed in range(FIRST_SEED, FIRST_SEED + seeds):
@@ -69,8 +69,7 @@ def level_rows(base: Setting, seeds: int) -> list[Row]:
             posterior = fitted(base, world)
             found.append(judged_levels(base, world, posterior))
             found[-1] |= judged_progress(base, world, posterior)
-        rows.append({"world": name} | {k: mean(f[k] for f in found) for k in found[0]})
-    return rows
+        yield {"world": name} | {k: mean(f[k] for f in found) for k in found[0]}
 
 
 def judged_levels(base: Setting, world: World, posterior: Posterior) -> dict[str, float]:
@@ -121,39 +120,37 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     }
 
 
-def type_rows(base: Setting, seeds: int) -> list[Row]:
+def type_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Types where three are planted, and where there is one class."""
     cases: list[tuple[str, Plan, int, int, str, int]] = [
         ("three types", PLANTED, 60, 3, "dense", 2 * seeds),
-        ("three types", PLANTED, 300, 3, "dense", max(seeds // 2, 1)),
-        ("three types", PLANTED, 60, 5, "dense", seeds),
-        ("three types", PLANTED, 60, 3, "sparse", seeds),
-        ("one class", ONE, 60, 3, "dense", seeds),
         ("one class, wide", WIDE, 60, 3, "dense", 2 * seeds),
+        ("three types", PLANTED, 60, 3, "sparse", seeds),
+        ("three types", PLANTED, 60, 5, "dense", seeds),
         ("one class, wide", WIDE, 60, 3, "sparse", seeds),
+        ("one class", ONE, 60, 3, "dense", seeds),
+        ("three types", PLANTED, 300, 3, "dense", max(seeds // 2, 1)),
         ("one class, wide", WIDE, 300, 3, "dense", max(seeds // 2, 1)),
     ]
-    rows: list[Row] = []
     for name, plan, counties, years, kind, runs in cases:
         found = []
         for seed in range(FIRST_SEED + 100, FIRST_SEED + 100 + runs):
             world = bent(dense(base, counties, years, seed, plan, gap=False), kind, base)
             found.append(judged_types(base, world, fitted(base, world)))
         verdicts = pd.Series([str(f.pop("verdict")) for f in found]).value_counts()
-        rows.append(
+        yield (
             {"planted": name, "counties": counties, "years": years, "world": kind, "runs": runs}
             | {k: mean(float(f[k]) for f in found) for k in found[0]}
             | {"verdicts": ", ".join(f"{v} {n}" for v, n in verdicts.items())}
         )
-    return rows
 
 
 def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     """Compare the types with the planted classes."""
     last = latest_subjects(posterior)
     subject = last["subject"].to_numpy(int)
-    values, errors = posterior.own[1, subject, -1], posterior.errors[1, subject, -1]
-    found = find_types(values, errors, base.study.index.seed)
+    values, errors = posterior.own[1, subject], posterior.errors[1, subject]
+    found = find_types(values, errors, base.study.index.seed, ROUGH_SCALE)
     planted = world.classes.reindex(last["county_code"]).to_numpy()
     return {
         "ARI": float(adjusted_rand_score(planted, found.labels)),
@@ -164,17 +161,15 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     }
 
 
-def silence_rows(base: Setting, seeds: int) -> list[Row]:
+def silence_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """What a county gains by not printing its three worst figures."""
-    rows: list[Row] = []
     for seed in range(FIRST_SEED + 200, FIRST_SEED + 200 + seeds):
         world = dense(base, 60, 3, seed)
         codes = sorted(world.documents["county_code"].unique())[::4]
         quiet = without_worst(base, world, codes)
         before, after = (levels_of(base, w).loc[codes] for w in (world, quiet))
         gained = (after - before).mean()
-        rows.append({"seed": seed, "median": gained["median"], "lower end": gained["low"]})
-    return rows
+        yield {"seed": seed, "median": gained["median"], "lower end": gained["low"]}
 
 
 def without_worst(base: Setting, world: World, codes: list[str]) -> World:
@@ -195,51 +190,58 @@ def levels_of(base: Setting, world: World) -> pd.DataFrame:
     return own.groupby("county_code")[["median", "low"]].mean()
 
 
-def power_rows(base: Setting, seeds: int) -> list[Row]:
+def power_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """Chance to find three even types at the planted separation, by counties, years and figures."""
-    seed, rows = base.study.index.seed, []
+    seed = base.study.index.seed
     for kind in ("dense", "sparse"):
         world = bent(dense(base, 60, 3, FIRST_SEED + 300, PLANTED, gap=False), kind, base)
         posterior = fitted(base, world)
-        errors = posterior.errors[1, :, -1]
-        apart = np.polyfit(world.progress, posterior.own[1, :, -1], 1)[0] * 5
-        spread = 2 / 3 * apart**2
+        errors = posterior.errors[1]
+        apart = np.polyfit(world.progress, posterior.own[1], 1)[0] * 5
+        spread, middle = 2 / 3 * apart**2, float(posterior.own[1].mean())
         for counties in (30, 60, 120, 300):
             row: Row = {"world": kind, "counties": counties}
             for years in (3, 4, 5, 6):
                 shrunk = errors * 24 / (years * (years**2 - 1))  # three years: Σ(t - mean)² is 2
                 drawn = np.random.default_rng(seed).choice(shrunk[np.isfinite(shrunk)], counties)
-                row[f"{years} years"] = power_of(float(spread), drawn, DELTA_BIC, seed)
-            rows.append(row)
-    return rows
+                made = Continuum(middle, float(spread), drawn, ROUGH_SCALE)
+                row[f"{years} years"] = what_is_needed(*simulated_gains(made, seed))[1]
+            yield row
 
 
-def cost_rows(base: Setting, seeds: int) -> list[Row]:
+def cost_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """CPU seconds and peak memory of the model alone."""
-    rows: list[Row] = []
     for counties, years in ((100, 3), (3000, 5)):
         world = dense(base, counties, years, FIRST_SEED + 400)
         start = time.process_time()
         posterior = fitted(base, world)
-        rows.append(
-            {
-                "counties": counties,
-                "years": years,
-                "CPU seconds": time.process_time() - start,
-                "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-                **posterior.diagnosis,
-            }
-        )
-    return rows
+        yield {
+            "counties": counties,
+            "years": years,
+            "CPU seconds": time.process_time() - start,
+            "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+            **posterior.diagnosis,
+        }
 
 
-PARTS: dict[str, Callable[[Setting, int], list[Row]]] = {
+PARTS: dict[str, Callable[[Setting, int], Iterator[Row]]] = {
     "levels": level_rows,
     "types": type_rows,
     "silence": silence_rows,
     "power": power_rows,
     "cost": cost_rows,
 }
+
+
+def write(results: dict[str, list[Row]]) -> None:
+    """Write all rows that there are, so that a run that is stopped leaves what it found."""
+    text = json.dumps(results, indent=1) + "\n"
+    (RESULTS / "measurement.json").write_text(text, encoding="utf-8")
+    tables = [
+        f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
+        for name, rows in results.items()
+    ]
+    (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
 
 
 def main() -> None:
@@ -253,13 +255,10 @@ def main() -> None:
     results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     base = setting()
     for part in asked.only:
-        results[part] = PARTS[part](base, asked.seeds)
-        path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        tables = [
-            f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
-            for name, rows in results.items()
-        ]
-        (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
+        results[part] = []
+        for row in PARTS[part](base, asked.seeds):
+            results[part].append(row)
+            write(results)
     sys.stdout.write((RESULTS / "measurement.txt").read_text(encoding="utf-8"))
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,21 +34,29 @@ from analysis.texts.reuse.tables import find_reuse, share_table
 
 ROOT = Path(__file__).parents[1]
 YEARS = 3
+BATCH = 300  # reports in a row group
 STAGE_COUNTIES = 40
 
 
 def make(folder: str, reports: int) -> None:
     """Write documents, sentences, counties and what is known of planted reports, in parts."""
     documents, known = [], []
-    columns = {"county_code": pa.string(), "document_id": pa.string(), "start": pa.int64()}
-    schema = pa.schema([*columns.items(), ("text", pa.string())])
+    text = pa.large_string()  # as the store writes it
+    schema = pa.schema(
+        [("county_code", text), ("document_id", text), ("start", pa.int64()), ("text", text)]
+    )
     with pq.ParquetWriter(f"{folder}/sentences.parquet", schema) as writer:
-        for report in copied_reports(-(-reports // YEARS), YEARS):
-            code, document = f"{report.county:06}", f"{report.county:06}-{report.year}"
-            documents.append((document, "used", code, report.year, report.published))
-            known.append(_known(report))
-            size = len(report.sentences)
-            rows = [[code] * size, [document] * size, list(range(size)), report.sentences]
+        made = copied_reports(-(-reports // YEARS), YEARS)
+        while batch := list(islice(made, BATCH)):
+            rows: list[list[Any]] = [[], [], [], []]
+            for report in batch:
+                code, document = f"{report.county:06}", f"{report.county:06}-{report.year}"
+                documents.append((document, "used", code, report.year, report.published))
+                known.append(_known(report))
+                size = len(report.sentences)
+                said = [[code] * size, [document] * size, range(size), report.sentences]
+                for column, cells in zip(rows, said, strict=True):
+                    column.extend(cells)
             writer.write_table(pa.table(rows, schema=schema))
     names = ["document_id", "status", "county_code", "year", "published"]
     table = pd.DataFrame(documents, columns=names)
@@ -71,6 +80,7 @@ def reuse(folder: str) -> dict[str, Any]:
     documents, sentences, counties, known = (
         pd.read_parquet(f"{folder}/{name}.parquet") for name in names
     )
+    pa.default_memory_pool().release_unused()  # as the store does
     start = time.process_time()
     found = find_reuse(documents, sentences, counties)
     matched = time.process_time() - start

@@ -107,3 +107,13 @@ def test_choices_that_name_no_dimension_or_indicator_stop_the_build(
     result = fazhi("build", "--project", folder)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_a_renamed_key_is_read_under_its_old_name_with_a_notice(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text("[index]\nchoice = 3.0\n", encoding="utf-8")
+    with pytest.warns(FutureWarning, match="index.choice is now index.indicator_weight_shape"):
+        assert load_study(path).index.indicator_weight_shape == 3.0
+    path.write_text("[index]\nchoice = 3.0\nindicator_weight_shape = 2.0\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="both are there"):
+        load_study(path)

@@ -305,7 +305,7 @@ def test_a_merger_breaks_changes_progress_and_moves_and_the_page_says_so(
     assert code not in set(store.read("types").query("question == 'progress'")["county_code"])
     view = View(folder, folder / "data" / "processed", "en")
     page = county_page(view, code, year)
-    assert any("merged" in said for said in page.broken["Reason"])
+    assert any("merged" in said.html for said in page.broken["Reason"])
 
 
 def test_the_tables_of_a_study_fit_together(study: Project) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis.errors import ConfigError, nearest
 
 MARK = Path("config") / "study.toml"
+RENAMED = {"choice": "indicator_weight_shape"}  # keys of [index]; the old name is read until 0.4
 INHERITS = "inherits.txt"
 # What readers found in the reports of one study says nothing of another's.
 JUDGEMENTS = ("corrections.toml", "promises.toml")
@@ -32,8 +34,10 @@ class IndexChoices(Choices):
     confidence: float = Field(0.90, gt=0, lt=1, description="width of the intervals")
     replications: int = Field(200, ge=50, description="draws behind each interval")
     seed: int = Field(20240401, ge=0, description="seed of the draws")
-    choice: float = Field(
-        2.0, gt=0, description="how firm the choice of indicators is; 1 is the Bayesian bootstrap"
+    indicator_weight_shape: float = Field(
+        2.0,
+        gt=0,
+        description="Gamma shape of indicator weights in the draws; 1 is the Bayesian bootstrap",
     )
     top: float = Field(0.10, gt=0, lt=1, description="share of counties that are the top")
     margin: float = Field(
@@ -53,6 +57,21 @@ class IndexChoices(Choices):
 
 class Study(Choices):
     """All choices of one study."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _old_names(cls, data: Any) -> Any:
+        index = data.get("index") if isinstance(data, dict) else None
+        if not isinstance(index, dict):
+            return data
+        for old, new in RENAMED.items():
+            if old in index and new in index:
+                raise ValueError(f"index.{old} is now index.{new}; both are there")
+            if old in index:
+                said = f"study.toml: index.{old} is now index.{new}; please rename it"
+                warnings.warn(said, FutureWarning, stacklevel=2)
+        renamed = {RENAMED.get(key, key): value for key, value in index.items()}
+        return data | {"index": renamed}
 
     title: str = Field("县级法治政府建设比较", description="title of the pages")
     framework: str = Field("纲要2021-2025", description="version of the dimensions and goalposts")
@@ -121,8 +140,10 @@ def find_project(start: Path | None = None) -> Path:
 def load_study(path: Path) -> Study:
     """Read the study file.
 
+    A key that was renamed is read under its old name, with a ``FutureWarning``.
+
     Raises:
-        ConfigError: as ``load_toml``.
+        ConfigError: as ``load_toml``; a key under its old and its new name.
     """
     return load_toml(Study, path)
 

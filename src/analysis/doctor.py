@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import FazhiError, ReportError
 from analysis.figures.theme import font_family
+from analysis.index import load_goalposts
 from analysis.kernels import linux
 from analysis.notebooks import has_kernel
 from analysis.study import open_project
@@ -24,6 +25,7 @@ def diagnose(root: Path | None) -> Iterator[tuple[str, str, str]]:
     forked = "forked" if linux.supported() else "ordinary ones, which are slower"
     yield "kernels of batches", "ok", forked
     yield _check("project", lambda: _project(root))
+    yield _check("goalposts", lambda: _goalposts(root))
     browser = next((b for b in BROWSERS if shutil.which(b)), "")
     state = "ok" if browser else "missing"
     yield "browser", state, browser or "only the tests of pages need one; they will skip"
@@ -45,3 +47,13 @@ def _kernel() -> str:
 def _project(root: Path | None) -> str:
     project = open_project(root)
     return f"{project.root}: {len(project.codebook)} indicators, study “{project.study.title}”"
+
+
+def _goalposts(root: Path | None) -> str:
+    project = open_project(root)
+    posts = {
+        p.indicator for p in load_goalposts(project.config / "goalposts.csv", project.codebook)
+    }
+    without = [i.code for i in project.codebook if i.role == "level" and i.code not in posts]
+    said = f"{len(posts)} indicators carry level"
+    return f"{said}; of role level without goalposts: {', '.join(without)}" if without else said

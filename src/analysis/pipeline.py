@@ -134,6 +134,8 @@ def build(project: Project, *, force: bool = False) -> bool:
 
 def _count(project: Project, *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
+    if not store.done("ingest").get("tables"):
+        raise StoreError(f"{store.folder}: nothing was read yet; run: fazhi ingest")
     changed = store.changed("ingest")
     if changed:
         said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
@@ -175,7 +177,8 @@ def _count(project: Project, *, force: bool) -> bool:
         store.write(name, frame)
     write_whole(store.folder / "index_audit.json", checks)
     measurement.write_draws(store.folder, posterior)
-    store.record("build", digest, tables, measurement=posterior.diagnosis)
+    note = measurement.mixing_note(posterior.diagnosis)
+    store.record("build", digest, tables, note, measurement=posterior.diagnosis)
     return True
 
 

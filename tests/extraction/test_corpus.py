@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,31 @@ def test_a_file_that_takes_too_long_is_refused_and_tried_again(tmp_path, write_r
     )
     assert (found.failed, found.again) == (True, True)
     assert "CPU time" in found.error
+
+
+def test_a_file_that_only_the_register_names_is_told_with_the_nearest(tmp_path, write_report):
+    (tmp_path / "潢川县2023.txt").write_text(write_report(), encoding="utf-8")
+    head = "file,county_code,county,year,url,accessed,sha256,licence,note\n"
+    rows = "潢川县2032.txt,,,,,,,,\n潢川县2023.txt,,,,,,,,\n"
+    (tmp_path / "sources.csv").write_text(head + rows, encoding="utf-8")
+    absent, read = read_corpus(find_corpus(CONFIG, [tmp_path]))
+    assert (absent.key, absent.failed) == ("潢川县2032.txt", True)
+    assert 'did you mean "潢川县2023.txt"' in absent.error
+    assert read.document.county == "潢川县"
+
+
+def test_one_sentence_of_many_figures_takes_memory_in_proportion(tmp_path):
+    def peak(figures):
+        sentence = ",".join(f"东镇受理案件{n % 97 + 1}件" for n in range(figures))
+        text = f"潢川县2023年法治政府建设年度报告\n一、主要做法\n{sentence}。\n"
+        path = tmp_path / f"{figures}.txt"
+        path.write_text(text, encoding="utf-8")
+        tracemalloc.start()
+        (found,) = read_corpus(find_corpus(CONFIG, [path]))
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(found.quantities) >= figures
+        return used
+
+    peak(50)  # what is loaded once
+    assert peak(1600) < 6 * peak(400)  # in proportion it is 4 times; by square, 16

@@ -46,7 +46,7 @@ def drawn_index(made: Corpus, replications: int) -> tuple[pd.DataFrame, Floats]:
     draws = []
     for _ in range(replications):
         scores = draw_silent(draw_scores(cells, posts, rng), cells, dims, rng)
-        weights = rng.gamma(made.study.index.choice, size=len(posts))
+        weights = rng.gamma(made.study.index.indicator_weight_shape, size=len(posts))
         means = dimension_means(scores, weights, members, 1)
         draws.append(arithmetic(means, np.ones(len(DIMENSIONS))))
     keys = cells[["county_code", "year"]].iloc[:: len(posts)].reset_index(drop=True)

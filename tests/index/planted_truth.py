@@ -215,8 +215,8 @@ def figures_of(made: Corpus) -> dict[str, dict[str, float]]:
     """Coverage of the intervals as they are, and with a choice that is fixed or fully drawn."""
     variants: dict[str, dict[str, object]] = {
         "chosen": {},
-        "choice fixed": {"choice": FIRM},
-        "Bayesian bootstrap": {"choice": 1.0},
+        "choice fixed": {"indicator_weight_shape": FIRM},
+        "Bayesian bootstrap": {"indicator_weight_shape": 1.0},
     }
     scores = {name: made.scores(**v)[0] for name, v in variants.items()}
     found = {name: coverage(made, made_, made.rates) for name, made_ in scores.items()}

@@ -20,6 +20,7 @@ from analysis.index import (
     sobol_sensitivity,
 )
 from analysis.index.audit.audit import audit_index
+from analysis.index.audit.consequences import CONSEQUENCES, consequences
 from analysis.index.audit.factor_analysis import (
     alpha_if_dropped,
     bartlett,
@@ -223,3 +224,28 @@ def test_a_correlation_is_judged_by_its_interval(
     (row,) = found.rows
     assert row["verdict"] == verdict
     assert ("cannot be told" in row["en"]) == (verdict == "flag")
+
+
+def test_a_check_that_cannot_fail_is_marked_as_such(good: tuple[Index, pd.DataFrame]) -> None:
+    index, data = good
+    table = audit_index(index, data, certain=("fixed_limits",)).table.set_index("check")
+    marked = table.index[table["by_construction"]]
+    assert set(marked) == {"fixed_limits", "replayable"}
+    assert table.loc["fixed_limits", "en"].endswith("by construction.")
+
+
+def test_of_few_units_no_correlation_fails(good: tuple[Index, pd.DataFrame]) -> None:
+    index, data = good
+    few = data.index[:19]
+    length = (index.score * 100).where(index.score.index.isin(few))
+    row = audit_index(index, data, length=length).table.set_index("check").loc["length"]
+    assert (row["verdict"], row["n"]) == ("flag", 19)
+    assert "cannot be told" in row["en"]
+
+
+def test_what_fails_has_a_consequence_for_the_reader(good: tuple[Index, pd.DataFrame]) -> None:
+    index, data = good
+    assert consequences(audit_index(index, data).table).empty
+    found = consequences(audit_index(index, data, length=index.score * 100).table)
+    assert found[["check", "fails"]].to_numpy().tolist() == [["length", 1]]
+    assert set(CONSEQUENCES) <= set(RULES)

@@ -22,12 +22,14 @@ from analysis.measurement import (
     figure_table,
     latest_subjects,
     level_table,
+    mixing_note,
     progress_table,
     read_draws,
     sample_posterior,
     write_draws,
 )
 from analysis.measurement.items import prepare_figures
+from analysis.measurement.own_lines import steepness
 from analysis.panel import CountyBreaks
 from analysis.panel.breaks import Break
 from analysis.tables.contracts import PANEL
@@ -298,3 +300,42 @@ def test_the_years_since_a_break_are_those_of_progress(made: Made) -> None:
 def test_a_panel_without_rows_is_an_error(made: Made) -> None:
     with pytest.raises(TableError, match="no rows"):
         made.fit(made.panel.head(0))
+
+
+def test_what_own_figures_say_is_wider_than_what_all_say_together(fitted: Posterior) -> None:
+    known = np.isfinite(fitted.errors[1])
+    own, posterior = fitted.own[1, known], np.median(fitted.progress[:, known, -1], axis=0)
+    assert own.std() > posterior.std()
+    assert np.corrcoef(own, posterior)[0, 1] > 0.9
+
+
+def test_own_figures_of_a_silent_county_say_nothing(fitted: Posterior) -> None:
+    assert np.isinf(fitted.errors[1, 5])
+    assert np.isfinite(np.delete(fitted.errors[1], 5)).all()
+
+
+def test_counties_of_like_change_have_like_own_change_at_any_level(fitted: Posterior) -> None:
+    """The same change of a rate is a larger change of its log-odds near 100 %."""
+    rising = np.setdiff1d(np.arange(12), [5, 7])
+    own = fitted.own[1, rising]
+    assert own.std() < 0.4 * own.mean()
+
+
+def test_a_year_alone_says_nothing_of_change(made: Made) -> None:
+    one = made.panel[(made.panel["county_code"] != "990103") | (made.panel["year"] == 2023)]
+    posterior = made.fit(one.reset_index(drop=True))
+    assert np.isinf(posterior.errors[1, 2])
+    assert np.isfinite(posterior.errors[0, 2])
+
+
+def test_counts_beyond_what_is_asked_are_worth_no_more_for_it(made: Made) -> None:
+    post = Goalpost("x", 0, 4, "count", "")
+    within, at, beyond = steepness(np.log(np.array([2.0, 4.0, 400.0])), post)
+    assert within < at == beyond
+
+
+def test_chains_that_do_not_agree_are_told_in_a_line() -> None:
+    good = {"r_hat": 1.01, "effective": 200.0, "draws": 400.0, "figures": 50.0}
+    assert mixing_note(good) == ""
+    assert "R-hat 1.20" in mixing_note(good | {"r_hat": 1.2})
+    assert "effective draws 20" in mixing_note(good | {"effective": 20.0})

@@ -4,6 +4,7 @@ python tests/quality/gate.py                      the table, and whether a floor
 python tests/quality/gate.py --pin                raise floors to what is reached now
 python tests/quality/gate.py --pin --allow-lower  also lower them: say why in the commit
 python tests/quality/gate.py --weakest 20         the indicators read worst
+python tests/quality/gate.py --results            each indicator, to benchmarks/results
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 import tempfile
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from .annotated import Annotated, digest, load_corpus, load_table  # noqa: E402
 from .scoring import Scores, kinds, score, weakest  # noqa: E402
 
 CORPUS, FLOORS = HERE / "corpus", HERE / "floors.json"
+RESULTS = ROOT / "benchmarks" / "results"
 GOLD = ROOT.parent / "shared" / "gold"  # a second corpus, measured where it lies beside the project
 SMALL_IS_GOOD = {"traps"}
 STEP = 1e-4  # floors are kept to four digits
@@ -42,10 +45,17 @@ def main() -> int:
     parser.add_argument("--pin", action="store_true", help="raise the floors to what is reached")
     parser.add_argument("--allow-lower", action="store_true", help="with --pin: lower them too")
     parser.add_argument("--weakest", type=int, default=0, metavar="N", help="list N indicators")
+    parser.add_argument(
+        "--results", action="store_true", help="write the figures of each indicator"
+    )
     given = parser.parse_args()
     corpus = load_corpus(CORPUS)
-    measured = measure(corpus) | measure_gold()
+    own = measure(corpus)
+    measured = own | measure_gold()
     print(table(measured, corpus))
+    if given.results:
+        path = RESULTS / f"quality-{version('fazhi-analysis')}.txt"
+        path.write_text(f"{table(own, corpus)}\n\n{by_indicator(own['all'])}\n", encoding="utf-8")
     for code, tally in weakest(measured["all"])[: given.weakest]:
         print(f"{code:30} F1 {tally.f1:.2f}  {tally.hits} of {tally.there} read")
     reached = as_floors(measured, corpus)
@@ -139,6 +149,15 @@ def table(measured: dict[str, Scores], corpus: list[Annotated]) -> str:
     for kind, scores in measured.items():
         cells = "".join(f"{value:17.3f}" for value in scores.figures().values())
         lines.append(f"{kind:13}{cells}   {counts.get(kind, len(corpus))} texts")
+    return "\n".join(lines)
+
+
+def by_indicator(scores: Scores) -> str:
+    """Return a line for each indicator that is marked or read: how often, precision, recall."""
+    lines = [f"{'indicator':32} marked   read  precision  recall"]
+    for code, tally in sorted(scores.indicators.items()):
+        shares = f"{tally.precision:11.3f}{tally.recall:8.3f}"
+        lines.append(f"{code:32}{tally.there:7}{tally.read:7}{shares}")
     return "\n".join(lines)
 
 

@@ -218,3 +218,13 @@ def test_a_table_read_is_typed_as_its_contract_says(tmp_path: Path) -> None:
     for name, contract in CONTRACTS.items():
         store.write(name, contract.empty())
         pd.testing.assert_frame_equal(store.read(name), contract.empty())
+
+
+def test_a_step_is_not_fresh_where_one_of_its_tables_was_altered(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write("outcomes", outcomes("x"))
+    store.record("ingest", "digest", ["outcomes"])
+    assert store.fresh("ingest", "digest")
+    (tmp_path / "outcomes.parquet").write_bytes(b"something else")
+    assert not store.fresh("ingest", "digest")
+    assert store.changed("ingest") == ["outcomes.parquet"]

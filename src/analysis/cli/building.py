@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.options import PROCESSED, PROJECT, QUIET, exit_status
+
+if TYPE_CHECKING:
+    from analysis.study import Project
 
 
 @click.command()
@@ -23,7 +27,14 @@ def build(project: Path | None, processed: Path | None, quiet: bool, force: bool
     place = open_project(project, processed)
     done = pipeline.build(place, force=force)
     click.echo(f"{'built' if done else 'unchanged'}: {place.processed}")
+    tell_note(place)
     return 0
+
+
+def tell_note(place: Project) -> None:
+    """Say what the last build could not do as it should, in a line."""
+    if note := place.store.done("build").get("note"):
+        click.echo(f"  note: {note}")
 
 
 @click.command()

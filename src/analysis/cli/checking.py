@@ -30,6 +30,13 @@ def check_group() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Workbook for the coders (.xlsx); the key is written beside it (.key.json).",
 )
+@click.option(
+    "--of",
+    type=click.Choice(["figures", "promises"]),
+    default="figures",
+    show_default=True,
+    help="What coders judge: numbers, or what became of promises in the next report.",
+)
 @click.option("--size", type=click.IntRange(1), default=200, show_default=True, help="Rows.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Equal seeds, equal files.")
 @click.option(
@@ -37,11 +44,12 @@ def check_group() -> None:
 )
 @click.option("--force", is_flag=True, help="Write over a workbook that is there.")
 @exit_status
-def sample(out: Path, **choices: Any) -> int:
-    """Draw a sample of numbers into a workbook for coders.
+def sample(out: Path, of: str, **choices: Any) -> int:
+    """Draw a sample of numbers or promises into a workbook for coders.
 
-    Numbers that were read as an indicator, other quantities, and numbers that are none; the
-    program's answers are not in the workbook.
+    Numbers that were read as an indicator, other quantities, and numbers that are none; or clauses
+    of plans whose next report was read, some of each state. The program's answers are not in the
+    workbook.
 
     Example: fazhi check sample --out coding/sample.xlsx --size 200 --seed 1 --coders 2
     """
@@ -49,10 +57,11 @@ def sample(out: Path, **choices: Any) -> int:
     from analysis.study import open_project
 
     place = open_project(choices.pop("project"), choices.pop("processed"))
-    made = run.draw_sample(place, out, **choices)
+    draw = run.draw_promises if of == "promises" else run.draw_sample
+    made = draw(place, out, **choices)
     for kind, (population, rows) in made.population.items():
         click.echo(f"  {kind}: {rows} of {population}")
-    click.echo(f"{made.rows} numbers from {made.reports} reports: {made.workbook}")
+    click.echo(f"{made.rows} {of} from {made.reports} reports: {made.workbook}")
     click.echo(f"key, not for coders: {made.key}")
     return 0
 
@@ -69,7 +78,7 @@ def sample(out: Path, **choices: Any) -> int:
 @click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
 @exit_status
 def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
-    """Score filled workbooks: precision, recall, κ and α.
+    """Score filled workbooks: precision, recall, κ and α; macro-F1 of promises.
 
     FILES are the workbooks of one or two coders, or one in which both sheets are filled.
 
@@ -84,7 +93,7 @@ def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: 
         click.echo(f"{name}: {sheet}")
     for line in [*run.lines(scored.table), *(f"note: {n}" for n in scored.notes)]:
         click.echo(line)
-    click.echo(f"coding_check and coding_disagreements written to {scored.written}")
+    click.echo(f"{' and '.join(scored.tables)} written to {scored.written}")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from analysis.cli.batching import NOTEBOOK_JOBS, batch_options, choice_of, settings_of
+from analysis.cli.building import tell_note
 from analysis.cli.options import PROJECT, QUIET, TABLES, FolderOrUrl, exit_status
 from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading, watch_pages
 
@@ -78,6 +79,7 @@ def everything(project: Path | None, quiet: bool, jobs: int | None) -> int:
     built = pipeline.build(place, force=False)
     if not quiet:
         click.echo(f"tables: {'built' if built else 'unchanged'} in {place.processed}")
+        tell_note(place)
     settings = Settings(jobs=jobs) if jobs else Settings()
     outcomes, index = rendering.report(place, settings=settings, watch=watch_pages(quiet))
     return max(read, tell_pages(outcomes, index))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.clusters.naming import LEVEL, PROGRESS
 from analysis.clusters.question import Question
-from analysis.measurement import Posterior, latest_subjects
+from analysis.measurement import ROUGH_SCALE, Posterior, latest_subjects
 
 Floats = NDArray[np.float64]
 
@@ -34,14 +34,14 @@ def questions_of(
     early, late, spans = _halves(posterior, subject)
     nothing = np.zeros((0, len(subject)))
     middle = float(posterior.level[:, :, -1].mean())
-    values, errors = posterior.own[:, subject, -1], posterior.errors[:, subject, -1]
+    values, errors = posterior.own[:, subject], posterior.errors[:, subject]
     return [
         Question(
-            PROGRESS, counties, values[1], errors[1], progress, controls,
+            PROGRESS, counties, values[1], errors[1], ROUGH_SCALE, progress, controls,
             outside.assign(level=level[:, -1]), early, late, spans,
         ),
         Question(
-            LEVEL, counties, values[0] + middle, errors[0], level, controls,
+            LEVEL, counties, values[0] + middle, errors[0], 0.0, level, controls,
             outside.assign(progress=progress[:, -1]), nothing, nothing, spans,
         ),
     ]  # fmt: skip

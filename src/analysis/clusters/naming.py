@@ -74,15 +74,15 @@ def finding(question: str, found: Found, units: int) -> tuple[str, str]:
     if found.verdict == CONTINUUM:
         return (
             f"{units} 个县区的{zh}是连续分布，没有类型（若有三个同样大小的类型，能发现的概率为 "
-            f"{found.power:.0%}）。",
+            f"{found.tested.power:.0%}）。",
             f"The {en} of {units} counties is a continuum, no types (three even types would have "
-            f"been found with a chance of {found.power:.0%}).",
+            f"been found with a chance of {found.tested.power:.0%}).",
         )
     why = ("县区太少", "there are too few counties")
-    if found.power == found.power:
+    if found.tested.power == found.tested.power:
         why = (
-            f"若有三个同样大小的类型，能发现的概率只有 {found.power:.0%}",
-            f"three even types would be found with a chance of only {found.power:.0%}",
+            f"若有三个同样大小的类型，能发现的概率只有 {found.tested.power:.0%}",
+            f"three even types would be found with a chance of only {found.tested.power:.0%}",
         )
     return (
         f"{units} 个县区的{zh}是否分为类型无法判断：{why[0]}。",

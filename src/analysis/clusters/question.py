@@ -27,7 +27,8 @@ class Question:
     """What is known of n counties.
 
     ``values`` and ``errors`` (n, variances) are what a county's own figures say, not leaning on
-    others; infinite errors leave a county out. ``profile`` is n × 10, estimates by dimension and
+    others; infinite errors leave a county out; ``relative`` is a further standard error, a share of
+    the value. ``profile`` is n × 10, estimates by dimension and
     overall, which describe the classes. ``controls`` are the ways of reporting that types must not
     be, ``outside`` what was not clustered on. ``early`` and ``late`` are draws × n of two
     successive spans with the years ``spans`` (n × 4), empty where there is one span only.
@@ -37,6 +38,7 @@ class Question:
     counties: Sequence[str]
     values: Floats
     errors: Floats
+    relative: float
     profile: Floats
     controls: pd.DataFrame
     outside: pd.DataFrame
@@ -70,7 +72,7 @@ def _answer(asked: Question, seed: int, margin: float) -> dict[str, pd.DataFrame
     if not len(known):
         return {}
     values, errors = asked.values[known], asked.errors[known]
-    found = find_types(values, errors, seed)
+    found = find_types(values, errors, seed, asked.relative)
     means = found.mixture.means[0].tolist()
     names = np.array(class_names(asked.name, means, found.verdict, margin), dtype=object)
     labels = found.labels
@@ -79,7 +81,7 @@ def _answer(asked: Question, seed: int, margin: float) -> dict[str, pd.DataFrame
             "county_code": np.asarray(asked.counties, dtype=object)[known],
             "question": asked.name,
             "value": values,
-            "error": np.sqrt(errors),
+            "error": np.sqrt(errors + (asked.relative * values) ** 2),
             "class": labels + 1,
             "probability": found.probabilities.max(axis=1),
             "name_zh": names[labels, 0],
@@ -107,7 +109,7 @@ def _tests(asked: Question, found: Found, units: int) -> pd.DataFrame:
         "delta_bic": best,
         "needed": found.tested.needed,
         "chance": found.tested.chance,
-        "power": np.nan if several else found.power,
+        "power": found.tested.power,
         "spread": np.sqrt(found.mixture.spread[0]),
         "entropy": found.entropy,
         "jaccard": found.stability.jaccard.min() if several else np.nan,

@@ -193,6 +193,51 @@ def alpha_estimate(
     return Estimate(krippendorff_alpha(units), low, high, float(len(units)))
 
 
+def macro_f1_estimate(
+    truth: Sequence[str], read: Sequence[str], groups: Sequence[str], weights: Floats, seed: int
+) -> Estimate:
+    r"""Return the weighted mean of the F1 of the codes that the truth holds, with its interval.
+
+    .. math:: F_1(c) = \frac{2 n_{cc}}{n_{c\cdot} + n_{\cdot c}}
+
+    Source: Opitz & Burst (2021), arXiv 1911.03347 (the mean of F1, not F1 of means); interval: see
+    ``bootstrap``.
+
+    >>> whole = macro_f1_estimate("aabb", "aaab", "xxxx", np.ones(4), 1)
+    >>> round(whole.value, 3)
+    0.733
+    """
+    statistic = _macro_f1(truth, read)
+    low, high = bootstrap(statistic, groups, weights, seed)
+    return Estimate(float(statistic(weights[None, :])[0]), low, high, effective_size(weights))
+
+
+def majority_macro_f1(truth: Sequence[str], weights: Floats) -> Estimate:
+    """Return the macro-F1 of always naming the most frequent code; it has no interval.
+
+    >>> round(majority_macro_f1("aaab", np.ones(4)).value, 3)
+    0.429
+    """
+    counts = {c: float(weights[np.asarray(list(truth)) == c].sum()) for c in sorted(set(truth))}
+    usual = max(counts, key=lambda c: counts[c])
+    value = _macro_f1(truth, [usual] * len(truth))(weights[None, :])
+    nan = float("nan")
+    return Estimate(float(value[0]), nan, nan, effective_size(weights))
+
+
+def _macro_f1(truth: Sequence[str], read: Sequence[str]) -> Callable[[Floats], Floats]:
+    codes = sorted({*truth, *read})
+    true, said = _one_hot(truth, codes), _one_hot(read, codes)
+    asked = true.any(axis=0)
+
+    def statistic(weights: Floats) -> Floats:
+        each = _over(2 * (weights @ (true * said)), weights @ true + weights @ said)
+        mean: Floats = np.nanmean(np.where(asked, each, np.nan), axis=1)
+        return mean
+
+    return statistic
+
+
 def _kappa(one: Sequence[str], other: Sequence[str]) -> Callable[[Floats], Floats]:
     codes = sorted({*one, *other})
     first, second = _one_hot(one, codes), _one_hot(other, codes)

@@ -56,7 +56,7 @@ def read_coders(
     valid = [instructions.OTHER, instructions.NONE, *codes]
     found: list[Coder] = []
     for file in files:
-        for sheet, rows in _sheets(file, key):
+        for sheet, rows in coder_sheets(file, key.sample, len(instructions.COLUMNS)):
             place = f"{file.name}, sheet {sheet}"
             if any(_said(row) for row in rows[1:]):
                 answers = _answers(place, rows, key, valid, unfinished)
@@ -93,21 +93,25 @@ def _open(file: Path) -> python_calamine.CalamineWorkbook:
         raise ReportError(f"{file} is no workbook that can be read ({error})") from None
 
 
-def _sheets(file: Path, key: Key) -> list[tuple[str, Rows]]:
+def coder_sheets(file: Path, expected: str, width: int) -> list[tuple[str, Rows]]:
+    """Return the coders' sheets of a workbook, each with its rows of ``width`` cells of text.
+
+    Raises:
+        ReportError: it cannot be read, is of another sample than expected, or has no such sheet.
+    """
     sample = sample_of(file)
-    if sample != key.sample:
-        raise ReportError(f"{file} is of the sample {sample}, the key of {key.sample}")
+    if sample != expected:
+        raise ReportError(f"{file} is of the sample {sample}, the key of {expected}")
     book = _open(file)
     names = [n for n in book.sheet_names if n.startswith(instructions.CODER)]
     if not names:
         there = ", ".join(book.sheet_names)
         raise ReportError(f'{file}: no sheet "{instructions.coder_sheet(1)}" (there are {there})')
-    return [(n, _text(book.get_sheet_by_name(n).to_python())) for n in names]
+    return [(n, _text(book.get_sheet_by_name(n).to_python(), width)) for n in names]
 
 
-def _text(rows: Sequence[Sequence[object]]) -> Rows:
+def _text(rows: Sequence[Sequence[object]], width: int) -> Rows:
     """Return the cells as text, rows filled up; 2022.0 is 2022."""
-    width = len(instructions.COLUMNS)
     return [[_cell(c) for c in [*row, *[""] * width][:width]] for row in rows]
 
 
@@ -128,7 +132,7 @@ def _answers(
         if rows[0][column] != head:
             said = f'column {column + 1} is headed "{rows[0][column]}", not "{head}"'
             raise ReportError(f"{place}: {said}; columns must stay as they were")
-    items = {i.id: _bare(marked(i)) for i in key.items}
+    items = {i.id: bare(marked(i)) for i in key.items}
     faults: list[str] = []
     found: dict[str, Answer] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -162,12 +166,13 @@ def _wrong_row(name: str, sentence: str, items: dict[str, str], found: dict[str,
         return f'id "{name}" is not of this sample{nearest(name, items)}'
     if name in found:
         return f"id {name} stands twice"
-    if _bare(sentence) != items[name]:
+    if bare(sentence) != items[name]:
         return f"the sentence is not that of id {name}; were columns sorted apart?"
     return ""
 
 
-def _bare(sentence: str) -> str:
+def bare(sentence: str) -> str:
+    """Return a sentence without what a workbook or its programs change: widths and white space."""
     return re.sub(r"\s+|_x[0-9A-Fa-f]{4}_", "", normalize("NFKC", sentence))
 
 

@@ -26,7 +26,7 @@ def write_workbook(path: Path, key: Key, codebook: Codebook, coders: int) -> Non
     """Write the workbook of a sample for one or two coders."""
     book = xlsxwriter.Workbook(str(path), PLAIN)
     book.set_properties({"title": "Coding check", "created": CREATED})
-    looks = _looks(book)
+    looks = looks_of(book)
     _instructions(book, looks, key)
     codes, scopes = _codebook(book, looks, codebook)
     for number in range(1, coders + 1):
@@ -34,7 +34,8 @@ def write_workbook(path: Path, key: Key, codebook: Codebook, coders: int) -> Non
     book.close()
 
 
-def _looks(book: Any) -> dict[str, Any]:
+def looks_of(book: Any) -> dict[str, Any]:
+    """Return the formats of a workbook for coders by name."""
     base = {"text_wrap": True, "valign": "top", "font_size": 11}
     free = {"bg_color": "#FFF8E1", "border": 1, "border_color": "#BDBDBD"}
     return {

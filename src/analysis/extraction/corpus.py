@@ -16,7 +16,7 @@ from typing import Any
 from analysis.config import ConfigFolder
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_each
-from analysis.errors import ConfigError
+from analysis.errors import ConfigError, nearest
 from analysis.extraction.indicators import Codebook, Matcher, extract, load_codebook
 from analysis.extraction.workers import worker_pool
 from analysis.files import readable
@@ -35,7 +35,8 @@ Tools = tuple[Counties, Matcher]
 class Corpus:
     """Files to read, each with its rows of ``sources.csv`` and the name it is called by.
 
-    ``unread`` are the outcomes of folders that could not be looked into.
+    ``unread`` are the outcomes of folders that could not be looked into, and of files that a
+    register names and that are not there.
     """
 
     config: ConfigFolder
@@ -72,7 +73,9 @@ def find_corpus(config: ConfigFolder, paths: Sequence[Path]) -> Corpus:
     unread: list[Outcome] = []
     for path in paths:
         if path.is_dir():
-            files |= _registered(path, _documents_in(path, unread))
+            found = _documents_in(path, unread)
+            files |= _registered(path, found)
+            unread += _absent(path, found)
         elif path.is_file():
             files |= _registered(path.parent, [path])
         else:
@@ -206,6 +209,17 @@ def _registered(folder: Path, files: Iterable[Path]) -> dict[Path, Rows]:
         about = rows.get(name, {}) | rows.get(within, {})
         found[path] = {name + member: row for member, row in about.items()}
     return found
+
+
+def _absent(folder: Path, files: Sequence[Path]) -> Iterator[Outcome]:
+    """Yield an outcome for each file that the register names and that is not in the folder."""
+    within = {readable(path.relative_to(folder).as_posix()) for path in files}
+    known = within | {readable(path.name) for path in files}
+    for key in load_sources(folder):
+        name = key.partition("!")[0]
+        if name not in known:
+            said = f"sources.csv names it, but it is not in the folder{nearest(name, known)}"
+            yield Outcome(key, "failed", "", said)
 
 
 def _documents_in(folder: Path, unread: list[Outcome]) -> list[Path]:

@@ -5,6 +5,7 @@ does it. The headline index L is made by ``score_dimensions``.
 """
 
 from analysis.index.audit.audit import Audit, audit_index
+from analysis.index.audit.consequences import consequences
 from analysis.index.engine.build import Index, build_index
 from analysis.index.engine.declaration import Declaration
 from analysis.index.examine import Examined, examine
@@ -45,6 +46,7 @@ __all__ = [
     "audit_index",
     "band",
     "build_index",
+    "consequences",
     "constructs",
     "contributions",
     "examine",

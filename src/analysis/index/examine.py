@@ -65,7 +65,8 @@ def examine(
         seed: of all draws; equal seeds give equal results.
         bands: least score of each band but the last.
         variation: what is varied; ``seed`` and ``bands`` are then its own.
-        **evidence: ``size``, ``length``, ``reporting``, ``external``, see ``audit_index``.
+        **evidence: ``size``, ``length``, ``reporting``, ``external``, ``certain``, see
+            ``audit_index``.
 
     Raises:
         TableError: see ``build_index``; too little to vary.

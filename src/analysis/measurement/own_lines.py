@@ -1,99 +1,115 @@
 """What a county's own figures say of its level and yearly change, not leaning on others.
 
-Types are sought in it: the posterior of a county is drawn toward the mean of all, which a mixture
-with known errors would undo a second time. Level and change are lines in θ with flat priors. A
-change is put into points at the place where the county stands, by how many points its scores rise
-with θ there. Caps do not bind in this: a cap judges a level, and a county at the cap of some
+Types are sought in it: the posterior of a county is drawn toward the mean of all by a normal prior,
+and a mixture would draw it a second time. Given the other parameters prior and posterior are
+normal, so the prior can be taken out again: precisions subtract (Gelman et al. 2013, Bayesian Data
+Analysis, 2.5).
+
+A change in θ is put into points at the place where the county stands, by how many points its scores
+rise with θ there. Caps do not bind in this: a cap judges a level, and a county at the cap of some
 figures moves no less. In θ alone, changes near 100 % look large; in capped points they look small;
 both spread classes of like change over their levels.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from analysis.index.headline.goalposts import BINOMIAL, Goalpost
-from analysis.measurement.blocks import absorb, both_sides
 from analysis.measurement.estimand import Scorer
 from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 
-FAINT = 1e-9  # precision below which a slope is not known at all
+# Further standard error of a change, as a share of it: what a unit of θ is worth where a county
+# stands is not what it is worth all along its way. Squared errors in the worlds of
+# benchmarks/measurement.py grow with 0.15² – 0.19² of the squared change.
+ROUGH_SCALE = 0.16
+# Share of the prior variance that figures must take away to count: draws alone take away less.
+LEAST_SAID = 0.05
 
 
-def own_lines(scorer: Scorer, values: Floats, scores: Floats) -> tuple[Floats, Floats]:
-    """Return level and yearly change of each county as its own figures say it, and variances.
+@dataclass(frozen=True)
+class Lines:
+    """Level and yearly change of n counties in one draw; all arrays are 2 × n, ``prior`` is 2.
 
-    2 × subjects × (9 dimensions, all together): level in points from no zero in particular, change
-    in points a year. A variance is infinite where no figures say it.
+    ``own`` is what sets a county apart from its province's ``trend``, in θ; ``prior`` the variance
+    that it has before any figure. ``points`` are those that a unit of θ is worth.
+    """
+
+    own: Floats
+    trend: Floats
+    prior: Floats
+    points: Floats
+
+
+def drawn_lines(scorer: Scorer, values: Floats, scores: Floats) -> Lines:
+    """Return the lines of the state, means over dimensions.
 
     Args:
         scorer: of the state.
         values: drawn cells on the link scale by the latest year's items, units × basket.
         scores: drawn scores, units × 10.
     """
-    layout, courses, s = scorer.sampler.layout, scorer.sampler.trajectories, scorer.sampler.state
-    matrices, sides = courses.information(s)
-    year = np.sqrt(s.variance["noise"]) * np.eye(layout.times)
-    own = _line(*absorb(matrices, sides, year)[:2], layout.basis)
-    matrices, sides, _ = absorb(matrices, sides, courses.own_root(s.variance))
-    county = layout.by_county(matrices), layout.by_county(sides)
-    shock = np.sqrt(s.variance["shock"]) * np.eye(layout.times)
-    common = _line(*absorb(*county, shock)[:2], layout.basis)
-    shape = (2, layout.count, len(DIMENSIONS))
-    value, precision = (
-        np.concatenate([a.reshape(shape), b[:, :, None]], axis=2)
-        for a, b in zip(own, common, strict=True)
-    )
-    everywhere = np.broadcast_to(_points_everywhere(scorer, scores), value.shape[1:])
-    points = np.stack([everywhere, _points_in_place(scorer, values)])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return value * points, np.where(precision > 0, points**2 / precision, np.inf)
+    layout, s = scorer.sampler.layout, scorer.sampler.state
+    line = np.linalg.pinv(layout.basis)  # (1 or 2) × T: mean and least-squares slope
+    trend = line @ s.effect[:, layout.figures.province]
+    own = line @ s.theta.mean(axis=2) - trend
+    many, v = len(DIMENSIONS), s.variance
+    slopes = [v["level"] + v["profile"] / many, v["progress"] + v["dimension_progress"] / many]
+    noise = (line**2).sum(axis=1) * (v["shock"] + v["noise"] / many)
+    points = np.stack([np.full(own.shape[1], _points_everywhere(scorer, scores))] * len(line))
+    points[1:] = _points_in_place(scorer, values)
+    return Lines(own, trend, np.array(slopes[: len(line)]) + noise, points)
 
 
-def _line(matrices: Floats, sides: Floats, basis: Floats) -> tuple[Floats, Floats]:
-    """Return intercept and slope of each block (2 × B) and their precisions, both with flat priors.
+def without_prior(draws: Sequence[Lines], known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return level (points from the mean) and change (points a year), and variances of the errors.
 
-    The precision is 0 where a block cannot say it; without slopes in the basis that of all slopes.
+    2 × n each; a variance is infinite where the county's figures do not say it.
+
+    Args:
+        draws: of all chains.
+        known: n, who has two years or more.
     """
-    inner, right = both_sides(matrices, basis), np.tensordot(basis, sides, axes=(0, 0))
-    values, precisions = np.zeros((2, sides.shape[1])), np.zeros((2, sides.shape[1]))
-    many = basis.shape[1]
-    for own, other in ((0, many - 1), (1, 0))[:many]:
-        base = np.where((inner[other, other] > FAINT) & (own != other), inner[other, other], np.inf)
-        precision = inner[own, own] - inner[0, many - 1] ** 2 / base
-        side = right[own] - inner[0, many - 1] * right[other] / base
-        known = precision > FAINT
-        values[own] = np.where(known, side / np.where(known, precision, 1.0), 0.0)
-        precisions[own] = np.where(known, precision, 0.0)
-    return values, precisions
+    own = np.stack([d.own for d in draws])
+    prior = np.mean([d.prior for d in draws], axis=0)[:, None]
+    points = np.mean([d.points for d in draws], axis=0)
+    trend = np.mean([d.trend for d in draws], axis=0)
+    left = own.var(axis=0) / prior  # share of the prior variance
+    said = left < 1 - LEAST_SAID
+    said[1:] &= known
+    weight = np.where(said, 1 - left, 1.0)
+    value, error = np.zeros((2, own.shape[2])), np.full((2, own.shape[2]), np.inf)
+    value[: len(said)] = points * (trend + own.mean(axis=0) / weight)
+    error[: len(said)] = np.where(said, points**2 * prior * left / weight, np.inf)
+    value[0] -= value[0].mean()  # θ has no zero of its own
+    return value, error
 
 
-def _points_everywhere(scorer: Scorer, scores: Floats) -> Floats:
-    """Return by how many points each score rises with its θ; 1 where there is only one unit."""
-    theta = scorer.sampler.state.theta[scorer.time, scorer.subject]
-    both = np.column_stack([theta, theta.mean(axis=1)])
-    both = both - both.mean(axis=0)
-    spread = (both**2).sum(axis=0)
-    rise = (both * np.nan_to_num(scores)).sum(axis=0)
-    return np.where(spread > 0, rise / np.where(spread > 0, spread, 1.0), 1.0)
+def _points_everywhere(scorer: Scorer, scores: Floats) -> float:
+    """Return by how many points L rises with mean θ; 1 where there is only one unit."""
+    theta = scorer.sampler.state.theta[scorer.time, scorer.subject].mean(axis=1)
+    theta = theta - theta.mean()
+    spread = float(theta @ theta)
+    return float(theta @ scores[:, -1]) / spread if spread > 0 else 1.0
 
 
 def _points_in_place(scorer: Scorer, values: Floats) -> Floats:
-    """Return by how many points scores rise with θ where each county stands: subjects × 10."""
+    """Return by how many points L rises with θ where each county stands."""
     basket = scorer.basket
     steep = np.column_stack(
         [steepness(values[:, k], post) for k, post in enumerate(basket.goalposts)]
     )
     dimensions = (steep * scorer.sampler.state.loading[basket.item_now]) @ scorer.even
-    level = dimensions @ scorer.weights / scorer.weights.sum()
-    by_unit = np.column_stack([dimensions, level])
+    rise = dimensions @ scorer.weights / scorer.weights.sum()
     count = scorer.sampler.layout.count
-    total = np.stack([np.bincount(scorer.subject, row, count) for row in by_unit.T], axis=1)
-    return np.asarray(total / np.bincount(scorer.subject, minlength=count)[:, None])
+    return np.bincount(scorer.subject, rise, count) / np.bincount(scorer.subject, minlength=count)
 
 
 def steepness(link: Floats, post: Goalpost) -> Floats:
@@ -112,7 +128,6 @@ def steepness(link: Floats, post: Goalpost) -> Floats:
     height = abs(post.high - post.low)
     if post.basis in BINOMIAL:
         return np.asarray(100 * 100 * expit(link) * expit(-link) / height)
-    upward = post.high > post.low
     most = np.log(max(post.high, post.low))
-    amount = np.exp(np.minimum(link if upward else -link, most))
+    amount = np.exp(np.minimum(link if post.high > post.low else -link, most))
     return np.asarray(100 * amount / height)

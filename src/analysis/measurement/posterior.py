@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from analysis.index.methods.weights import given
 from analysis.measurement.convergence import effective_size, split_r_hat
 from analysis.measurement.estimand import Scorer, choose_basket
 from analysis.measurement.items import Comparability, Figures, prepare_figures
-from analysis.measurement.own_lines import own_lines
+from analysis.measurement.own_lines import Lines, drawn_lines, without_prior
 from analysis.measurement.sampler import Sampler
 from analysis.tables.schema import DIMENSIONS
 
@@ -47,9 +47,9 @@ class Posterior:
     ``required`` whether they count in that year.
     ``shifted`` are U × 10 × len(SHIFTS): mean change if silent cells were worse.
     ``alone`` are years × 10: standard deviation of a county of which nothing is known.
-    ``own`` and ``errors`` are 2 × subjects × 10: level (points from the mean) and progress (points
-    a year) as the county's own figures say it, without leaning on other counties, and the variance
-    of its error (infinite where silent).
+    ``own`` and ``errors`` are 2 × subjects: level (points from the mean) and progress (points a
+    year), all dimensions together, as the county's own figures say it, without leaning on other
+    counties, and the variance of its error (infinite where silent; ``ROUGH_SCALE`` comes on top).
     """
 
     figures: Figures
@@ -82,7 +82,7 @@ class _Chain:
         self.phantoms: list[Floats] = []
         self.shifted: list[Floats] = []
         self.cells = np.zeros(scorer.basket.item.shape)
-        self.lines: list[tuple[Floats, Floats]] = []
+        self.lines: list[Lines] = []
 
     def run(self, draws: int) -> None:
         for _ in range(draws):
@@ -105,7 +105,7 @@ class _Chain:
             np.stack([scorer.shifted(drawn, cells, s) - level for s in SHIFTS], axis=-1)
         )
         self.phantoms.append(scorer.phantoms(PHANTOMS))
-        self.lines.append(own_lines(scorer, latest[0], level))
+        self.lines.append(drawn_lines(scorer, latest[0], level))
 
 
 def sample_posterior(
@@ -149,7 +149,7 @@ def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
         for chain in chains:
             chain.run(ROUND)
         found = _diagnose(chains)
-        if found["r_hat"] <= WORST_R_HAT and found["effective"] >= LEAST_SIZE:
+        if agreed(found):
             return found
     if chains[0].level[0].shape[0] < SMALL:
         return found
@@ -158,6 +158,27 @@ def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
         f"(R-hat {found['r_hat']:.3f}, at most {WORST_R_HAT}; effective draws "
         f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); usually an indicator mixes figures "
         "of two kinds: look for one in notebook 02, or take another seed in [index]"
+    )
+
+
+def agreed(diagnosis: Mapping[str, float]) -> bool:
+    """Tell whether the chains agree: R-hat is small enough and there are draws enough.
+
+    Args:
+        diagnosis: of a posterior, as it stands under ``measurement`` in the manifest of the build.
+    """
+    return diagnosis["r_hat"] <= WORST_R_HAT and diagnosis["effective"] >= LEAST_SIZE
+
+
+def mixing_note(diagnosis: Mapping[str, float]) -> str:
+    """Return what a reader must know of chains that do not agree; "" where they do."""
+    if agreed(diagnosis):
+        return ""
+    return (
+        "levels are rough: with few reports the chains of the measurement model mix slowly (R-hat "
+        f"{diagnosis['r_hat']:.2f}, at most {WORST_R_HAT}; effective draws "
+        f"{diagnosis['effective']:.0f}, at least {LEAST_SIZE:.0f}); another seed in [index] shows "
+        "by how much intervals move"
     )
 
 
@@ -180,9 +201,7 @@ def _collected(
 ) -> Posterior:
     scorer = chains[0].scorer
     draws = sum(len(c.level) for c in chains)
-    lines = np.stack([x for c in chains for x, _ in c.lines])
-    variances = np.stack([e for c in chains for _, e in c.lines]).mean(axis=0)
-    lines = _about_common(lines, np.isfinite(variances))
+    own, errors = without_prior([line for c in chains for line in c.lines], scorer.many)
     return Posterior(
         figures=figures,
         level=np.concatenate([np.stack(c.level) for c in chains]),
@@ -198,23 +217,7 @@ def _collected(
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
         shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
         alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),
-        own=lines.mean(axis=0),
-        errors=variances + lines.var(axis=0),
+        own=own,
+        errors=errors,
         diagnosis=diagnosis,
     )
-
-
-def _about_common(lines: Floats, known: NDArray[np.bool_]) -> Floats:
-    """Take what all counties share out of the draws: it is no error of one county's place.
-
-    θ has no zero of its own, so levels have the mean 0; changes keep that of all draws.
-
-    Args:
-        lines: draws × 2 × subjects × 10.
-        known: 2 × subjects × 10, who says something of it.
-    """
-    many = np.maximum(known.sum(axis=1, keepdims=True), 1)  # nobody may say it
-    common = np.sum(lines, axis=2, where=known, keepdims=True) / many
-    centred: Floats = lines - common
-    centred[:, 1] += common[:, 1].mean(axis=0)
-    return centred

@@ -13,6 +13,7 @@ from analysis import figures, index
 from analysis.errors import TableError
 from analysis.index import Declaration, Examined
 from analysis.index.robustness.variation import ONE_SCALE
+from analysis.measurement import cross_check
 from analysis.pages.elements import Html, note, table
 from analysis.pages.own_panel import load_own
 from analysis.pages.tables import ranks as rank_tables
@@ -56,6 +57,8 @@ class IndexPage:
     ranks: Html
     verdicts: Html
     audit: Html
+    consequences: Html
+    cross_check: Html
     spread: figures.Picture | None = None
     correlations: figures.Picture | None = None
     bands: figures.Picture | None = None
@@ -119,6 +122,7 @@ def _headline(view: View, year: int) -> IndexPage:
             view.say(f"{asked} 年各维度的贡献", f"Contributions of dimensions, {asked}"),
         ),
         "intervals": figures.index_intervals(scores, names, asked, lang=view.lang),
+        "cross_check": _cross_check(view, scores),
         "bounds": table(
             score_tables.bounds(view, every, posts, asked),
             view.say(f"{asked} 年沉默指标的影响范围", f"Bounds of silence, {asked}"),
@@ -138,6 +142,29 @@ def _headline(view: View, year: int) -> IndexPage:
     subject = Subject(found, labels, pd.DataFrame(), shown.astype(float))
     ranks = rank_tables.headline_ranks(view, found, asked)
     return IndexPage(**parts, ranks=ranks, **_figures(view, subject), **_audit(view, audit, labels))
+
+
+def _cross_check(view: View, scores: pd.DataFrame) -> Html:
+    """Return how the goalpost score of this notebook goes with the levels that pages show."""
+    found = cross_check(view.table("levels"), scores)
+    found = found[found["dimension"] == "L"]
+    spans = [f"{a:.2f} – {b:.2f}" for a, b in zip(found["low"], found["high"], strict=True)]
+    shown = pd.DataFrame(
+        {
+            score_tables.word(view, "year"): found["year"].astype(str).to_numpy(),
+            view.say("有水平的县区", "Counties with a level"): found["levels"].to_numpy(),
+            view.say("其中有得分的", "of them with a score"): found["n"].to_numpy(),
+            view.say("相关系数", "Correlation"): found["r"].round(2).to_numpy(),
+            view.say("95% 区间", "95 % interval"): [
+                span if known else "–"
+                for span, known in zip(spans, found["r"].notna(), strict=True)
+            ],
+            view.say("排名相关", "Rank correlation"): found["rank"].round(2).to_numpy(),
+            view.say("水平减得分", "Level less score"): found["gap"].round(1).to_numpy(),
+        }
+    )
+    title = view.say("标杆得分与综合水平的核对", "Goalpost scores against levels")
+    return table(shown, title)
 
 
 def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
@@ -165,6 +192,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
         contributions=_contributions(view, found, names),
         intervals=figures.unit_intervals(spread, names, lang=view.lang),
         ranks=rank_tables.own_ranks(view, found),
+        cross_check=note(view.say("自有面板没有测量模型。", "A panel of your own has no levels.")),
         bounds=rank_tables.own_bounds(view, found),
         **_figures(view, subject),
         **_audit(view, found.audit.table, names),
@@ -173,7 +201,7 @@ def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
 
 def _unexamined(view: View, parts: dict[str, Any], why: str) -> IndexPage:
     said = note(view.say(f"数据太少，不能检验指数（{why}）。", f"Too little to examine ({why})."))
-    return IndexPage(**parts, ranks=said, verdicts=said, audit=said)
+    return IndexPage(**parts, ranks=said, verdicts=said, audit=said, consequences=said)
 
 
 def _figures(view: View, subject: Subject) -> dict[str, Any]:
@@ -218,12 +246,22 @@ def _figures(view: View, subject: Subject) -> dict[str, Any]:
 
 def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     side = 0 if view.lang == "zh" else 1
-    counts = pd.crosstab(checks["item"], checks["verdict"]).reindex(
-        index=range(1, len(PARTS) + 1), columns=list(VERDICTS), fill_value=0
+    open_ = checks[~checks["by_construction"]]
+    parts = range(1, len(PARTS) + 1)
+    counts = pd.crosstab(open_["item"], open_["verdict"]).reindex(
+        index=parts, columns=list(VERDICTS), fill_value=0
     )
+    fixed = checks["item"].value_counts().sub(open_["item"].value_counts(), fill_value=0)
     summary = pd.DataFrame(
         {view.say("部分", "Part"): [f"{i} {PARTS[i - 1][side]}" for i in counts.index]}
         | {VERDICTS[v][side]: counts[v].to_numpy() for v in VERDICTS}
+        | {
+            view.say("由构造决定，不计", "by construction, not counted"): fixed.reindex(
+                parts, fill_value=0
+            )
+            .astype(int)
+            .to_numpy()
+        }
     )
     worst = checks[checks["verdict"] == "fail"]
     rows = worst.sort_values("item", kind="stable").groupby("check", sort=False).head(3)
@@ -243,7 +281,23 @@ def _audit(view: View, checks: pd.DataFrame, names: Mapping[str, str]) -> dict[s
     return {
         "verdicts": table(summary, view.say("指数审计", "Audit of the index")),
         "audit": table(said, fails),
+        "consequences": _consequences(view, checks),
     }
+
+
+def _consequences(view: View, checks: pd.DataFrame) -> Html:
+    """Say what follows from the checks that fail."""
+    found = index.consequences(checks)
+    if found.empty:
+        return note(
+            view.say(
+                "没有不合格的检验会改变得分的读法。", "No check fails that changes how it is read."
+            )
+        )
+    shown = found[[view.lang, "fails"]].set_axis(
+        [view.say("因此", "Therefore"), view.say("不合格项数", "Checks that fail")], axis=1
+    )
+    return table(shown, view.say("不合格的后果", "What follows from checks that fail"))
 
 
 def _named(said: str, subject: str, names: Mapping[str, str]) -> str:

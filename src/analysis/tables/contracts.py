@@ -279,6 +279,7 @@ INDEX_AUDIT = _table(
         "value": "float?",
         "threshold": "str",
         "n": "int",
+        "by_construction": "bool",
         "source": "str",
         "zh": "str",
         "en": "str",
@@ -317,6 +318,13 @@ CODING_CHECK = _table(
         "reading": "str",
     },
     ("measure", "between", "dimension"),
+    made_by="check score",
+)
+
+PROMISE_CHECK = _table(
+    "promise_check",
+    dict(CODING_CHECK.columns),
+    CODING_CHECK.key,
     made_by="check score",
 )
 

@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     r"[^,。;0-9]{0,6}$"
 )
 _MONTH = re.compile(r"\d{1,2}月(?!底前|前)")
+CLEAR = 0.6  # share of the object under which only measure words of one family are trusted
 _AMONG = re.compile(r"中[^,;]{0,4}$")  # 9个司法所中7个
 _THINGS = frozenset({"case", "item", "body", "team", "paper", "thing"})
 """Families of measure words that count things; writers choose among them freely."""
@@ -35,6 +36,8 @@ def answer(promise: Promise, passage: Passage) -> Mention | None:
     said = [m for c in _speaking(promise, passage) for m in c.mentions if m.value is not None]
     same = [m for m in said if _same_unit(asked, m) and not _BEFORE.search(text[: m.start])]
     exact = [m for m in same if m.unit == asked.unit and m.qualifier is not Qualifier.ALL]
+    if passage.score < CLEAR and asked.qualifier is not Qualifier.ALL:
+        same = [m for m in same if families(m.unit) & families(asked.unit)]
     ranked = sorted(exact or same, key=lambda m: -_doing_shared(promise, passage.segment, m))
     if not ranked and asked.unit == "%":
         ranked = [m for m in passage.segment.mentions if m.qualifier is Qualifier.ALL]

@@ -21,7 +21,7 @@ SPOKEN_OF = 0.5
 CLOSE = 0.75  # candidates this near to the best one are read too
 TIE = 0.02  # candidates this near to each other are named as ties
 FULLY = 0.65  # so much of the object, done in the same way: it is the thing promised
-WHOLLY = 0.75  # so much of it: its last word need not stand there
+WHOLLY = 0.8  # so much of it: its last word need not stand there
 CLEARLY = 0.15  # a plan must fit so much better than a mere mention to be a repetition
 
 RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")

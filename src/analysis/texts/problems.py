@@ -36,7 +36,7 @@ ALIKE = 0.45  # share of the weight of a problem's words that another wording of
 NAMED = 2.0  # weight of a word that names one thing
 TAIL = 4  # last characters of a problem, which say how it lacks
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
-TELLS = 1.2  # weight from which on the words of a part say of themselves what it is about
+TELLS = 1.2  # weight from which on shared words say what a passage is about
 WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
 
 
@@ -221,7 +221,12 @@ def _passage(problem: Problem) -> Passage:
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
     asked = [words for words in (problem.features, *problem.parts) if sum(words.values()) >= TELLS]
-    found = [p for words in asked for p in report.done.find(words) if p.score >= WORKED]
+    found = [
+        p
+        for words in asked
+        for p in report.done.find(words)
+        if p.score >= max(WORKED, TELLS / sum(words.values()))
+    ]
     judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)

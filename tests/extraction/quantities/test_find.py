@@ -34,6 +34,7 @@ def others(text):
         ("从六大方面推进", [(6, "大方面", "exact")]),
         ("督察6单位,办理96单", [(6, "个", "exact"), (96, "单", "exact")]),
         ("采购首批119套设备", [(119, "套", "exact")]),
+        ("评查案卷120本", [(120, "本", "exact")]),
     ],
 )
 def test_a_figure_has_value_unit_and_qualifier(text, expected):
@@ -52,6 +53,7 @@ def test_a_figure_has_value_unit_and_qualifier(text, expected):
         ("“双随机、一公开”监管", "slogan"),
         ("应急管理“1+4”体系", "slogan"),
         ("12345热线", "hotline"),
+        ("拨打110报警", "hotline"),
         ("“八五”普法", "plan period"),
         ("12·4宪法日", "memorial day"),
         ("打通最后一公里", "policy name"),
@@ -121,6 +123,7 @@ def test_a_range_has_both_ends_and_no_value(text, ends, unit):
         ("合格率百分之98.5", 98.5),
         ("合格率百分之一百", 100),
         ("差错率千分之三", 0.3),
+        ("差错率3‰", 0.3),
         ("超九成五", 95),
         ("占比两成五", 25),
         ("占三分之二", pytest.approx(66.6667, abs=1e-3)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,9 @@ from itertools import product
 from math import inf
 from pathlib import Path
 
+from analysis.config_tables import complain, read_rows
 from analysis.errors import ConfigError, nearest
+from analysis.tables.schema import DIMENSIONS
 
 COLUMNS = (
     "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
@@ -19,6 +20,7 @@ COLUMNS = (
 OPTIONAL = ("exclude", "also_units", "least", "most", "sum_of", "bodies", "acts", "counts")
 KINDS = ("count", "rate", "amount", "flag")
 ROLES = ("level", "progress", "context", "denominator")
+ALLOWED = {"kind": KINDS, "role": ROLES, "dimension": DIMENSIONS, "direction": ("-1", "0", "1")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,42 +97,36 @@ def load_codebook(path: Path) -> Codebook:
     """Read the codebook.
 
     Raises:
-        ConfigError: naming the file, line and column: a missing or unknown column, a code that
-            stands twice, an unknown kind, role or dimension, or a ``ratio_of`` without its codes.
+        ConfigError: as ``read_rows``; and, all together, each with its line: a duplicate code, an
+            unknown kind, role, dimension or direction, a bound that is no number, an indicator
+            without phrases or parts, a part that is no code.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            _check_header(path, list(reader.fieldnames or []))
-            rows = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    indicators = tuple(_indicator(path, line, row) for line, row in rows)
-    _check_codes(path, indicators)
+    rows = read_rows(path, COLUMNS, OPTIONAL)
+    complain(path, [fault for row in rows for fault in _row_faults(*row)])
+    indicators = tuple(_indicator(row.cells) for row in rows)
+    complain(path, list(_code_faults(indicators)))
     return Codebook(indicators)
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    missing = [c for c in COLUMNS if c not in header]
-    unknown = [c for c in header if c not in COLUMNS + OPTIONAL]
-    if missing:
-        raise ConfigError(f"{path}: lacks the column {', '.join(missing)}")
-    if unknown:
-        hint = nearest(unknown[0], COLUMNS + OPTIONAL)
-        raise ConfigError(f'{path}: unknown column "{unknown[0]}"{hint}')
-
-
-def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
-    where = f"{path}, line {line} ({row['code']})"
-    for column, valid in (("kind", KINDS), ("role", ROLES)):
+def _row_faults(line: int, row: dict[str, str]) -> Iterator[str]:
+    where = f"line {line} ({row['code']})"
+    for column, valid in ALLOWED.items():
         if row[column] not in valid:
-            hint = nearest(row[column], valid)
-            raise ConfigError(f'{where}: {column} "{row[column]}" is not one of {valid}{hint}')
-    if row["direction"] not in {"-1", "0", "1"}:
-        raise ConfigError(f'{where}: direction "{row["direction"]}" is not -1, 0 or 1')
-    ratio = row["ratio_of"].split("/") if row["ratio_of"] else None
-    if ratio is not None and len(ratio) != 2:
-        raise ConfigError(f'{where}: ratio_of "{row["ratio_of"]}" is not n/N')
+            said = f'{where}: {column} "{row[column]}" is not one of {", ".join(valid)}'
+            yield f"{said}{nearest(row[column], valid)}"
+    if row["ratio_of"] and row["ratio_of"].count("/") != 1:
+        yield f'{where}: ratio_of "{row["ratio_of"]}" is not n/N'
+    if not (row["phrases"] or row["ratio_of"] or row["sum_of"]):
+        yield f"{where}: no phrases, ratio_of or sum_of, so that nothing could be read as it"
+    for column in ("least", "most"):
+        try:
+            float(row[column] or 0)
+        except ValueError:
+            yield f'{where}: {column} "{row[column]}" is not a number'
+
+
+def _indicator(row: dict[str, str]) -> Indicator:
+    n, _, cases = row["ratio_of"].partition("/")
     return Indicator(
         code=row["code"],
         name_zh=row["name_zh"],
@@ -141,16 +137,16 @@ def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
         role=row["role"],
         direction=int(row["direction"]),
         saturates=row["saturates"] == "1",
-        ratio_of=(ratio[0], ratio[1]) if ratio else None,
+        ratio_of=(n, cases) if cases else None,
         denominator=row["denominator"],
         worded=row["phrases"],
         exclude=_listed(row, "exclude"),
         also_units=frozenset(_listed(row, "also_units")),
         traps=row["traps"],
         core=row["core"] == "1",
-        least=_bound(where, row, "least", -inf),
-        most=_bound(where, row, "most", inf),
-        sum_of=tuple(c for c in (row.get("sum_of") or "").split("+") if c),
+        least=float(row["least"] or -inf),
+        most=float(row["most"] or inf),
+        sum_of=tuple(c for c in row["sum_of"].split("+") if c),
         bodies=frozenset(_listed(row, "bodies")),
         acts=frozenset(_listed(row, "acts")),
         counts=frozenset(_listed(row, "counts")),
@@ -158,7 +154,7 @@ def _indicator(path: Path, line: int, row: dict[str, str]) -> Indicator:
 
 
 def _listed(row: dict[str, str], column: str) -> tuple[str, ...]:
-    return tuple(word for word in (row.get(column) or "").split("|") if word)
+    return tuple(word for word in row[column].split("|") if word)
 
 
 def _phrases(said: str) -> tuple[tuple[str, ...], ...]:
@@ -172,25 +168,14 @@ def _phrases(said: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(phrase for variants in spelt for phrase in variants))
 
 
-def _bound(where: str, row: dict[str, str], column: str, absent: float) -> float:
-    said = row.get(column) or ""
-    try:
-        return float(said) if said else absent
-    except ValueError:
-        raise ConfigError(f'{where}: {column} "{said}" is not a number') from None
-
-
-def _check_codes(path: Path, indicators: tuple[Indicator, ...]) -> None:
-    seen: set[str] = set()
-    for indicator in indicators:
-        if indicator.code in seen:
-            raise ConfigError(f'{path}: code "{indicator.code}" stands twice')
-        seen.add(indicator.code)
+def _code_faults(indicators: tuple[Indicator, ...]) -> Iterator[str]:
+    codes = [indicator.code for indicator in indicators]
+    for code in dict.fromkeys(c for c in codes if codes.count(c) > 1):
+        yield f'duplicate code "{code}"'
     for indicator in indicators:
         if not indicator.least <= indicator.most:
-            raise ConfigError(f"{path} ({indicator.code}): least is greater than most")
+            yield f"{indicator.code}: least is greater than most"
         for column in ("ratio_of", "sum_of"):
             for part in getattr(indicator, column) or ():
-                if part not in seen:
-                    hint = nearest(part, seen)
-                    raise ConfigError(f'{path} ({indicator.code}): {column} names "{part}"{hint}')
+                if part not in codes:
+                    yield f'{indicator.code}: {column} names "{part}"{nearest(part, codes)}'

@@ -57,7 +57,8 @@ class Candidate(NamedTuple):
         return whole and self.quantity.value is not None
 
 
-# Sessions and persons told clause by clause add up; cases told so are often one another's parts.
+# Sessions, persons and units told clause by clause add up; cases told so are often one another's
+# parts.
 SUMMED = frozenset({"time", "person"})
 
 Verdict = tuple[Candidate, Status, str]
@@ -177,8 +178,13 @@ def _siblings(before: Candidate, after: Candidate) -> bool:
     told = before.match.complete and after.match.complete and "," in after.place.between
     unit = before.quantity.unit
     summed = not families(unit).isdisjoint(SUMMED) and unit == after.quantity.unit
-    alike = summed and not LIST.fullmatch(before.place.between)
+    alike = (summed or _of_units(before)) and not LIST.fullmatch(before.place.between)
     return told and alike and not NO_SIBLING.search(after.place.between)
+
+
+def _of_units(c: Candidate) -> bool:
+    """Tell a count of the county's units: each is inspected, heard or advised once."""
+    return c.match.indicator.denominator == "units" and c.match.indicator.unit == "个"
 
 
 def _total_of(run: list[Candidate], usable: list[Candidate]) -> Candidate | None:

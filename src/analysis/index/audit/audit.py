@@ -7,7 +7,7 @@ value, a threshold, a source and a sentence; what was not tested is flagged, nev
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,11 @@ from analysis.index.audit.findings import Evidence, Findings
 from analysis.index.audit.rules import VERDICTS
 from analysis.index.engine.build import Index
 
-COLUMNS = ("item", "check", "subject", "verdict", "value", "threshold", "n", "source", "zh", "en")
+COLUMNS = (
+    "item", "check", "subject", "verdict", "value", "threshold", "n", "by_construction", "source",
+    "zh", "en",
+)  # fmt: skip
+ALWAYS_SO = ("replayable",)  # the digest is there because the audit writes it
 
 
 @dataclass(frozen=True)
@@ -41,19 +45,23 @@ class Audit:
         return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def audit_index(index: Index, data: pd.DataFrame, **evidence: Any) -> Audit:
+def audit_index(
+    index: Index, data: pd.DataFrame, *, certain: Collection[str] = (), **evidence: Any
+) -> Audit:
     """Check an index.
 
     Args:
         index: what ``build_index`` made.
         data: what it was built from.
+        certain: checks that cannot come out otherwise, by how the index is made; they are marked.
         **evidence: fields of ``Evidence``: ``robustness``, ``sensitivity``, ``reversals``,
             ``size``, ``length``, ``reporting``, ``external``.
 
     Returns:
         One row per check and subject, in the order of the ten parts.
     """
-    seen, found = Evidence(index, data, **evidence), Findings()
+    seen = Evidence(index, data, **evidence)
+    found = Findings(certain=frozenset({*ALWAYS_SO, *certain}))
     for part in (data_checks, coherence, results):
         part.check(seen, found)
     table = pd.DataFrame(found.rows, columns=list(COLUMNS))

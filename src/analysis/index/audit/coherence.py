@@ -49,7 +49,8 @@ def _with_group(
         note = f"95 % {c.low:.2f} … {c.high:.2f}, ρ {c.spearman:.2f}"
         found.add("own_group", f"{code} → {group}", c.r, c.n, note, (c.low, c.high))
         with_index = correlation(parts[code], index)
-        found.add("own_index", str(code), with_index.r, with_index.n, f"p {with_index.p:.2g}")
+        ends = (with_index.low, with_index.high)
+        found.add("own_index", str(code), with_index.r, with_index.n, f"p {with_index.p:.2g}", ends)
 
 
 def _redundant(parts: pd.DataFrame, group: str, found: Findings) -> None:

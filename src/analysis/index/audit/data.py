@@ -72,7 +72,7 @@ def _size(seen: Evidence, found: Findings) -> None:
         size = seen.size[column].reindex(values.index)
         for code in values.columns:
             c = correlation(values[code], size)
-            found.add("size", f"{code} × {column}", abs(c.r), c.n)
+            found.add("size", f"{code} × {column}", abs(c.r), c.n, interval=c.strength)
 
 
 def _missing(seen: Evidence, found: Findings) -> None:
@@ -83,7 +83,8 @@ def _missing(seen: Evidence, found: Findings) -> None:
     share = gaps.mean(axis=1).reindex(index.score.index)
     if share.nunique() > 1:
         c = correlation(share, index.score)
-        found.add("mechanism", "index", abs(c.r), c.n, f"r {c.low:.2f} … {c.high:.2f}")
+        note = f"r {c.low:.2f} … {c.high:.2f}"
+        found.add("mechanism", "index", abs(c.r), c.n, note, c.strength)
     if index.declaration.impute.method == "none":
         return
     before = tables.get("screen", raw)

@@ -145,6 +145,12 @@ class Correlation(NamedTuple):
     spearman: float
     n: int
 
+    @property
+    def strength(self) -> tuple[float, float]:
+        """The interval of its absolute value."""
+        ends = abs(self.low), abs(self.high)
+        return (0.0 if self.low < 0 < self.high else min(ends)), max(ends)
+
 
 def correlation(left: ArrayLike, right: ArrayLike) -> Correlation:
     """Return the correlation of two series over the units that have both; NaN where undefined.

@@ -38,9 +38,10 @@ LEAST_UNITS = 20  # in fewer a correlation of .4 has a 95 % interval that holds 
 
 @dataclass
 class Findings:
-    """Collects the rows of an audit."""
+    """Collects the rows of an audit; checks of ``certain`` cannot come out otherwise."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
+    certain: frozenset[str] = frozenset()
 
     def add(
         self,
@@ -65,6 +66,7 @@ class Findings:
             note += "; cannot be told" if untold else ""
         shown = "—" if np.isnan(value) else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
         more = f" ({note})" if note else ""
+        certain = check in self.certain
         self.rows.append(
             {
                 "item": rule.item,
@@ -74,11 +76,12 @@ class Findings:
                 "value": float(value),
                 "threshold": rule.threshold,
                 "n": n,
+                "by_construction": certain,
                 "source": rule.source,
                 "zh": f"{subject}：{rule.zh}为 {shown}，要求 {rule.threshold}，"
-                f"{WORDS[verdict]}{more}。",
+                f"{WORDS[verdict]}{more}{'，由构造决定' if certain else ''}。",
                 "en": f"{subject}: {rule.en} is {shown}, asked is {rule.threshold}: "
-                f"{verdict}{more}.",
+                f"{verdict}{more}{', by construction' if certain else ''}.",
             }
         )
 
@@ -87,6 +90,7 @@ class Findings:
         rule = RULES[check]
         row = {"item": rule.item, "check": check, "subject": subject, "verdict": "flag"}
         row |= {"value": float("nan"), "threshold": rule.threshold, "n": 0, "source": rule.source}
+        row["by_construction"] = False
         row["zh"] = f"{subject}：{rule.zh}未检验：{why_zh}。"
         row["en"] = f"{subject}: {rule.en} was not tested: {why_en}."
         self.rows.append(row)

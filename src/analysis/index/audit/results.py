@@ -123,7 +123,8 @@ def _detail(seen: Evidence, found: Findings) -> None:
     else:
         for column in seen.external.columns:
             c = correlation(index.score, seen.external[column].reindex(index.score.index))
-            found.add("external", str(column), c.r, c.n, f"95 % {c.low:.2f} … {c.high:.2f}")
+            note = f"95 % {c.low:.2f} … {c.high:.2f}"
+            found.add("external", str(column), c.r, c.n, note, (c.low, c.high))
     found.add("replayable", "index", 1.0, 0, index.declaration.digest[:12])
 
 
@@ -132,4 +133,5 @@ def _control(seen: Evidence, found: Findings, name: str, values: pd.Series[float
         found.untested(name, "index", "未给出", "it was not given")
         return
     c = correlation(seen.index.score, values.reindex(seen.index.score.index))
-    found.add(name, "index", abs(c.r), c.n, f"95 % {c.low:.2f} … {c.high:.2f}, ρ {c.spearman:.2f}")
+    note = f"95 % {c.low:.2f} … {c.high:.2f}, ρ {c.spearman:.2f}"
+    found.add(name, "index", abs(c.r), c.n, note, c.strength)

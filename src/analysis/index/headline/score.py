@@ -195,7 +195,7 @@ def _draws(
         for _ in range(replications):
             drawn = draw_scores(cells, goalposts, rng)
             scores = draw_silent(drawn, cells, dims, rng)
-            weights = rng.gamma(choices.choice, size=width)
+            weights = rng.gamma(choices.indicator_weight_shape, size=width)
             varied = _with_index(dimension_means(scores, weights, members, 1), choices)
             varied[:, :-1] = dimension_means(scores, equal, members, 1)
             made.append(varied)

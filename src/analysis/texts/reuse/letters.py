@@ -8,9 +8,11 @@ would be.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from analysis.text.fold import fold
 
 Codes = NDArray[np.uint16]
 Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.signedinteger[Any]]  # of 32 bits where there is one for each sentence
 
 END = "\x00"  # between sentences
 PLACE = "\x01"  # stands for the names of the county and its prefecture
@@ -44,10 +47,10 @@ class Letters:
     masked: Hashes
     figures: Hashes
 
-    @property
-    def sizes(self) -> NDArray[np.int64]:
+    @cached_property
+    def sizes(self) -> NDArray[np.int32]:
         """Letters of each sentence."""
-        return np.diff(self.starts)
+        return np.diff(self.starts).astype(np.int32)
 
     def text(self, number: int) -> str:
         """Return the masked letters of a sentence."""
@@ -62,17 +65,26 @@ def letters_of(blocks: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Letters
     >>> bool(made.masked[0] == made.masked[1]), bool(made.figures[0] == made.figures[1])
     (True, False)
     """
-    made = [_block(sentences, names) for sentences, names in blocks if len(sentences)]
-    if not made:
-        none = np.zeros(0, np.uint64)
-        return Letters(np.zeros(0, np.uint16), np.zeros(1, np.int64), none, none)
-    codes, sizes, masked, figures = (np.concatenate(part) for part in zip(*made, strict=True))
-    return Letters(codes, np.concatenate([[0], np.cumsum(sizes)]), masked, figures)
+    codes = array("H")  # grows in place: the letters of a study are never held twice
+    sizes, masked, figures = array("i"), array("Q"), array("Q")
+    for sentences, names in blocks:
+        if len(sentences):
+            made = _block(sentences, names)
+            codes.frombytes(made[0].tobytes())
+            sizes.frombytes(made[1].tobytes())
+            masked.frombytes(made[2].tobytes())
+            figures.frombytes(made[3].tobytes())
+    return Letters(
+        np.frombuffer(codes, np.uint16),
+        np.concatenate([[0], np.cumsum(np.frombuffer(sizes, np.int32), dtype=np.int64)]),
+        np.frombuffer(masked, np.uint64),
+        np.frombuffer(figures, np.uint64),
+    )
 
 
 def _block(
     sentences: Sequence[str], names: Sequence[str]
-) -> tuple[Codes, NDArray[np.int64], Hashes, Hashes]:
+) -> tuple[Codes, NDArray[np.int32], Hashes, Hashes]:
     text = END.join([*sentences, ""])
     for name in names:
         if name:
@@ -87,7 +99,7 @@ def _block(
     kept = (mapped != 0) & ~number
     masked = _hash(mapped, kept, ends)
     counts = np.cumsum(kept)
-    sizes = np.diff(counts[ends], prepend=0)
+    sizes = np.diff(counts[ends], prepend=0).astype(np.int32)
     return mapped[kept], sizes, masked, figures
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.texts.reuse.letters import Hashes, Letters, mixed
+from analysis.texts.reuse.letters import Hashes, Letters, Numbers, mixed
 
 SHINGLE = 8  # letters; two sentences of 40 letters with two words changed share a third of them
 BANDS = 6  # hashes, each a band of its own: 91 % of pairs with a third of shingles alike meet
@@ -20,11 +20,12 @@ ALIKE = (
     0.8  # share of letters in common order, of both sentences' mean length, that counts as reuse
 )
 SHORTEST = 12  # letters under which a sentence says too little to be anybody's
-_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
-_BLOCK = 1 << 22  # letters that are hashed at a time: 32 MB an array
+_NONE = np.uint32(0xFFFFFFFF)
+_ALL_BITS = 0xFFFFFFFFFFFFFFFF
+_BLOCK = 1 << 20  # letters that are hashed at a time: 8 MB an array
 
 
-def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64]:
+def near_leaders(letters: Letters, order: Numbers) -> Numbers:
     """Return for each sentence the one it is a copy of: itself, or an earlier one that is alike.
 
     Sentences of equal masked letters share their leader; others have a leader only where an
@@ -34,10 +35,10 @@ def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64
         letters: the sentences.
         order: their numbers, those that came first first.
     """
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
+    rank = rank_of(order)
     first = _first_of_equal(letters, order)
-    alone = np.flatnonzero((first == np.arange(len(first))) & (letters.sizes >= SHORTEST))
+    own = first == np.arange(len(first), dtype=np.int32)
+    alone = np.flatnonzero(own & (letters.sizes >= SHORTEST)).astype(np.int32)
     alone = alone[np.argsort(rank[alone])]
     leader, leads = first.copy(), np.zeros(len(first), bool)
     for one, other in _candidates(letters, alone):
@@ -55,19 +56,30 @@ def near_leaders(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64
     return leader[first]
 
 
-def _first_of_equal(letters: Letters, order: NDArray[np.int64]) -> NDArray[np.int64]:
+def rank_of(order: Numbers) -> Numbers:
+    """Return for each number its place in an order."""
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return rank
+
+
+def _first_of_equal(letters: Letters, order: Numbers) -> Numbers:
     """Return for each sentence the first one of the same masked letters."""
-    _, place, group = np.unique(letters.masked[order], return_index=True, return_inverse=True)
-    first = np.empty(len(order), np.int64)
-    first[order] = order[place[group]]
+    masked = letters.masked[order]
+    place = np.argsort(masked, kind="stable").astype(np.int32)
+    masked = masked[place]
+    opens = np.ones(len(place), bool)
+    opens[1:] = masked[1:] != masked[:-1]
+    sources = order[place]
+    at = np.maximum.accumulate(np.where(opens, np.arange(len(place), dtype=np.int32), 0))
+    first = np.empty(len(order), np.int32)
+    first[sources] = sources[at]
     short = letters.sizes < SHORTEST
     first[short] = np.flatnonzero(short)
     return first
 
 
-def _candidates(
-    letters: Letters, numbers: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _candidates(letters: Letters, numbers: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
     """Yield, band by band, pairs of sentences: each with the first that shares it and the last."""
     sizes = letters.sizes
     for keys in _bands(letters, numbers):
@@ -83,18 +95,24 @@ def _candidates(
             yield a[fits], b[fits]
 
 
-def _bands(letters: Letters, numbers: NDArray[np.int64]) -> Iterator[Hashes]:
-    """Yield for each band the least hash of each sentence's shingles."""
-    signature = np.full((BANDS, len(numbers)), _NONE, np.uint64)
+def _bands(letters: Letters, numbers: Numbers) -> Iterator[NDArray[np.uint32]]:
+    """Yield for each band the least hash of each sentence's shingles.
+
+    32 bits are enough: among three million sentences some thousand pairs meet by chance, and none
+    of them survives the alignment.
+    """
+    signature = np.full((BANDS, len(numbers)), _NONE, np.uint32)
     sizes = letters.sizes[numbers]
-    edges = np.searchsorted(np.cumsum(sizes), np.arange(0, int(sizes.sum()) + _BLOCK, _BLOCK))
+    edges = np.searchsorted(
+        np.cumsum(sizes, dtype=np.int64), np.arange(0, int(sizes.sum()) + _BLOCK, _BLOCK)
+    )
     for a, b in pairwise(edges.tolist()):
         if b > a:
             signature[:, a:b] = _least(letters, numbers[a:b])
     yield from signature
 
 
-def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _least(letters: Letters, numbers: Numbers) -> NDArray[np.uint32]:
     sizes = letters.sizes[numbers]
     ends = np.cumsum(sizes)
     starts = ends - sizes
@@ -105,10 +123,10 @@ def _least(letters: Letters, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     # Well mixed shingles times an odd number are as good as hashed anew (multiplicative hashing).
     chosen = mixed(shingles[whole])
     factors = mixed(np.arange(BANDS, dtype=np.uint64)) | np.uint64(1)
-    found = np.empty((BANDS, len(numbers)), np.uint64)
+    found = np.empty((BANDS, len(numbers)), np.uint32)
     for band in range(BANDS):
-        hashed = np.full(int(ends[-1]), _NONE, np.uint64)
-        hashed[: len(shingles)][whole] = chosen * factors[band]
+        hashed = np.full(int(ends[-1]), _NONE, np.uint32)
+        hashed[: len(shingles)][whole] = (chosen * factors[band]) >> np.uint64(32)
         found[band] = np.minimum.reduceat(hashed, starts)
     return found
 
@@ -118,7 +136,7 @@ def _rolled(codes: Hashes) -> Hashes:
     size, factor = 1, 0x100000001B3
     while size < SHINGLE:
         codes = codes[:-size] * np.uint64(factor) + codes[size:]
-        factor = factor * factor & int(_NONE)
+        factor = factor * factor & _ALL_BITS
         size *= 2
     return codes
 

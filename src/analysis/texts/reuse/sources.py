@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from analysis.texts.reuse.letters import Numbers
+from analysis.texts.reuse.near import rank_of
 
 NOWHERE = -1
 
@@ -55,7 +56,7 @@ def time_order(documents: Numbers, texts: Texts) -> Numbers:
     """
     guess = (texts.year - 1969) * 365 + 182
     day = np.where(texts.day == NOWHERE, guess, texts.day)
-    return np.lexsort((np.arange(len(documents)), day[documents]))
+    return np.argsort(day[documents], kind="stable").astype(np.int32)
 
 
 def find_sources(leaders: Numbers, documents: Numbers, order: Numbers, texts: Texts) -> Sources:
@@ -67,31 +68,37 @@ def find_sources(leaders: Numbers, documents: Numbers, order: Numbers, texts: Te
         order: of ``time_order``.
         texts: the documents.
     """
-    _, group, sizes = np.unique(leaders, return_inverse=True, return_counts=True)
-    shared = np.flatnonzero(sizes[group] > 1)  # a sentence that stands once has no source
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    found = _of_shared(group[shared], documents[shared], rank[shared], texts)
+    # A sentence that stands once has no source.
+    shared = np.flatnonzero(_counts(leaders) > 1).astype(np.int32)
+    found = _of_shared(leaders[shared], documents[shared], rank_of(order)[shared], texts)
     everywhere = {
-        name: np.full(len(leaders), NOWHERE, np.int64) for name in ("upper", "own", "other")
+        name: np.full(len(leaders), NOWHERE, np.int32) for name in ("upper", "own", "other")
     }
     for name, values in everywhere.items():
         places = getattr(found, name)
         values[shared] = np.where(places == NOWHERE, NOWHERE, shared[places])
-    taken, counties = np.zeros(len(leaders), np.int64), np.ones(len(leaders), np.int64)
+    taken, counties = np.zeros(len(leaders), np.int8), np.ones(len(leaders), np.int32)
     taken[shared], counties[shared] = found.taken, found.counties
     return Sources(**everywhere, taken=taken, counties=counties)
+
+
+def _counts(leaders: Numbers) -> Numbers:
+    """Return how many sentences share the leader of each; those below 0 are alone."""
+    there = leaders >= 0
+    counts = np.ones(len(leaders), np.int32)
+    counts[there] = np.bincount(leaders[there]).astype(np.int32)[leaders[there]]
+    return counts
 
 
 def _of_shared(leaders: Numbers, documents: Numbers, rank: Numbers, texts: Texts) -> Sources:
     """Return the sources of sentences that stand more than once, by their places among them."""
     # Within a group of copies the earliest stands first.
-    place = np.lexsort((rank, leaders))
+    place = np.lexsort((rank, leaders)).astype(np.int32)
     groups = _Groups(leaders[place], texts.county[documents[place]])
     other = groups.earliest_of_another()
     upper = groups.earliest_upper()
     own = _own_before(leaders, documents, texts)
-    back = np.empty(len(place), np.int64)
+    back = np.empty(len(place), np.int32)
     back[place] = np.arange(len(place))
 
     def sentence(found: Numbers) -> Numbers:
@@ -122,7 +129,7 @@ class _Groups:
     def _first(self, chosen: NDArray[np.bool_]) -> Numbers:
         """Return for each group the place of its first chosen sentence, else ``NOWHERE``."""
         count = len(self._starts)
-        found = np.full(count, NOWHERE, np.int64)
+        found = np.full(count, NOWHERE, np.int32)
         places = np.flatnonzero(chosen)[::-1]
         found[self._group[places]] = places  # the first of a group is written last
         return found
@@ -152,7 +159,7 @@ class _Groups:
 def _own_before(leaders: Numbers, documents: Numbers, texts: Texts) -> Numbers:
     """Return the same sentence in the county's last report before, ``NOWHERE`` where none is."""
     county, year = texts.county[documents], texts.year[documents]
-    place = np.lexsort((year, county, leaders))
+    place = np.lexsort((year, county, leaders)).astype(np.int32)
     sorted_year = year[place]
     new = np.ones(len(place), bool)
     same = (leaders[place][1:] == leaders[place][:-1]) & (county[place][1:] == county[place][:-1])
@@ -162,7 +169,7 @@ def _own_before(leaders: Numbers, documents: Numbers, texts: Texts) -> Numbers:
     turn[1:] |= sorted_year[1:] != sorted_year[:-1]
     at = np.maximum.accumulate(np.where(turn, np.arange(len(place)), 0))
     before = np.where(new[at], NOWHERE, place[at - 1])
-    found = np.empty(len(place), np.int64)
+    found = np.empty(len(place), np.int32)
     found[place] = before
     return found
 

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from analysis.tables.told import REUSE, REUSE_SHARES
 from analysis.texts.reports import names_of
-from analysis.texts.reuse.letters import Letters, letters_of, mixed
+from analysis.texts.reuse.letters import Letters, Numbers, letters_of, mixed
 from analysis.texts.reuse.near import SHORTEST, alike, near_leaders
 from analysis.texts.reuse.sources import (
     NOWHERE,
-    Numbers,
     Sources,
     Texts,
     find_sources,
@@ -44,6 +43,7 @@ class Reuse:
     """What was found: the sentences by number, and where they may come from."""
 
     rows: pd.DataFrame
+    places: Numbers  # of each sentence: its document, as a row of ``documents``
     letters: Letters
     sources: Sources
     figures: Sources
@@ -61,7 +61,7 @@ def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.Da
     known = documents.set_index("document_id")
     codes, names = pd.factorize(sentences["document_id"])
     told = known.loc[names]
-    places = codes.astype(np.int64)
+    places = codes.astype(np.int32)
     letters = letters_of(_blocks(sentences, counties))
     texts = _texts(told)
     order = time_order(places, texts)
@@ -69,6 +69,7 @@ def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.Da
     same = _with_figures(leaders, letters)
     return Reuse(
         rows=sentences,
+        places=places,
         letters=letters,
         sources=find_sources(leaders, places, order, texts),
         figures=find_sources(same, places, order, texts),
@@ -96,18 +97,18 @@ def _texts(told: pd.DataFrame) -> Texts:
     appeared = (published.dt.year - 1).to_numpy(float)
     year = np.nan_to_num(np.where(told["year"].isna(), appeared, told["year"].to_numpy(float)))
     return Texts(
-        county=np.where(used, county, NOWHERE).astype(np.int64),
-        year=year.astype(np.int64),
-        day=since.fillna(NOWHERE).to_numpy().astype(np.int64),
+        county=np.where(used, county, NOWHERE).astype(np.int32),
+        year=year.astype(np.int32),
+        day=since.fillna(NOWHERE).to_numpy().astype(np.int32),
     )
 
 
 def _with_figures(leaders: Numbers, letters: Letters) -> Numbers:
     """Return groups of copies with equal digits; a sentence without digits is its own."""
     key = mixed(leaders.astype(np.uint64)) ^ letters.figures
-    group = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    group = np.unique(key, return_inverse=True)[1].astype(np.int32)
     alone = (letters.figures == 0) | (letters.sizes < SHORTEST)
-    return np.where(alone, -1 - np.arange(len(group)), group)
+    return np.where(alone, np.int32(-1), group)
 
 
 def reuse_table(found: Reuse) -> pd.DataFrame:
@@ -178,7 +179,7 @@ def share_table(found: Reuse) -> pd.DataFrame:
     """Return table REUSE_SHARES: of each report the shares of ``PARTS``."""
     rows, sources = found.rows, found.sources
     told = found.documents.set_index("document_id")
-    report = rows["county_code"].to_numpy(object) != ""
+    report = (rows["county_code"] != "").to_numpy()
     sizes = np.where(report & (found.letters.sizes >= SHORTEST), found.letters.sizes, 0)
     counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
     taken = (sources.other != NOWHERE) & (sources.taken == 1)
@@ -191,18 +192,16 @@ def share_table(found: Reuse) -> pd.DataFrame:
         "figures": (found.figures.own != NOWHERE) | (found.figures.other != NOWHERE),
     }
     flags["any"] = flags["upper"] | flags["own"] | taken
-    frame = pd.DataFrame({part: sizes * flags[part] for part in PARTS}).assign(all=sizes)
-    sums = frame.groupby(rows["document_id"].to_numpy()).sum()
-    sums = sums[sums["all"] > 0]
-    shares = sums[list(PARTS)].div(sums["all"], axis=0)
+    places, count = found.places, len(told)
+    letters = np.bincount(places, sizes, count)
+    shares = {part: np.bincount(places[flags[part]], sizes[flags[part]], count) for part in PARTS}
     long = (
-        shares.rename_axis("document_id")
-        .reset_index()
-        .melt("document_id", var_name="part", value_name="share")
+        told.assign(**{part: sums / np.maximum(letters, 1) for part, sums in shares.items()})[
+            letters > 0
+        ]
+        .melt(["county_code", "year"], list(PARTS), var_name="part", value_name="share")
+        .sort_values(["county_code", "year", "part"])
     )
-    long["county_code"] = told.loc[long["document_id"], "county_code"].to_numpy()
-    long["year"] = told.loc[long["document_id"], "year"].to_numpy()
-    long = long.drop(columns="document_id").sort_values(["county_code", "year", "part"])
     return REUSE_SHARES.check(long[list(REUSE_SHARES.columns)])
 
 
