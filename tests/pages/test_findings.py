@@ -128,15 +128,19 @@ def test_the_finding_of_a_real_page_is_whole_and_in_one_language(study: Project,
 
 def test_the_audit_is_told_with_its_failures_gaps_and_length() -> None:
     row = {"year": 2022, "item": 1, "threshold": "", "n": 0, "source": "", "zh": "", "en": ""}
+    row |= {"by_construction": False}
     rows = [
         row | {"check": "missing", "subject": "index", "verdict": "fail", "value": 0.6},
         row | {"check": "length", "subject": "index", "verdict": "flag", "value": 0.5},
         row | {"check": "alpha", "subject": "D1", "verdict": "pass", "value": 0.9},
-    ]
+        row | {"check": "failed", "subject": "index", "verdict": "pass", "value": 0.0,
+               "by_construction": True},
+    ]  # fmt: skip
     said = audit_sentence(INDEX_AUDIT.check(pd.DataFrame(rows)), "en")
     assert said == (
-        "Audit of the index (2022): of 3 checks 1 fail, 1 are flagged; 60% of the cells are "
-        "empty; the score goes with the length of the report at |r| = 0.50."
+        "Audit of the goalpost score, a cross-check of the level (2022): of 3 checks 1 fail and 1 "
+        "are flagged; 60% of the cells are empty; the score goes with the length of the report at "
+        "|r| = 0.50."
     )
     assert "没有经过审计" in audit_sentence(INDEX_AUDIT.empty(), "zh")
 
