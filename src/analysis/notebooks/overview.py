@@ -110,4 +110,4 @@ def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
     first, last = (str(year) for year in spans.loc[code])
-    return first if first == last else f"{first}–{last[2:]}"
+    return first if first == last else f"{first}-{last[2:]}"
