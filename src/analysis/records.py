@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
+
 
 class Level(StrEnum):
     """What kind of text a document is; only ``COUNTY`` reports enter the panel."""

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import TableError
+from analysis.records import DIMENSIONS as DIMENSIONS
 
-DIMENSIONS = ("D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
 STATES = ("reported", "none", "silent", "section_missing", "not_required")
 PLAIN: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 NULLABLE: dict[str, Any] = PLAIN | {"int": "Int64", "bool": "boolean"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.config_tables import complain, read_rows
 from analysis.errors import ConfigError, nearest
-from analysis.tables.schema import DIMENSIONS
+from analysis.records import DIMENSIONS
 
 COLUMNS = (
     "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
