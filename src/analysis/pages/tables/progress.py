@@ -39,6 +39,7 @@ OUTSIDE = {  # what types may differ in beside what they are made of; parts of R
     "F parts": ("F 内容齐全", "F all parts present"),
     **QUESTIONS,
 }
+DRIVERS = 12  # figures named as those that matter most; the others move L by some tenths
 MOVED = 0.5  # chance from which on a county counts as having moved between types
 
 
@@ -124,7 +125,7 @@ def driver_rows(view: View, county: str, year: int) -> pd.DataFrame:
     rows = view.table("figure_scores", county)
     rows = rows[rows["year"] == year]
     rows = rows.assign(lift=rows["weight"] * (rows["score"] - rows["usual"]))
-    rows = rows.sort_values("lift", key=lambda x: -x.abs(), kind="stable")
+    rows = rows.sort_values("lift", key=lambda x: -x.abs(), kind="stable").head(DRIVERS)
     seen = view.table("observations", county)
     seen = seen[(seen["status"] == "resolved") & (seen["year"] == year)]
     places = {row["indicator"]: place_link(row) for row in records(seen)}
