@@ -20,7 +20,7 @@ _HOME |= {
     "without_indicators": "analysis.research.alternatives",
 }
 _HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
-PAGES = ("county", "comparison", "documents", "evidence", "index", "clusters", "texts")
+PAGES = ("county", "comparison", "indicator", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
 
 __all__ = sorted(_HOME)

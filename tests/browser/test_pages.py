@@ -8,8 +8,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import numpy as np
+import pandas as pd
 import pypdfium2
 import pytest
+
+from analysis.figures import indicator_years
+from analysis.figures.grouped import Measure, group_spread
+from analysis.notebooks import render_notebook
+from analysis.pages.elements import show
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -100,6 +108,32 @@ def test_the_test_would_notice_a_request_a_cut_label_and_small_type(
     seen = tab.evaluate(SEEN)
     assert (tab.asked, seen["cut"]) == ([url], ["outside"])
     assert [text for text, _ in seen["small"]] == ["outside"]
+
+
+@pytest.mark.parametrize(("number", "places"), [(24, 4), (261, 21), (2850, 31)])
+def test_figures_of_a_few_of_hundreds_and_of_thousands_keep_every_label(
+    tab: Any, tmp_path: Path, number: int, places: int
+) -> None:
+    codes = [f"{410000 + i}" for i in range(number)]
+    values = pd.Series(np.linspace(35, 95, number), index=codes)
+    groups = pd.Series([f"长名字的第{i % places}自治州" for i in range(number)], index=codes)
+    measure = Measure(
+        "各地综合水平", "综合水平 L", ((80.0, "A"), (65.0, "B"), (50.0, "C")), (-2, 102)
+    )
+    shown = [show(group_spread(values, groups, measure))]
+    yearly = pd.DataFrame({"year": 2023, "value": values.to_numpy()})
+    shown.append(show(indicator_years(yearly, "复议纠错率", "%", lang="zh")))
+    outputs = [nbformat.v4.new_output("display_data", {"text/html": s.html}) for s in shown]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
+    page = tmp_path / "page.html"
+    page.write_text(render_notebook(book, tmp_path / "page.ipynb"), encoding="utf-8")
+    for width in WIDTHS:
+        tab.open(page, width=width)
+        seen = tab.evaluate(SEEN)
+        assert (seen["cut"], seen["small"]) == ([], [])
+        assert seen["wider"] <= 0
+    said = tab.evaluate("document.querySelector('svg').textContent")
+    assert all(f"长名字的第{i}自治州" in said for i in range(places))
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -179,6 +179,18 @@ def test_a_page_speaks_one_language(page: Page) -> None:
             assert not re.search(r"[\u4e00-\u9fff]", named), named
 
 
+@each_page
+def test_a_chinese_page_has_full_width_punctuation_and_no_english_state(page: Page) -> None:
+    if page.lang != "zh" or page.name.startswith(("03", "04")):
+        return
+    for node in page.css("blockquote, article, style, [lang=zh]:not(html)"):
+        node.decompose()
+    text = page.text()
+    assert re.findall(r".{0,9}[\u4e00-\u9fff）][,;:][\u4e00-\u9fff（“].{0,9}", text) == []
+    states = r"\b(?:used|listed|resolved|rejected|scope|other-level|cannot be told|named by)\b"
+    assert re.findall(states, text) == []
+
+
 def test_the_words_of_a_report_are_shown_and_never_run(county: Page) -> None:
     assert county.css("script, b") == []
     assert "&lt;script&gt;alert(1)&lt;/script&gt;办理法律援助案件<mark>46件</mark>" in county.html

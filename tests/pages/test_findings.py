@@ -104,7 +104,12 @@ def test_a_change_is_more_than_noise_only_where_its_interval_leaves_out_zero(
 
 def test_what_is_not_known_is_said_with_its_number(study: Project) -> None:
     assert "没有写的指标有 2 项" in finding(study)
-    assert "D0" in finding(study, levels=levels(70, 80, printed=0)).split("没有写的指标有 5 项")[1]
+    assert "没有写的指标有 5 项，没有一个维度有数字" in finding(
+        study, levels=levels(70, 80, printed=0)
+    )
+    some = levels(70, 80)
+    some.loc[some["dimension"] == "D2", "printed"] = 0
+    assert "其中 D2" in finding(study, levels=some)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -123,15 +128,19 @@ def test_the_finding_of_a_real_page_is_whole_and_in_one_language(study: Project,
 
 def test_the_audit_is_told_with_its_failures_gaps_and_length() -> None:
     row = {"year": 2022, "item": 1, "threshold": "", "n": 0, "source": "", "zh": "", "en": ""}
+    row |= {"by_construction": False}
     rows = [
         row | {"check": "missing", "subject": "index", "verdict": "fail", "value": 0.6},
         row | {"check": "length", "subject": "index", "verdict": "flag", "value": 0.5},
         row | {"check": "alpha", "subject": "D1", "verdict": "pass", "value": 0.9},
-    ]
+        row | {"check": "failed", "subject": "index", "verdict": "pass", "value": 0.0,
+               "by_construction": True},
+    ]  # fmt: skip
     said = audit_sentence(INDEX_AUDIT.check(pd.DataFrame(rows)), "en")
     assert said == (
-        "Audit of the index (2022): of 3 checks 1 fail, 1 are flagged; 60% of the cells are "
-        "empty; the score goes with the length of the report at |r| = 0.50."
+        "Audit of the goalpost score, a cross-check of the level (2022): of 3 checks 1 fail and 1 "
+        "are flagged; 60% of the cells are empty; the score goes with the length of the report at "
+        "|r| = 0.50."
     )
     assert "没有经过审计" in audit_sentence(INDEX_AUDIT.empty(), "zh")
 

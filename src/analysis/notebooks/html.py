@@ -29,6 +29,7 @@ LINKED = re.compile(
 # What would lead a reader away from the page, or send what they do elsewhere.
 LEADING_AWAY = re.compile(r"</?(?:meta|base|form|iframe|object|embed)\b[^>]*>", re.I)
 SCRIPT_LINK = re.compile(r"""\bhref\s*=\s*(["']?)\s*(?:javascript|vbscript):[^"'>\s]*\1""", re.I)
+OWN_LANGUAGE = ' lang="zh"'  # of quotes; a Chinese page has said it already
 MAIN = '<main id="text">'
 
 
@@ -50,6 +51,7 @@ def render_notebook(
     1, else ``name``; all other headings of that level become headings of level 2.
     """
     body = _staying(_without_links(export(book, lang, notebook.parent), words(lang)))
+    body = body.replace(OWN_LANGUAGE, "") if lang == "zh" else body
     if not TITLE.search(body):
         body = _with_title(body, notebook.stem)
     title = TITLE.search(body)

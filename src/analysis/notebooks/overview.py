@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.files import write_whole
 from analysis.index.audit.sentence import audit_sentence
 from analysis.measurement import as_scores
+from analysis.measurement.calls import calls_sentence
 from analysis.notebooks.job import Job
 from analysis.notebooks.placement import INDEX, Placement
 from analysis.notebooks.site import Site, stamp_of
@@ -21,7 +22,6 @@ from analysis.study import Project
 from analysis.text.display import short_name
 from analysis.wording import words
 
-CALLS = ("faster", "as the others", "slower", "too little")
 Row = dict[str, Any]
 
 
@@ -64,22 +64,11 @@ def _finding(documents: pd.DataFrame, progress: pd.DataFrame, lang: str) -> str:
     used = documents[documents["status"] == "used"]
     years = f"{used['year'].min()}–{used['year'].max()}"
     counties = used["county_code"].nunique()
-    overall = progress[progress["dimension"] == "L"]
-    calls = overall["call"].value_counts()
-    faster, alike, slower, little = (int(calls.get(call, 0)) for call in CALLS)
     if lang == "zh":
         said = f"读到 {counties} 个县区 {years} 年的 {len(used)} 份报告。"
-        moved = (
-            f"与同省其他县区相比，进展较快的 {faster} 个，较慢的 {slower} 个，"
-            f"分不出快慢的 {alike} 个；可比数字太少、不作判断的 {little} 个。"
-        )
     else:
         said = f"{len(used)} reports of {counties} counties for {years} were read. "
-        moved = (
-            f"Beside the others of their province {faster} move faster and {slower} slower; "
-            f"{alike} cannot be told from them, and for {little} there are too few like figures."
-        )
-    return said + (moved if len(overall) else "")
+    return said + calls_sentence(progress, lang)
 
 
 def _title(page: Path) -> str:
@@ -121,4 +110,4 @@ def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
     first, last = (str(year) for year in spans.loc[code])
-    return first if first == last else f"{first}–{last[2:]}"
+    return first if first == last else f"{first}-{last[2:]}"

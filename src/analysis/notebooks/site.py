@@ -42,9 +42,9 @@ class Site:
 
     def other(self, key: str) -> str:
         """Return the page in the other language, from the folder of the pages; "" without one."""
-        up = Path(ENGLISH) if self.lang == "zh" else Path("..")
-        there = (self.out / up / f"{key}.html").is_file()
-        return (up / f"{key}.html").as_posix() if there else ""
+        folder = self.out / ENGLISH if self.lang == "zh" else self.out.parent
+        up = ENGLISH if self.lang == "zh" else ".."
+        return f"{up}/{key}.html" if (folder / f"{key}.html").is_file() else ""
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.index.audit.sentence import audit_sentence
+from analysis.measurement.calls import calls_sentence
 from analysis.pages.selection import Selection
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
@@ -51,7 +52,11 @@ def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
     overall = scores[scores["dimension"] == "L"]
     rows = overall[(overall["year"] == year) & overall["score"].notna()]
     others = overall.loc[~overall["county_code"].isin(rows["county_code"]), "county_code"]
-    said = [_spread(view, rows, year), _moves(view, chosen), _dimensions(view, year)]
+    said = [
+        _spread(view, rows, year),
+        calls_sentence(chosen.of(view.table("progress")), view.lang),
+        _dimensions(view, year),
+    ]
     if others.nunique():
         said.insert(1, _absent(view, others.nunique(), year))
     return [
@@ -191,7 +196,9 @@ def _unknown(view: View, rows: pd.DataFrame) -> str:
     silent = overall["expected"] - overall["printed"]
     empty = [d for d in DIMENSIONS if d in rows.index and rows.at[d, "printed"] == 0]
     zh, en = f"没有写的指标有 {silent} 项", f"Not known: {silent} indicators are not in the report"
-    if empty:
+    if len(empty) == len(DIMENSIONS):
+        zh, en = f"{zh}，没有一个维度有数字", f"{en}, and no dimension has a figure"
+    elif empty:
         names = [dimension_name(view, d) for d in empty]
         zh = f"{zh}，其中 {'、'.join(names)} 没有一个数字"
         en = f"{en}, and nothing at all on {', '.join(names)}"
@@ -224,23 +231,6 @@ def _absent(view: View, number: int, year: int) -> str:
         f"另有 {number} 个县区没有 {year} 年的报告，不在这一年的比较里，列在下面。",
         f"{number} more counties have no report for {year}; they are not compared in that year and "
         "are listed below.",
-    )
-
-
-def _moves(view: View, chosen: Selection) -> str:
-    progress = chosen.of(view.table("progress"))
-    rows = progress[progress["dimension"] == "L"]
-    calls = rows.loc[rows["change"].notna(), "call"].value_counts()
-    if calls.empty:
-        return view.say("没有两年以上的县区，不谈进展。", "No county has two years to compare.")
-    faster, alike, slower, few = (
-        int(calls.get(c, 0)) for c in ("faster", "as the others", "slower", "too little")
-    )
-    return view.say(
-        f"与同省相比进展较快的 {faster} 个，较慢的 {slower} 个，分不出快慢的 {alike} 个，"
-        f"可比数字太少的 {few} 个。",
-        f"Beside their province {faster} move faster and {slower} slower; {alike} cannot be told "
-        f"apart, and {few} have too few like figures.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,17 @@ def report(
     jobs = study_jobs(pages, counties)
     outcomes = _run(jobs, pages, watch, to, **how)
     simple = plain_jobs(pages, chosen_codes(project.store, counties))
-    made = render_plain(pages, simple, how.get("choice"), wait=how.get("wait", False))
+    left = _left(how.get("choice") or Choice(), outcomes)
+    made = render_plain(pages, simple, left, wait=how.get("wait", False))
     outcomes += list(to.follow(made))
     every = study_jobs(pages) if counties else jobs
     return outcomes, to.put(write_index(pages, [*every, *simple], _failures(pages.out)))
+
+
+def _left(choice: Choice, outcomes: Sequence[Outcome]) -> Choice:
+    """Return the choice for what comes after some pages: a limit is one on all of them."""
+    done = sum(outcome.status in ("rendered", "failed") for outcome in outcomes)
+    return replace(choice, limit=None if choice.limit is None else max(choice.limit - done, 0))
 
 
 def usual_folder(project: Project, lang: str) -> Path:

@@ -21,12 +21,19 @@ def _no_audit() -> tuple[str, str]:
 
 
 def _audited(audit: pd.DataFrame) -> tuple[str, str]:
-    fails, flags = (int((audit["verdict"] == verdict).sum()) for verdict in ("fail", "flag"))
+    open_ = audit[~audit["by_construction"]]  # those that could have come out otherwise
+    fails, flags = (int((open_["verdict"] == verdict).sum()) for verdict in ("fail", "flag"))
     year = int(audit["year"].iloc[0])
     whole = audit[audit["subject"] == "index"].set_index("check")["value"]
     gaps, length = (float(whole.get(check, float("nan"))) for check in ("missing", "length"))
-    zh = f"指数审计（{year} 年）：{len(audit)} 项检验中 {fails} 项不合格，{flags} 项需关注"
-    en = f"Audit of the index ({year}): of {len(audit)} checks {fails} fail, {flags} are flagged"
+    zh = (
+        f"标杆得分（用来核对水平）的审计（{year} 年）：{len(open_)} 项检验中 {fails} 项不合格，"
+        f"{flags} 项需关注"
+    )
+    en = (
+        f"Audit of the goalpost score, a cross-check of the level ({year}): of {len(open_)} checks "
+        f"{fails} fail and {flags} are flagged"
+    )
     if gaps == gaps:
         zh, en = f"{zh}；{gaps:.0%} 的单元格没有数字", f"{en}; {gaps:.0%} of the cells are empty"
     if length == length:
