@@ -46,21 +46,36 @@ def key_text(key: Key) -> str:
     return f'{begin}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
 
 
+def key_data(path: Path) -> dict[str, Any]:
+    """Return what a key file holds.
+
+    Raises:
+        ReportError: it is not there, or is no key.
+    """
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReportError(
+            f"{path}: the key of the sample cannot be read ({error.strerror}); it was written "
+            "beside the workbook; give its place with --key"
+        ) from None
+    except ValueError as error:
+        raise ReportError(f"{path} is no key of a sample ({error!r})") from None
+    if not isinstance(data, dict):
+        raise ReportError(f"{path} is no key of a sample")
+    return data
+
+
 def read_key(path: Path) -> Key:
     """Read a key.
 
     Raises:
         ReportError: it is not there, is no key, or was changed.
     """
+    data = key_data(path)
     try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
         items = tuple(_item(row) for row in data["rows"])
         key = Key(items, int(data["seed"]), str(data["reading"]))
-    except OSError as error:
-        raise ReportError(
-            f"{path}: the key of the sample cannot be read ({error.strerror}); it was written "
-            "beside the workbook; give its place with --key"
-        ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"{path} is no key of a sample ({error!r})") from None
     if key.sample != data.get("sample"):

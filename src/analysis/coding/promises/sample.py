@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.coding.key import key_data
 from analysis.errors import ReportError, TableError
 
 OF = "promises"  # what a key says that its sample is of
@@ -143,15 +144,13 @@ def read_key(path: Path) -> PromiseKey | None:
     Raises:
         ReportError: it cannot be read, is no key, or was changed.
     """
+    data = key_data(path)
+    if data.get("of") != OF:
+        return None
     try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-        if data.get("of") != OF:
-            return None
         items = tuple(PromiseItem(**row) for row in data["rows"])
         key = PromiseKey(items, int(data["seed"]), str(data["reading"]))
-    except OSError as error:
-        raise ReportError(f"{path}: the key cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"{path} is no key of a sample ({error!r})") from None
     if key.sample != data.get("sample"):
         raise ReportError(f"{path} was changed after the sample was drawn")
