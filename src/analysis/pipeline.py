@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -128,11 +128,16 @@ def build(project: Project, *, force: bool = False) -> bool:
         ConfigError: a file that a stage uses is wrong.
     """
     with _alone(project):
-        counted = _count(project, force=force)
-        return _read_texts(project, force=force) or counted
+        reuse = cache(lambda: _find_reuse(project.store))
+        counted = _count(project, reuse, force=force)
+        return _read_texts(project, reuse, force=force) or counted
 
 
-def _count(project: Project, *, force: bool) -> bool:
+def _find_reuse(store: Store) -> texts.Reuse:
+    return texts.find_reuse(*(store.read(n) for n in ("documents", "sentences", "counties")))
+
+
+def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -> bool:
     store, study, codebook = project.store, project.study, project.codebook
     if not store.done("ingest").get("tables"):
         raise StoreError(f"{store.folder}: nothing was read yet; run: fazhi ingest")
@@ -151,17 +156,19 @@ def _count(project: Project, *, force: bool) -> bool:
         return False
     corrections = _corrections(project, path, documents)
     observations = overlay(_standing(store), corrections)
-    required = study.index.required_from
-    wide = panel.build_panel(observations, documents, codebook, required_from=required)
     outside = panel.load_long(project.config / "denominators.csv")
-    wide = panel.with_denominators(wide, outside, panel.uses_of(outside, codebook))
+    wide = _panel_of(project, observations, documents, outside)
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
-    constructs = index.constructs(wide, documents, observations)
+    constructs = index.constructs(wide, documents, observations, texts.share_table(reuse()))
+    own = texts.outside_reuse(observations, reuse())
+    alone = _panel_of(project, observations[own], documents, outside)
+    own_scores = index.point_scores(alone, goalposts, codebook, study)
     within = measurement.load_comparability(project.config, store, codebook)
     posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
     tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     tables |= {"corrections": corrections}
+    tables["own_text"] = texts.own_text_table(observations, own, scores, own_scores)
     tables["changes"] = panel.change_table(wide, within.breaks, codebook, within.moved)
     tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
     tables["figure_scores"] = measurement.figure_table(posterior)
@@ -182,14 +189,26 @@ def _count(project: Project, *, force: bool) -> bool:
     return True
 
 
-def _read_texts(project: Project, *, force: bool) -> bool:
+def _panel_of(
+    project: Project, observations: pd.DataFrame, documents: pd.DataFrame, outside: pd.DataFrame
+) -> pd.DataFrame:
+    """Return table PANEL, with denominators from outside."""
+    required = project.study.index.required_from
+    wide = panel.build_panel(observations, documents, project.codebook, required_from=required)
+    return panel.with_denominators(wide, outside, panel.uses_of(outside, project.codebook))
+
+
+def _read_texts(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -> bool:
     """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
     store, own = project.store, [project.config / name for name in texts.OWN_FILES]
     made = [store.done(step).get("tables") for step in ("ingest", "build")]
     digest = digest_of(project.digest(), *own, made)
     if not force and store.fresh("texts", digest):
         return False
-    read = texts.Read(*(store.read(n) for n in ("documents", "sentences", "counties", "types")))
+    found = reuse()
+    read = texts.Read(
+        store.read("documents"), found.rows, store.read("counties"), store.read("types"), found
+    )
     terms = {t for i in project.codebook for p in i.phrases for t in p}
     tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
     for name, frame in tables.items():

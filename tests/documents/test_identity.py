@@ -107,3 +107,9 @@ def test_a_fragment_below_the_opening_is_no_title(read):
 )
 def test_a_league_is_told_from_a_banner_under_its_lead(read, words, level):
     assert read(f"2024年,{words}全面落实各项任务,现将有关情况报告如下:{BODY}").level == level
+
+
+def test_a_title_is_freed_of_its_label_and_its_date(read):
+    title = "平江县2024年法治政府建设年度报告"
+    for line in (f"- 标题:{title}", f"标 题: {title}", f"{title} 2025-02-24"):
+        assert read(f"{line}\n\n2024年,我县推进法治政府建设。{BODY}").title == title

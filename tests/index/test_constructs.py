@@ -7,6 +7,7 @@ import pytest
 
 from analysis.index import constructs
 from analysis.tables.contracts import DOCUMENTS, OBSERVATIONS
+from analysis.tables.told import REUSE_SHARES
 
 
 def documents(**change: object) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def test_reporting_counts_coverage_numbers_and_denominators(
 ) -> None:
     panel = sample([0.5])
     panel.loc[:9, ["value", "state"]] = [float("nan"), "silent"]
-    found = parts(constructs(panel, documents(), OBSERVATIONS.empty()))
+    found = parts(constructs(panel, documents(), OBSERVATIONS.empty(), REUSE_SHARES.empty()))
     assert found["R", "coverage"] == pytest.approx(1 - 10 / len(panel))
     assert found["R", "numbers"] == 20
     assert found["R", "with_denominator"] == 1
@@ -51,7 +52,9 @@ def test_reporting_counts_coverage_numbers_and_denominators(
 def test_form_knows_the_date_and_the_five_parts(
     sample: Callable[..., pd.DataFrame], published: str | None, on_time: float | None
 ) -> None:
-    table = constructs(sample([0.5]), documents(published=published), OBSERVATIONS.empty())
+    table = constructs(
+        sample([0.5]), documents(published=published), OBSERVATIONS.empty(), REUSE_SHARES.empty()
+    )
     found = parts(table)
     assert found["F", "parts"] == pytest.approx(0.8)
     assert found["F", "part_other"] == 0
@@ -60,10 +63,23 @@ def test_form_knows_the_date_and_the_five_parts(
 
 def test_disagreement_is_the_share_of_checkable_rates(sample: Callable[..., pd.DataFrame]) -> None:
     panel = sample([0.5])
-    assert pd.isna(parts(constructs(panel, documents(), OBSERVATIONS.empty()))["B", "disagreement"])
+    assert pd.isna(
+        parts(constructs(panel, documents(), OBSERVATIONS.empty(), REUSE_SHARES.empty()))[
+            "B", "disagreement"
+        ]
+    )
     rates = panel.index[panel["claim"].notna()]
     panel.loc[rates[:4], "numerator"] = 200.0
     panel.loc[rates[0], "reason"] = "disagrees"
     panel.loc[rates[3], "reason"] = "computed"  # nothing was printed to check
-    found = parts(constructs(panel, documents(), OBSERVATIONS.empty()))
+    found = parts(constructs(panel, documents(), OBSERVATIONS.empty(), REUSE_SHARES.empty()))
     assert found["B", "disagreement"] == pytest.approx(1 / 3)
+
+
+def test_reuse_stands_beside_arithmetic(sample: Callable[..., pd.DataFrame]) -> None:
+    panel = sample([0.5])
+    key = panel[["county_code", "year"]].iloc[:1]
+    reuse = pd.concat([key.assign(part=part, share=share) for part, share in
+                       (("any", 0.4), ("figures", 0.1), ("own", 0.3))])  # fmt: skip
+    found = parts(constructs(panel, documents(), OBSERVATIONS.empty(), reuse))
+    assert found["B"].drop("disagreement").to_dict() == {"reuse": 0.4, "copied_figures": 0.1}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -86,22 +87,33 @@ def adoption_years(truth: pd.DataFrame, tables: Tables) -> tuple[list[bool], int
     return (found.reindex(stated.index) == stated).tolist(), len(false)
 
 
-def copies(truth: pd.DataFrame, tables: Tables) -> tuple[list[bool], list[bool]]:
-    """Return which copied sentences were found, and whether the direction of those is right."""
+@dataclass
+class Copies:
+    """Of each copied sentence whether it was found; of those found whether the rest is right."""
+
+    found: list[bool] = field(default_factory=list)
+    direction: list[bool] = field(default_factory=list)
+    alarms: list[tuple[bool, bool]] = field(default_factory=list)  # figures copied, and so read
+
+
+def copies(truth: pd.DataFrame, tables: Tables) -> Copies:
+    """Return what was read of sentences copied from another county."""
     there = published(truth)
     reuse = tables["reuse"]
     reuse = reuse[reuse["source"] == "other"]
     reuse = reuse.assign(said=reuse["quote"].map(lambda quote: squeezed(quote)[0]))
     own = dict(iter(reuse.groupby(["county_code", "year"])))
-    found, direction = [], []
+    made = Copies()
     for row in truth[truth["kind"] == "copied"].itertuples():
         if (row.value, row.year - 1) not in there:
             continue
         rows = own.get((row.county_code, row.year), reuse.head(0))
         hit = rows[[squeezed(row.printed)[0] in said for said in rows["said"]]]
-        found.append(len(hit) > 0)
-        direction += hit["direction"].head(1).eq("taken").tolist()
-    return found, direction
+        made.found.append(len(hit) > 0)
+        made.direction += hit["direction"].head(1).eq("taken").tolist()
+        read = hit["kind"].head(1).eq("copied figures").tolist()
+        made.alarms += [(row.form == "copied figures", alarm) for alarm in read]
+    return made
 
 
 def form_states(truth: pd.DataFrame, tables: Tables) -> list[bool]:
@@ -141,9 +153,14 @@ def main() -> None:
         say(f"{kind} states: {len(pairs[0])}, macro-F1 {score:.2f}, majority {usual:.2f}")
     exact, false = adoption_years(truth, tables)
     say(f"adoption years: {len(exact)}, exact {sum(exact) / len(exact):.2f}, false {false}")
-    found, direction = copies(truth, tables)
-    say(f"copied sentences: {len(found)}, found {sum(found) / len(found):.2f}")
-    say(f"direction: {len(direction)}, right {sum(direction) / len(direction):.2f}")
+    made = copies(truth, tables)
+    for name, right in (
+        ("copied sentences found", made.found),
+        ("direction of copies right", made.direction),
+        ("alarm where figures were copied", [a for copied, a in made.alarms if copied]),
+        ("alarm where they were changed", [a for copied, a in made.alarms if not copied]),
+    ):
+        say(f"{name}: {len(right)}, {sum(right) / len(right):.2f}")
     right = form_states(truth, tables)
     say(f"form: {len(right)}, right {sum(right) / len(right):.3f}")
 

@@ -35,6 +35,43 @@ def test_what_opens_the_part_is_no_problem(report_of: Callable[..., Any], openin
     assert not any("取得了成绩" in p.text for p in found)
 
 
+def test_what_stands_among_problems_is_one_without_any_word_of_lacking(
+    report_of: Callable[..., Any],
+) -> None:
+    text = "我们也清醒地看到,还有一些差距:一是执法队伍人少事多。二是企业反映检查多。"
+    found = find_problems(report_of(problems=text))
+    assert [p.text for p in found] == ["执法队伍人少事多", "企业反映检查多"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "told", "outcome"),
+    [
+        ("行政调解没有专门机构", "县行政调解委员会挂牌成立", Outcome.CLOSED),
+        ("乡镇法治审核人员不足", "各乡镇均配备法治审核人员2名", Outcome.CLOSED),
+        ("检察建议回复不及时", "检察建议按期回复率100%", Outcome.CLOSED),
+        ("合法性审查质量不高", "合法性审查率100%", Outcome.WORKED_ON),
+        ("信息公开答复不规范", "信息公开答复未再发生被纠错情形", Outcome.CLOSED),
+        ("执法案卷超期", "执法案卷超期问题基本解决", Outcome.WORKED_ON),
+    ],
+)
+def test_closing_a_problem_needs_what_answers_it(
+    report_of: Callable[..., Any], stated: str, told: str, outcome: Outcome
+) -> None:
+    (problem,) = find_problems(report_of(problems=stated))
+    found = follow_problem(problem, NextReport.of(report_of(measures=told)), [])
+    assert found.outcome is outcome
+
+
+def test_a_problem_that_vanished_shows_the_passage_that_comes_nearest(
+    report_of: Callable[..., Any],
+) -> None:
+    (problem,) = find_problems(report_of(problems="商会调解组织发展缓慢"))
+    later = NextReport.of(report_of(measures="建设商会大厦,举办企业年会"))
+    found = follow_problem(problem, later, [])
+    assert found.outcome is Outcome.VANISHED
+    assert found.reason.endswith("the nearest passage is shown")
+
+
 OUTCOMES = [
     ({"measures": "司法所工作人员全部配齐,新增9名"}, Outcome.CLOSED, "full"),
     ({"measures": "为司法所招录人员3名"}, Outcome.WORKED_ON, "significant"),
@@ -56,8 +93,12 @@ def test_what_became_of_a_problem(
     assert (found.outcome, found.progress) == (outcome, progress)
 
 
-# Macro-F1 that the rules reach on the invented cases; the second was never tuned on.
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.8), ("held", 0.6)])
+# Macro-F1 that the rules keep on the invented cases; the errors on the last were never read.
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("tuned", 0.85), ("held", 0.9), ("varied", 0.95), ("fresh", 0.8), ("third", 0.85),
+     ("sealed", 0.6)],
+)  # fmt: skip
 def test_the_outcomes_of_invented_problems_are_read_well_enough(
     cases_of: Callable[[str], Any], name: str, least: float
 ) -> None:

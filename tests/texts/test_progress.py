@@ -31,7 +31,7 @@ def corpus(years: dict[str, list[int]]) -> Corpus:
             "year": [year for _, year in pairs],
         }
     )
-    sentences = pd.DataFrame({"document_id": names})
+    sentences = pd.DataFrame({"document_id": names, "start": 0, "text": "。"})
     counties = pd.DataFrame({"county_code": list(years), "province": "江苏省"})
     return Corpus(documents, sentences, counties)
 

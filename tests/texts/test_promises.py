@@ -28,6 +28,9 @@ def test_a_promise_stands_where_its_span_says(report_of: Callable[..., Any]) -> 
         ("出台政府合同管理办法", "result"),
         ("6月底前出台政府合同管理办法", "deadline"),
         ("开展行政执法案卷评查", "event"),
+        ("起草《政府合同管理办法》", "result"),
+        ("梳理形成涉企检查事项清单", "result"),
+        ("举办法治文化周", "event"),
     ],
 )
 def test_what_the_next_report_could_show_is_testable(
@@ -44,6 +47,7 @@ def test_what_the_next_report_could_show_is_testable(
         ("进一步加强执法队伍建设", "general"),
         ("不断提升依法行政水平", "general"),
         ("今年以来已建成调解室12个", "credit"),
+        ("认真贯彻落实《民法典》", "general"),
     ],
 )
 def test_what_never_ends_and_what_is_past_is_no_promise(
@@ -74,6 +78,16 @@ FATES = [
     ("建成法治公园", {"problems": "法治公园尚未开工"}, Fate.CONTRADICTED),
     ("建成法治公园", {"plan": "力争年底前建成法治公园"}, Fate.REPEATED),
     ("建成法治公园", {"measures": "办理法律援助案件3件"}, Fate.SILENT),
+    ("每半年开展一次案卷评查", {"measures": "上下半年各开展一轮案卷评查"}, Fate.KEPT),
+    ("分两批轮训执法人员600人次", {"measures": "轮训执法人员630人次"}, Fate.KEPT),
+    ("许可事项即办率达到60%", {"measures": "许可事项中即办件占比64%"}, Fate.KEPT),
+    ("司法所全部达到四星标准", {"measures": "9个司法所中7个达到四星标准"}, Fate.PARTLY),
+    ("建成执法监督信息系统", {"measures": "执法监督信息系统本县不再单独建设"}, Fate.CONTRADICTED),
+    ("举办法治辩论赛1场", {"measures": "法治辩论赛因场地原因取消"}, Fate.CONTRADICTED),
+    ("建成法治长廊二期工程", {"measures": "法治长廊二期工程未能竣工"}, Fate.CONTRADICTED),
+    ("出台《政府合同管理办法》", {"measures": "审查政府合同178份"}, Fate.MENTIONED),
+    ("迁建司法所3个", {"measures": "司法所参与审查文件602件"}, Fate.MENTIONED),
+    ("充实复议人员5名", {"measures": "复议机构核定编制6名,到岗复议人员3名"}, Fate.PARTLY),
     ("配备执法记录仪120台", {"measures": "执法记录仪使用更加规范"}, Fate.MENTIONED),
 ]
 
@@ -94,8 +108,12 @@ def test_a_verdict_shows_the_words_it_rests_on(report_of: Callable[..., Any]) ->
     assert verdict.found == 9
 
 
-# Macro-F1 that the rules reach on the invented cases; the second was never tuned on.
-@pytest.mark.parametrize(("name", "least"), [("tuned", 0.9), ("held", 0.7)])
+# Macro-F1 that the rules keep on the invented cases; the errors on the last were never read.
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("tuned", 0.95), ("held", 0.95), ("varied", 0.75), ("fresh", 0.9), ("third", 0.9),
+     ("sealed", 0.9)],
+)  # fmt: skip
 def test_the_states_of_invented_promises_are_read_well_enough(
     cases_of: Callable[[str], Any], name: str, least: float
 ) -> None:

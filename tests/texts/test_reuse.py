@@ -120,6 +120,17 @@ def test_the_alignment_is_the_longest_common_subsequence(one: str, two: str) -> 
     assert alike(one, two) == pytest.approx(2 * table[-1, -1] / both if two else 0)
 
 
+@pytest.mark.parametrize("number", ["7.", "(3)", "（三）", "七是", "十一、", "12．"])
+def test_the_number_of_a_list_is_no_figure(number: str) -> None:
+    table = found(("甲", 2022, None, [SAID]), ("乙", 2022, None, [number + SAID]))
+    assert table[["kind", "likeness"]].to_numpy().tolist() == [["copied figures", 1.0]] * 2
+
+
+def test_a_figure_that_opens_a_sentence_is_one() -> None:
+    made = letters_of([(["7.5万人到场体验普法夏令营。", "8.5万人到场体验普法夏令营。"], [])])
+    assert len(set(made.figures.tolist())) == 2
+
+
 def test_masking_keeps_each_sentence_to_itself() -> None:
     made = letters_of([(["受理１２件", "", "受理三十四件。"], []), (["受理5件"], [])])
     assert made.sizes.tolist() == [4, 0, 4, 4]

@@ -51,9 +51,17 @@ def test_the_year_of_adoption_is_that_of_the_first_report_that_states_it(read: R
 
 
 def test_copied_sentences_are_found_with_their_direction(read: Read) -> None:
-    found, direction = planted.copies(*read)
-    assert sum(found) >= 0.9 * len(found)
-    assert sum(direction) >= 0.9 * len(direction)
+    made = planted.copies(*read)
+    assert sum(made.found) >= 0.9 * len(made.found)
+    assert sum(made.direction) >= 0.9 * len(made.direction)
+
+
+def test_copied_figures_are_told_from_a_template_with_figures_of_its_own(read: Read) -> None:
+    alarms = planted.copies(*read).alarms
+    copied, changed = ([a for planted, a in alarms if planted is p] for p in (True, False))
+    assert sum(copied) >= 0.95 * len(copied) > 0
+    assert sum(changed) <= 0.05 * len(changed)
+    assert changed
 
 
 def test_the_parts_and_dates_of_a_report_are_those_that_form_finds(read: Read) -> None:

@@ -12,13 +12,23 @@ from numpy.typing import NDArray
 from analysis.clusters.checks import other_methods, outside_differences, reporting_auc
 from analysis.clusters.naming import PROGRESS, class_names, finding
 from analysis.clusters.types import TYPES, Found, find_types
-from analysis.tables.measured import TYPE_CHECKS, TYPE_MOVES, TYPE_PROFILES, TYPE_TESTS
+from analysis.tables.measured import (
+    TYPE_CHECKS,
+    TYPE_CONSENSUS,
+    TYPE_MOVES,
+    TYPE_PROFILES,
+    TYPE_STABILITY,
+    TYPE_TESTS,
+)
 from analysis.tables.measured import TYPES as TYPE_TABLE
 from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
 
 COLUMNS = (*DIMENSIONS, "L")
+MADE = (
+    TYPE_TABLE, TYPE_TESTS, TYPE_PROFILES, TYPE_STABILITY, TYPE_CONSENSUS, TYPE_CHECKS, TYPE_MOVES,
+)  # fmt: skip
 NORMAL_90 = 1.645  # half-width of a 90 % interval in standard errors
 
 
@@ -48,7 +58,7 @@ class Question:
 
 
 def type_tables(questions: Sequence[Question], seed: int, margin: float) -> dict[str, pd.DataFrame]:
-    """Return tables TYPES, TYPE_TESTS, TYPE_PROFILES, TYPE_CHECKS and TYPE_MOVES.
+    """Return tables TYPES and ``TYPE_…`` by name.
 
     Args:
         questions: one or several.
@@ -63,7 +73,7 @@ def type_tables(questions: Sequence[Question], seed: int, margin: float) -> dict
         contract.name: contract.check(pd.concat(rows[contract.name], ignore_index=True))
         if contract.name in rows
         else contract.empty()
-        for contract in (TYPE_TABLE, TYPE_TESTS, TYPE_PROFILES, TYPE_CHECKS, TYPE_MOVES)
+        for contract in MADE
     }
 
 
@@ -91,6 +101,9 @@ def _answer(asked: Question, seed: int, margin: float) -> dict[str, pd.DataFrame
     answer = {"types": members, "type_tests": _tests(asked, found, len(known))}
     answer["type_profiles"] = _profiles(asked, found, known)
     answer["type_checks"] = _checks(asked, found, known, seed)
+    if found.verdict == TYPES:
+        answer["type_stability"] = _stability(asked, found)
+        answer["type_consensus"] = _consensus(asked, found, known)
     if found.verdict == TYPES and asked.name == PROGRESS and asked.early.size:
         answer["type_moves"] = _moves(asked, found)
     return answer
@@ -136,6 +149,21 @@ def _profiles(asked: Question, found: Found, known: NDArray[np.int64]) -> pd.Dat
             half = NORMAL_90 * np.sqrt(spread / (size - 1)) if size > 1 else np.nan
             rows.append((asked.name, k + 1, name, mean, mean - half, mean + half, weight.sum()))
     return pd.DataFrame(rows, columns=[*TYPE_PROFILES.columns])
+
+
+def _stability(asked: Question, found: Found) -> pd.DataFrame:
+    stable = found.stability
+    numbers = np.arange(1, found.classes + 1)
+    columns = {"class": numbers, "jaccard": stable.jaccard, "drawn_jaccard": stable.drawn_jaccard}
+    return pd.DataFrame({"question": asked.name} | columns)
+
+
+def _consensus(asked: Question, found: Found, known: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the consensus of each pair of counties once; nothing of very many counties."""
+    codes = np.asarray(asked.counties, dtype=object)[known]
+    left, right = np.triu_indices(len(found.stability.consensus), 1)
+    pairs = {"county_code": codes[left], "question": asked.name, "other": codes[right]}
+    return pd.DataFrame(pairs | {"together": found.stability.consensus[left, right]})
 
 
 def _checks(asked: Question, found: Found, known: NDArray[np.int64], seed: int) -> pd.DataFrame:

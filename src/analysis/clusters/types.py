@@ -36,8 +36,8 @@ STABLE, DISSOLVED = 0.75, 0.5  # Jaccard: of a stable class, and under which one
 FEWEST = 20  # units under which nothing is told
 RESAMPLES = 100
 DRAWS, LEAST_DRAWS = 200, 50  # simulated data sets for up to 300 units; fewer for more
-# Chance of finding types from which on the lower gate holds: between that of dense reports (0.61
-# and more) and of sparse ones (0.58 and less) in worlds of 60 counties with three years.
+# Chance of finding types from which on the lower gate holds: chosen between that of 60 counties
+# with three years of dense reports, and of reports that print half as much.
 LIKELY = 0.6
 POWERFUL = 0.8  # chance of finding types from which on "none" may be said (Cohen 1988)
 EVEN = 3  # types that are simulated to learn what would be found

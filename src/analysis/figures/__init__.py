@@ -14,7 +14,7 @@ from analysis.figures.index import (
 from analysis.figures.indicator import indicator_years
 from analysis.figures.peers import peer_levels
 from analysis.figures.picture import Names, Picture, to_svg
-from analysis.figures.progress import progress_intervals, type_profiles
+from analysis.figures.progress import consensus_map, progress_intervals, type_profiles
 
 __all__ = [
     "Names",
@@ -22,6 +22,7 @@ __all__ = [
     "availability_map",
     "band_bars",
     "bars",
+    "consensus_map",
     "correlations",
     "county_profile",
     "county_years",

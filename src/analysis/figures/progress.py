@@ -95,6 +95,46 @@ def type_profiles(
     return Picture(title, _profiles_alt(rows, names, title, lang), figure, data)
 
 
+def consensus_map(consensus: pd.DataFrame, types: pd.DataFrame, *, lang: str = "zh") -> Picture:
+    """Draw how often each two counties are of one type in resamples, in the order of the types.
+
+    Args:
+        consensus: rows of table TYPE_CONSENSUS of one question.
+        types: rows of table TYPES of that question.
+        lang: ``zh`` or ``en``.
+    """
+    ordered = types.sort_values(["class", "probability"], ascending=[True, False])
+    codes, classes = ordered["county_code"].tolist(), ordered["class"].to_numpy(int)
+    wide = consensus.pivot(index="county_code", columns="other", values="together")
+    upper = wide.reindex(index=codes, columns=codes).to_numpy(float)
+    share = np.where(np.isnan(upper), upper.T, upper)
+    title = choose(lang, "再抽样中两县区同属一类的比例", "How often two counties are of one type")
+    with theme.style():
+        figure, axes = theme.canvas(5.6, 5.2)
+        axes.set_facecolor(theme.EMPTY)
+        image = axes.imshow(np.ma.masked_invalid(share), cmap="cividis", vmin=0, vmax=1)
+        edges = np.flatnonzero(classes[1:] != classes[:-1]) + 0.5
+        ends = np.r_[-0.5, edges, len(codes) - 0.5]
+        middles, numbers = (ends[:-1] + ends[1:]) / 2, [str(c) for c in np.unique(classes)]
+        axes.set_xticks(middles, numbers)
+        axes.set_yticks(middles, numbers)
+        axes.set_xlabel(choose(lang, "类型", "type"))
+        figure.colorbar(image, ax=axes, shrink=0.7, label=choose(lang, "比例", "share"))
+    same = classes[:, None] == classes
+    np.fill_diagonal(same, val=False)
+    other = classes[:, None] != classes
+    within, between = (float(np.nanmean(share[part])) for part in (same, other))
+    heads = choose(lang, "范围,平均比例", "Pairs,Mean share").split(",")
+    rows = choose(lang, "同类,不同类", "of one type,of two types").split(",")
+    data = pd.DataFrame({heads[0]: rows, heads[1]: [round(within, 2), round(between, 2)]})
+    alt = choose(
+        lang,
+        f"{title}：同类平均{within:.2f}，不同类平均{between:.2f}。",
+        f"{title}: {within:.2f} on average within types, {between:.2f} between them.",
+    )
+    return Picture(title, alt, figure, data)
+
+
 def _progress_alt(rows: pd.DataFrame, title: str, lang: str) -> str:
     if rows.empty:
         return choose(lang, f"{title}：没有两年以上的县区。", f"{title}: no county has two years.")

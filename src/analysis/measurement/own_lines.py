@@ -27,8 +27,8 @@ from analysis.tables.schema import DIMENSIONS
 Floats = NDArray[np.float64]
 
 # Further standard error of a change, as a share of it: what a unit of θ is worth where a county
-# stands is not what it is worth all along its way. Squared errors in the worlds of
-# benchmarks/measurement.py grow with 0.15² – 0.19² of the squared change.
+# stands is not what it is worth all along its way. Fitted to squared errors in worlds of
+# benchmarks/measurement.py with other seeds than those that it reports on.
 ROUGH_SCALE = 0.16
 # Share of the prior variance that figures must take away to count: draws alone take away less.
 LEAST_SAID = 0.05

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import figures
 from analysis.clusters.naming import LEVEL, PROGRESS
+from analysis.measurement import agreed
 from analysis.pages.elements import Html, note
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.tables import progress as tables
@@ -29,6 +30,10 @@ class ClustersPage(Page):
     tests: pd.DataFrame
     types: pd.DataFrame
     profiles: figures.Picture | None
+    consensus: figures.Picture | None
+    stability: pd.DataFrame
+    grades: pd.DataFrame
+    cards: pd.DataFrame
     checks: pd.DataFrame
     check: Html
     moves: pd.DataFrame
@@ -49,7 +54,8 @@ def clusters_page(view: View) -> ClustersPage:
                 f"{faster} counties move faster, {slower} slower than the others; {few} have too "
                 "few like figures. ",
             )
-            + _finding(view, PROGRESS),
+            + _finding(view, PROGRESS)
+            + rough(view),
         ),
         captions=captions_of(
             view,
@@ -58,6 +64,9 @@ def clusters_page(view: View) -> ClustersPage:
             tests=("有没有类型：两道检验", "Are there types? Two gates"),
             checks=("类型是不是只反映写法，其他方法怎么看", "Only reporting? And other methods"),
             moves=("前后两个时段之间的变动", "Moves between two spans of years"),
+            stability=("各类有多稳定", "How stable each type is"),
+            grades=("成绩单：能分开的才分等", "Report card: graded apart only where told apart"),
+            cards=("成绩单和固定等级的错序率", "Discordance of grades and of fixed bands"),
         ),
         intervals=figures.progress_intervals(progress, names, lang=view.lang),
         progress=tables.progress_rows(view),
@@ -67,9 +76,26 @@ def clusters_page(view: View) -> ClustersPage:
         tests=tables.test_rows(view),
         types=tables.type_rows(view, PROGRESS),
         profiles=_profiles(view, names),
+        consensus=_consensus(view),
+        stability=tables.stability_rows(view, PROGRESS),
+        grades=tables.grade_rows(view),
+        cards=tables.card_rows(view),
         checks=tables.check_rows(view, PROGRESS),
         check=note(_reporting(view, PROGRESS)),
         moves=tables.move_rows(view),
+    )
+
+
+def rough(view: View) -> str:
+    """Return that the chains of the model do not agree, or nothing where they do."""
+    diagnosis = view.store.done("build").get("measurement")
+    if not diagnosis or agreed(diagnosis):
+        return ""
+    return view.say(
+        f"报告太少，测量模型的抽样链尚未充分收敛（R-hat {diagnosis['r_hat']:.2f}），"
+        "水平与区间较粗略。",
+        f" There are few reports and the chains of the measurement model mix slowly (R-hat "
+        f"{diagnosis['r_hat']:.2f}): levels and intervals are rough.",
     )
 
 
@@ -101,6 +127,14 @@ def _profiles(view: View, names: figures.Names) -> figures.Picture | None:
     own = profiles[profiles["question"] == PROGRESS]
     own = own[own["class"].isin(list(shown))]
     return figures.type_profiles(own, shown, names, lang=view.lang)
+
+
+def _consensus(view: View) -> figures.Picture | None:
+    types, consensus = (view.table(name) for name in ("types", "type_consensus"))
+    own = consensus[consensus["question"] == PROGRESS]
+    if own.empty:
+        return None
+    return figures.consensus_map(own, types[types["question"] == PROGRESS], lang=view.lang)
 
 
 def _reporting(view: View, question: str) -> str:

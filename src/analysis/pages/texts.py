@@ -111,28 +111,24 @@ def comparison_texts(view: View, year: int, chosen: Selection | None = None) -> 
 
 
 def own_words_note(view: View, year: int) -> Html:
-    """Say whether the level goes with the share of a report's own words."""
-    shares = view.table("reuse_shares")
-    own = (
-        1
-        - shares[(shares["year"] == year) & (shares["part"] == "any")].set_index("county_code")[
-            "share"
-        ]
-    )
-    levels = view.table("levels")
-    rows = levels[(levels["year"] == year) & (levels["dimension"] == "L")]
-    both = pd.concat([own, rows.set_index("county_code")["median"]], axis=1).dropna()
+    """Say in one line whether the index changes where only a report's own words count."""
+    rows = view.table("own_text")
+    rows = rows[rows["year"] == year]
+    both = rows.dropna(subset=["score", "own_score"])
     if len(both) < FEWEST:
         return note(view.say("县区太少，不比较。", "Too few counties to compare."))
-    together = both["share"].corr(both["median"], method="spearman")
-    half = both["share"] >= both["share"].median()
-    apart = float(both.loc[half, "median"].median() - both.loc[~half, "median"].median())
+    together = both["score"].corr(both["own_score"], method="spearman")
+    apart = float((both["own_score"] - both["score"]).median())
+    own = rows["own_figures"].sum() / max(1, rows["figures"].sum())
+    lost = int((rows["score"].notna() & rows["own_score"].isna()).sum())
     return note(
         view.say(
-            f"综合水平与自己文字的比例的等级相关为 {together:.2f}；自己文字较多的一半县区，"
-            f"水平中位数相差 {apart:+.1f} 分。",
-            f"The level goes with the share of own words at a rank correlation of {together:.2f}; "
-            f"the half with more words of its own lies {apart:+.1f} points apart in the median.",
+            f"只计此前未见于别处的句子（占数字的 {own:.0%}），{len(both)} 个县区的指数中位数变化 "
+            f"{apart:+.1f} 分，与全文指数的等级相关为 {together:.2f}；"
+            f"另有 {lost} 个县区因此没有指数。",
+            f"Where only sentences count that stood nowhere before ({own:.0%} of the figures), the "
+            f"index of {len(both)} counties moves by {apart:+.1f} points in the median, at a rank "
+            f"correlation of {together:.2f} with that of all words; {lost} more have none then.",
         )
     )
 

@@ -30,7 +30,10 @@ FORMATS = ("csv", "xlsx", "dta")
 TEXT_IN_R = ("county_code", "document_id", "next_document_id", "source_document_id")  # not numbers
 STATA = ("levels", "progress", "types", "scores")  # tables of numbers, beside the panel
 # what the columns of a form or of joined tables are told by
-OWNERS = dict.fromkeys(PARTS, ("panel",)) | {"scores": ("scores", "chances")}
+OWNERS = dict.fromkeys(PARTS, ("panel",)) | {
+    "scores": ("scores", "chances"),
+    "progress": ("progress", "progress_texts"),
+}
 KEYS = {c.name: list(c.key) for c in CONTRACTS.values() if c.exported}
 KEYS |= {"long": KEYS["panel"], "codebook": ["indicator"]}
 XLSX_ROWS = 1_048_576

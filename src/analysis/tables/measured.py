@@ -161,6 +161,31 @@ TYPE_PROFILES = Contract(
     exported=True,
 )
 
+TYPE_STABILITY = Contract(
+    "type_stability",
+    {
+        "question": "str",
+        "class": "int",
+        "jaccard": "float",  # with its likest class in resampled counties, mean
+        "drawn_jaccard": "float",  # likewise, memberships drawn from their probabilities
+    },
+    ("question", "class"),
+    exported=True,
+)
+
+TYPE_CONSENSUS = Contract(
+    "type_consensus",
+    {
+        "county_code": "str",
+        "question": "str",
+        "other": "str",  # code of another county, the later one of the two
+        "together": "float",  # share of resamples in which both are of one type
+    },
+    ("county_code", "question", "other"),
+    exported=True,
+    for_people=False,  # half the square of the number of counties
+)
+
 TYPE_CHECKS = Contract(
     "type_checks",
     {
@@ -193,5 +218,5 @@ TYPE_MOVES = Contract(
 
 MEASURED = (
     LEVELS, FIGURE_SCORES, REPORT_CARDS, PROGRESS, EPISODES,
-    TYPES, TYPE_TESTS, TYPE_PROFILES, TYPE_CHECKS, TYPE_MOVES,
+    TYPES, TYPE_TESTS, TYPE_PROFILES, TYPE_STABILITY, TYPE_CONSENSUS, TYPE_CHECKS, TYPE_MOVES,
 )  # fmt: skip

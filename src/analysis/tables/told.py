@@ -120,6 +120,21 @@ REUSE_SHARES = Contract(
     exported=True,
 )
 
+OWN_TEXT = Contract(
+    "own_text",
+    {
+        "county_code": "str",
+        "year": "int",
+        "score": "float?",  # the index L of all its words
+        "own_score": "float?",  # of sentences that stood nowhere before
+        "figures": "int",  # read as indicators
+        "own_figures": "int",  # of them in such sentences
+    },
+    ("county_code", "year"),
+    made_by="build",
+    exported=True,
+)
+
 MECHANISMS = Contract(
     "mechanisms",
     {
@@ -234,6 +249,7 @@ TOLD = (
     PROBLEMS,
     REUSE,
     REUSE_SHARES,
+    OWN_TEXT,
     MECHANISMS,
     ADOPTIONS,
     TEXT_PROGRESS,

@@ -25,7 +25,9 @@ def simplified(text: str) -> str:
 
 def short(text: str) -> bool:
     """Tell a line such as a title that is traditional though it is too short to be sure."""
-    return len(text) < 100 and sum(c in _signs() for c in text) >= 2
+    if len(text) >= 100 or _signs().isdisjoint(text):
+        return False
+    return sum(c in _signs() for c in text) >= 2
 
 
 def is_traditional(text: str) -> bool:

@@ -20,7 +20,7 @@ _PHASE = re.compile(r"[一二三四五]期(?=工程|项目|建设)")  # 二期�
 HEADING = 45  # most characters of a heading
 _OPEN, _CLOSE = "“(《", "”)》"
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_MARKER = re.compile(
+MARKER = re.compile(
     rf"(?:第{_NUMERAL}[,、.]|{_NUMERAL}(?:是(?!{_NUMERAL}是)|、)|[(]{_NUMERAL}[)][、.]?|"
     r"[(]?\d{1,2}(?:[.、](?!\d)|[)])|[①-⑳]|首先,|其次,|再次,|此外,|同时,)"
 )
@@ -113,7 +113,7 @@ def segments_of(sentences: Iterable[Sentence]) -> Iterator[Segment]:
         folded, origin = squeezed(sentence.text, sentence.start)
         heading = len(folded) <= HEADING and not _STOPPED.search(folded)
         for match in _SEGMENT.finditer(folded):
-            marker = _MARKER.match(match[0])
+            marker = MARKER.match(match[0])
             start = match.start() + (marker.end() if marker else 0)
             if start < match.end():
                 yield Segment(
@@ -132,9 +132,11 @@ def squeezed(text: str, start: int = 0) -> tuple[str, tuple[int, ...]]:
     >>> squeezed("受理 ８７ 件", 10)
     ('受理87件', (10, 11, 13, 14, 16))
     """
-    places = [n for n, c in enumerate(text) if not c.isspace()]
-    folded = fold(simplified("".join([text[n] for n in places])))
-    return folded, tuple(start + n for n in places)
+    words = text.split()
+    if words == [text]:  # most sentences: nothing to leave out
+        return fold(simplified(text)), tuple(range(start, start + len(text)))
+    places = [start + n for n, c in enumerate(text) if not c.isspace()]
+    return fold(simplified("".join(words))), tuple(places)
 
 
 def reported(segments: Iterable[Segment]) -> list[Segment]:

@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 # Of words that the list does not hold, every two neighbouring characters count. Most words have two
 # characters, so a run of n holds about n/2; of its n-1 pairs the others join two words.
 UNKNOWN = 0.9
+TELLING = 0.4  # weight of a word that says what it is about; lighter ones stand everywhere
 NAMED = 2.0  # times the weight of what stands in quotation marks: it is a name
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _NAME = re.compile(r"“([^“”]{2,12})”")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.records import Span
 from analysis.texts.clauses import Clause, Segment
+from analysis.texts.lexicon import TELLING
 from analysis.texts.verbs import verb_groups
 
 REACH = 3  # neighbouring clauses of one segment that are read together
@@ -15,7 +16,7 @@ WIDER = 0.03  # what each further clause costs, so that the shortest words that 
 LIGHT = 2.0  # a clause that says less of its own goes on from the one before it
 SAME_VERB = 0.08  # what the same kind of doing adds
 SAME_HEAD = 0.12  # … where it is done to the same thing: the last word of the object
-TELLING = 0.5  # weight of a word that says what it is about; lighter ones stand everywhere
+
 BEST = 4  # candidates that are kept
 
 

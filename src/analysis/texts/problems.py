@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -10,8 +11,8 @@ from enum import StrEnum
 
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
-from analysis.texts.clauses import Clause, Segment
-from analysis.texts.follow_up import NextReport
+from analysis.texts.clauses import MARKER, Clause, Segment
+from analysis.texts.follow_up import FULLY, NextReport, nearest
 from analysis.texts.lacks import (
     ALL_OF,
     CAUSE,
@@ -20,8 +21,10 @@ from analysis.texts.lacks import (
     HOW_WELL,
     INTENDS,
     LACK,
+    NONE_AT_ALL,
     OPENING,
     SOLVED,
+    THERE_NOW,
     WANTING,
 )
 from analysis.texts.lexicon import UNKNOWN, features
@@ -29,10 +32,12 @@ from analysis.texts.matching import Passage
 from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
+_QUOTED = re.compile("“[^”]*”?")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
+GONE = "neither repeated nor worked on; the nearest passage is shown"
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
-ALIKE = 0.45  # share of the weight of a problem's words that another wording of it holds
+ALIKE = 0.4  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
 TAIL = 4  # last characters of a problem, which say how it lacks
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
@@ -117,6 +122,8 @@ def _of_segment(segment: Segment) -> Iterator[Problem]:
     if not told:
         return
     start, end = told[0].start, told[-1].end
+    marker = MARKER.match(segment.text[start:end])  # 主要表现为:一是
+    start += marker.end() if marker else 0
     text = segment.text[start:end]
     if len(text) < SHORTEST or not (LACK.search(text) or _stated(segment, text)):
         return
@@ -150,6 +157,10 @@ def _lacks_what(text: str) -> dict[str, float]:
 
     What lacks comes first and how it lacks last, often in a turn of speech of the writer's own.
     """
+    if "“" in text:  # a turn of speech, seldom a name
+        quoted = _QUOTED.findall(text)
+        turns = [features(words.strip("“”"), UNKNOWN / 2) for words in quoted]
+        return dict(ChainMap(_lacks_what(_QUOTED.sub(" ", text)), *turns))
     plain = LACK.sub(" ", HEDGES.sub(" ", text)).strip()
     if len(plain) < 2 * TAIL:
         return features(plain)
@@ -177,7 +188,8 @@ def follow_problem(problem: Problem, report: NextReport, later: Sequence[Problem
         return remedy
     if again:
         return _with_progress(again, remedy)
-    return remedy or Followed(Outcome.VANISHED, "none", "neither repeated nor worked on")
+    near = nearest(problem.features, report)
+    return remedy or Followed(Outcome.VANISHED, "none", GONE, near)
 
 
 def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
@@ -248,6 +260,8 @@ def _solved(problem: Problem, passage: Passage) -> str:
     found = SOLVED.search(said)
     if not found and WANTING.search(problem.text):
         found = EACH_HAS.search(said)
+    if not found and NONE_AT_ALL.search(problem.text) and passage.score >= FULLY:
+        found = THERE_NOW.search(passage.text)
     if not found and not HOW_WELL.search(problem.text):
         found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
     return found[0] if found else ""

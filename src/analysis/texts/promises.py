@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from analysis.extraction.quantities import Mention
 from analysis.records import Qualifier, Role, Span
 from analysis.texts.clauses import Clause, Segment
-from analysis.texts.lexicon import features
+from analysis.texts.lexicon import TELLING, features
 from analysis.texts.verbs import FUTURE, PAST, names_event, names_result, verb_groups
 
 DEADLINE = re.compile(
@@ -190,7 +190,7 @@ def _promise(
 def _with_context(own: dict[str, float], context: dict[str, float]) -> dict[str, float]:
     """Return the words of a clause, and what the clause before it says of its object."""
     share = SHARED
-    if own and context:
+    if context and max(own.values(), default=0.0) >= TELLING:
         share = min(SHARED, CONTEXT * sum(own.values()) / sum(context.values()))
     return {w: share * v for w, v in context.items()} | own
 

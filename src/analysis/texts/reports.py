@@ -30,6 +30,9 @@ class Corpus:
     ) -> None:
         """Take tables DOCUMENTS, SENTENCES and COUNTIES."""
         self._sentences = sentences
+        self._starts = sentences["start"].to_numpy()
+        self._texts = sentences["text"].array
+        self._recent: dict[str, list[Segment]] = {}
         self._rows = _slices(sentences["document_id"])
         provinces = dict(zip(counties["county_code"], counties["province"], strict=True))
         used = documents[documents["status"] == "used"].sort_values(["county_code", "year"])
@@ -52,8 +55,15 @@ class Corpus:
             yield report, after if follows else None
 
     def segments(self, report: Report) -> list[Segment]:
-        """Return the segments of a report, in order."""
-        return list(segments_of(self.sentences(report.rows)))
+        """Return the segments of a report, in order.
+
+        Those of the last two reports are kept: each report is read once as the one after another
+        and once as the one before.
+        """
+        if report.document_id not in self._recent:
+            self._recent = dict([*self._recent.items()][-1:])
+            self._recent[report.document_id] = list(segments_of(self.sentences(report.rows)))
+        return self._recent[report.document_id]
 
     def sentences(self, rows: slice) -> Iterator[Sentence]:
         """Yield the sentences of a document."""
@@ -63,10 +73,10 @@ class Corpus:
 
     def quote(self, report: Report, start: int, end: int) -> str:
         """Return the words between two places of one sentence, as they stand in the document."""
-        part = self._sentences.iloc[report.rows]
-        at = int(part["start"].searchsorted(start, side="right")) - 1
-        first = int(part["start"].iloc[at])
-        return str(part["text"].iloc[at])[start - first : end - first]
+        own = self._starts[report.rows]
+        at = int(own.searchsorted(start, side="right")) - 1
+        first = int(own[at])
+        return str(self._texts[report.rows.start + at])[start - first : end - first]
 
 
 def names_of(counties: pd.DataFrame) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from analysis.texts.followed import Followed, placebo_states, rates
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
 from analysis.texts.progress import text_progress
 from analysis.texts.reports import Corpus, names_of
-from analysis.texts.reuse.tables import find_reuse, formulas, reuse_table, share_table
+from analysis.texts.reuse.tables import Reuse, find_reuse, formulas, reuse_table, share_table
 from analysis.texts.stated import Stated
 from analysis.texts.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.words import SAMPLE, WordCounter, distinctive, find_words
@@ -26,12 +26,13 @@ OWN_FILES = (VERDICTS_FILE, MECHANISMS_FILE, "form_rules.csv")
 
 @dataclass(frozen=True)
 class Read:
-    """The tables that the stage starts from."""
+    """The tables that the stage starts from, and the reuse where it is known."""
 
     documents: pd.DataFrame
     sentences: pd.DataFrame
     counties: pd.DataFrame
     types: pd.DataFrame
+    reuse: Reuse | None = None  # found here where it was not before
 
 
 def text_tables(
@@ -60,7 +61,7 @@ def text_tables(
     promises, problems = followed.tables()
     promises = overrule(promises, verdicts, read.documents, config / VERDICTS_FILE)
     placebo = placebo_states(corpus, seed)
-    reuse = find_reuse(read.documents, read.sentences, read.counties)
+    reuse = read.reuse or find_reuse(read.documents, read.sentences, read.counties)
     tables = stated.tables(read.counties) | {"promises": promises, "problems": problems}
     return tables | {
         "text_progress": text_progress(corpus, tables, lexicon.mechanisms),

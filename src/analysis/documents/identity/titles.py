@@ -23,6 +23,8 @@ BESIDE = re.compile(  # what a page prints beside a title on its line
     r"\s*[\[【(]?(?:(?:发布|公开|生成|更新)(?:时间|日期|机构)|(?:信息|文章|稿件)?来源|作者|浏览(?:次数)?"
     r"|阅读(?:次数)?|点击(?:数|量)?|字[号体]|时间|日期|索引号)\s*[\]】)]?\s*:"
 )
+# … and right before or after it: 标题:…, a list's bullet, the day of publication
+AROUND = re.compile(r"^[-•*\s]*标\s*题\s*[::]\s*|\s+20\d\d-\d\d?-\d\d?$")
 TITLE_END = re.compile(
     r"(?:报告|总结|情况|年报|要点|方案|安排|计划|解读|汇报|意见|通知|信息|问答|公报|做法)(?:[(].{1,30}[)])?(?:的公告|的公示|的通报)?$"
 )
@@ -110,7 +112,7 @@ def _heads(lines: list[str]) -> list[str]:
         elif _begins_text(line):
             break
         else:
-            heads.append(line)
+            heads.append(AROUND.sub("", line))
     return heads
 
 

@@ -20,7 +20,6 @@ EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
-PERSON_UNITS = PERSONS | {"人次"}
 KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
 QUOTED = re.compile(r"“([^“”]{2,12})”")
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
@@ -29,9 +28,7 @@ GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
-OF_TOTAL = (
-    0.55  # weight of words in the two clauses before: that of the total, and what it leans on
-)
+OF_TOTAL = 0.55  # least weight of words in the two clauses before, where a total stands
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 
 

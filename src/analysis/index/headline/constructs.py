@@ -1,4 +1,4 @@
-"""Constructs beside the level: R reporting, F form, B arithmetic – controls, never part of L."""
+"""Constructs beside the level: R reporting, F form, B credibility – controls, never part of L."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from analysis.tables.contracts import CONSTRUCTS
 
 PARTS = (Role.MEASURES, Role.PROBLEMS, Role.LEADERS, Role.PLAN, Role.OTHER)
 KEY = ["county_code", "year"]
+REUSED = {"reuse": "any", "copied_figures": "figures"}  # names in B → parts of REUSE_SHARES
 
 
 def constructs(
-    panel: pd.DataFrame, documents: pd.DataFrame, observations: pd.DataFrame
+    panel: pd.DataFrame,
+    documents: pd.DataFrame,
+    observations: pd.DataFrame,
+    reuse: pd.DataFrame,
 ) -> pd.DataFrame:
     """Describe how each county-year reports.
 
@@ -24,13 +28,15 @@ def constructs(
     ``with_denominator`` (share of printed rates whose N stands in the report).
     F form: ``part_…`` (1 or 0) for the five prescribed parts, ``parts`` (their share) and
     ``on_time`` (published by 1 April of the next year; missing where the date is).
-    B arithmetic: ``disagreement``, the share of checkable rates that are not n/N beyond rounding
-    or truncation; missing where none can be checked.
+    B credibility: ``disagreement``, the share of checkable rates that are not n/N beyond rounding
+    or truncation, missing where none can be checked; ``reuse``, the share of the letters that
+    stood in a source before, and ``copied_figures``, those whose figures stand elsewhere too.
 
     Args:
         panel: table PANEL.
         documents: table DOCUMENTS.
         observations: table OBSERVATIONS.
+        reuse: table REUSE_SHARES.
 
     Returns:
         Table CONSTRUCTS; shares are in [0, 1].
@@ -38,7 +44,12 @@ def constructs(
     Source: 法治政府建设与责任落实督察工作规定 (2019), on the parts and date of the annual report.
     """
     used = documents[documents["status"] == "used"].set_index(KEY).sort_index()
-    parts = {**_reporting(panel, used, observations), **_form(used), **_arithmetic(panel)}
+    parts = {
+        **_reporting(panel, used, observations),
+        **_form(used),
+        **_arithmetic(panel),
+        **_reuse(reuse),
+    }
     frames = [
         values.rename("value").rename_axis(KEY).reset_index().assign(construct=c, part=p)
         for (c, p), values in parts.items()
@@ -89,3 +100,8 @@ def _arithmetic(panel: pd.DataFrame) -> dict[tuple[str, str], pd.Series[float]]:
     share = wrong.groupby([checkable[c] for c in KEY]).mean()
     every = panel.drop_duplicates(KEY).set_index(KEY).sort_index().index
     return {("B", "disagreement"): share.reindex(every).astype(np.float64)}
+
+
+def _reuse(shares: pd.DataFrame) -> dict[tuple[str, str], pd.Series[float]]:
+    wide = shares.pivot(index=KEY, columns="part", values="share")
+    return {("B", name): wide[part] for name, part in REUSED.items() if part in wide}

@@ -175,6 +175,52 @@ def check_rows(view: View, question: str) -> pd.DataFrame:
     )
 
 
+def stability_rows(view: View, question: str) -> pd.DataFrame:
+    """Return how well each type comes back; no rows where there are no types."""
+    rows = view.table("type_stability")
+    rows = rows[rows["question"] == question]
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("类型", "Type"): rows["class"].to_numpy(),
+            say("Jaccard（再抽样）", "Jaccard (resampled)"): rows["jaccard"].round(2).to_numpy(),
+            say("Jaccard（误差）", "Jaccard (error)"): rows["drawn_jaccard"].round(2).to_numpy(),
+        }
+    )
+
+
+def grade_rows(view: View) -> pd.DataFrame:
+    """Return grades of L in the latest year, each with the interval of the rank, best first."""
+    rows = view.table("levels")
+    rows = rows[(rows["dimension"] == "L") & (rows["year"] == rows["year"].max())]
+    rows = rows.sort_values(["grade", "rank", "county_code"])
+    say = view.say
+    return pd.DataFrame(
+        {
+            say("成绩", "Grade"): rows["grade"].astype(int).to_numpy(),
+            word(view, "county"): [view.counties[c] for c in rows["county_code"]],
+            say("水平 90% 区间", "Level, 90 % interval"): _spans(rows, "low", "high", 0),
+            say("名次 90% 区间", "Rank, 90 % interval"): _spans(rows, "rank_low", "rank_high", 0),
+        }
+    )
+
+
+def card_rows(view: View) -> pd.DataFrame:
+    """Return by year how often grades and bands put two counties the wrong way round."""
+    rows = view.table("report_cards")
+    kinds = {"grades": ("成绩单", "report card"), "bands": ("固定等级", "fixed bands")}
+    say = view.say
+    return pd.DataFrame(
+        {
+            word(view, "year"): rows["year"].astype(str).to_numpy(),
+            say("分法", "By"): [say(*kinds[k]) for k in rows["kind"]],
+            say("等数", "Groups"): rows["groups"].to_numpy(),
+            say("错序率", "Discordance"): _percent(rows["discordance"]),
+            say("分开的县区对", "Pairs graded apart"): _percent(rows["pairs_apart"]),
+        }
+    )
+
+
 def test_rows(view: View) -> pd.DataFrame:
     """Return the two tests of types, of progress and of level, with what they rest on."""
     rows, say = view.table("type_tests"), view.say

@@ -26,6 +26,7 @@ Numbers = NDArray[np.signedinteger[Any]]  # of 32 bits where there is one for ea
 END = "\x00"  # between sentences
 PLACE = "\x01"  # stands for the names of the county and its prefecture
 NUMBER = 2
+_DIGIT, _NUMERAL, _STOPS, _IS, _OPENS = range(1, 6)  # what may number a sentence
 _HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两"
 _RANKS = "县区市旗"
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that powers never vanish (golden ratio, Knuth)
@@ -90,9 +91,10 @@ def _block(
         if name:
             text = text.replace(name, PLACE)
     raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    mapped = _table()[raw]
     ends = raw == 0
-    digits = _digits()[raw]
+    counted = _list_numbers(raw, ends)
+    mapped = np.where(counted, 0, _table()[raw])
+    digits = np.where(counted, 0, _digits()[raw])
     figures = _hash(digits, digits != 0, ends)
     number = mapped == NUMBER
     number[1:] &= mapped[:-1] == NUMBER  # all of a run but its first
@@ -101,6 +103,21 @@ def _block(
     counts = np.cumsum(kept)
     sizes = np.diff(counts[ends], prepend=0).astype(np.int32)
     return mapped[kept], sizes, masked, figures
+
+
+def _list_numbers(raw: Codes, ends: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which letters number a sentence in a list: 7. or (3) or 七是, but not 7.5."""
+    kinds = _kinds()[np.concatenate([raw, np.zeros(4, np.uint16)])]
+    first = np.concatenate([[0], np.flatnonzero(ends)[:-1] + 1])
+    at = first + (kinds[first] == _OPENS)
+    last = at + 1 + (kinds[at + 1] == kinds[at])
+    arabic = (kinds[at] == _DIGIT) & (kinds[last] == _STOPS) & (kinds[last + 1] != _DIGIT)
+    chinese = (kinds[at] == _NUMERAL) & np.isin(kinds[last], (_STOPS, _IS))
+    found = np.zeros(len(kinds), bool)
+    for step in range(4):
+        place = first + step
+        found[place[(arabic | chinese) & (place <= last)]] = True
+    return found[: len(raw)]
 
 
 def _hash(codes: Codes, kept: NDArray[np.bool_], ends: NDArray[np.bool_]) -> Hashes:
@@ -126,6 +143,22 @@ def mixed(values: Hashes) -> Hashes:
 
 def _powers(count: int) -> Hashes:
     return np.cumprod(np.full(count, _BASE, np.uint64)).astype(np.uint64)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return what each code unit is at the head of a sentence in a list; 0 is nothing."""
+    table = np.zeros(65536, np.uint8)
+    signs = {
+        _DIGIT: "0123456789０１２３４５６７８９",
+        _NUMERAL: "一二三四五六七八九十",
+        _STOPS: ".．、)）",
+        _IS: "是",
+        _OPENS: "(（",
+    }
+    for kind, known in signs.items():
+        table[[ord(sign) for sign in known]] = kind
+    return table
 
 
 @cache

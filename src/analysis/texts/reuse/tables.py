@@ -182,16 +182,15 @@ def share_table(found: Reuse) -> pd.DataFrame:
     report = (rows["county_code"] != "").to_numpy()
     sizes = np.where(report & (found.letters.sizes >= SHORTEST), found.letters.sizes, 0)
     counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
-    taken = (sources.other != NOWHERE) & (sources.taken == 1)
     flags = {
         "upper": sources.upper != NOWHERE,
         "own": sources.own != NOWHERE,
         "other": sources.other != NOWHERE,
-        "taken": taken,
+        "taken": _taken(sources),
         "formula": sources.counties >= max(FEWEST, FORMULA * counties),
         "figures": (found.figures.own != NOWHERE) | (found.figures.other != NOWHERE),
     }
-    flags["any"] = flags["upper"] | flags["own"] | taken
+    flags["any"] = from_elsewhere(found)
     places, count = found.places, len(told)
     letters = np.bincount(places, sizes, count)
     shares = {part: np.bincount(places[flags[part]], sizes[flags[part]], count) for part in PARTS}
@@ -203,6 +202,18 @@ def share_table(found: Reuse) -> pd.DataFrame:
         .sort_values(["county_code", "year", "part"])
     )
     return REUSE_SHARES.check(long[list(REUSE_SHARES.columns)])
+
+
+def from_elsewhere(found: Reuse) -> NDArray[np.bool_]:
+    """Return which sentences stood in a source before: upper text, own report, another county's."""
+    sources = found.sources
+    before: NDArray[np.bool_] = (sources.upper != NOWHERE) | (sources.own != NOWHERE)
+    return before | _taken(sources)
+
+
+def _taken(sources: Sources) -> NDArray[np.bool_]:
+    taken: NDArray[np.bool_] = (sources.other != NOWHERE) & (sources.taken == 1)
+    return taken
 
 
 def formulas(found: Reuse) -> NDArray[Any]:
