@@ -72,6 +72,8 @@ def test_neighbours_are_those_in_order() -> None:
     assert around["a"] == ((), ("b", "B"))
     assert around["b"] == (("a", "A"), ("c", "C"))
     assert around["c"] == (("b", "B"), ())
+    assert in_order(["a"], ["A"]) == {"a": ((), ())}
+    assert in_order([], []) == {}
 
 
 def test_a_hostile_title_stays_within_the_footer_of_the_sheet() -> None:

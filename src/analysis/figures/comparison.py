@@ -42,7 +42,7 @@ def index_intervals(
             _band(axes, known[known["band"] == letter], letter, lang)
         labels = [names.county(c) for c in rows["county_code"]]
         axes.set_yticks(range(len(rows)), labels)
-        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_ylim(len(rows) + 0.2, -0.6)  # room for the letters of the limits
         _limits(axes, limits)
         for place in range(len(known), len(rows)):
             said = choose(lang, "依据不足，不评分", "n/a: too little evidence")

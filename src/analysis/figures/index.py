@@ -133,15 +133,17 @@ def correlations(
         labels = [_lines(str(place[int(start + 0.5)]), 1) for start in ends[:-1]]
         axes.set_xticks((ends[:-1] + ends[1:]) / 2, labels, fontsize=8)
         axes.tick_params(length=0)
-        said = choose(lang, "相关系数", "correlation")
-        figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, aspect=40, label=said)
+        label = choose(lang, "相关系数", "correlation")
+        figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, aspect=40, label=label)
     same = place[:, None] == place[None, :]
     within, between = (float(pd.Series(r[part]).mean()) for part in (same, ~same))
     title = choose(lang, "指标之间的相关", "Correlations of the indicators")
+    few = choose(lang, "单位太少不能算", "too few units")
+    said = [few if np.isnan(mean) else f"{mean:.2f}" for mean in (within, between)]
     alt = choose(
         lang,
-        f"{title}：同组平均{within:.2f}，不同组平均{between:.2f}。",
-        f"{title}: {within:.2f} on average within groups, {between:.2f} between them.",
+        f"{title}：同组平均{said[0]}，不同组平均{said[1]}。",
+        f"{title}: {said[0]} on average within groups, {said[1]} between them.",
     )
     heads = choose(lang, "范围,平均相关系数", "Pairs,Mean correlation").split(",")
     rows = choose(lang, "同组,不同组", "within groups,between groups").split(",")

@@ -87,5 +87,5 @@ def with_links(html: str, place: Placement | None) -> str:
 def in_order(keys: Sequence[str], labels: Sequence[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return for each key what stands before and after it, as ``before`` and ``after``."""
     named = list(zip(keys, labels, strict=True))
-    around = zip([(), *named], [*named[1:], ()], strict=False)
-    return dict(zip(keys, around, strict=True))
+    before, after = [(), *named][: len(named)], [*named[1:], ()][: len(named)]
+    return dict(zip(keys, zip(before, after, strict=True), strict=True))

@@ -69,16 +69,9 @@ def comparison_page(
     asked, chosen = view.year(year), select(view, counties, prefecture, province)
     scores = chosen.of(progress_tables.level_scores(view))
     groups = clusters_page(view)
-    number = scores.loc[scores["year"] == asked, "county_code"].nunique()
     return ComparisonPage(
         title=_title(view, asked, prefecture or province, whole=chosen.whole),
-        lead=lead_of(
-            view,
-            view.say(
-                f"{number} 个县区 {asked} 年的报告，按公开表述比较。",
-                f"Reports of {number} counties for {asked}, compared by what they state.",
-            ),
-        ),
+        lead=_lead(view, scores, asked),
         finding=comparison_finding(view, asked, chosen),
         captions={**groups.captions, **_captions(view, asked)},
         intervals=_intervals(view, scores, chosen, asked),
@@ -95,6 +88,15 @@ def comparison_page(
         texts=comparison_texts(view, asked, chosen),
         data=_data(view, scores, asked),
     )
+
+
+def _lead(view: View, scores: pd.DataFrame, year: int) -> str:
+    number = scores.loc[scores["year"] == year, "county_code"].nunique()
+    said = view.say(
+        f"{number} 个县区 {year} 年的报告，按公开表述比较。",
+        f"Reports of {number} counties for {year}, compared by what they state.",
+    )
+    return lead_of(view, said)
 
 
 def _title(view: View, year: int, place: str, *, whole: bool) -> str:
