@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.index.audit.sentence import audit_sentence
 from analysis.measurement.calls import calls_sentence
+from analysis.pages.clusters import rough
 from analysis.pages.selection import Selection
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
@@ -36,14 +37,16 @@ def county_finding(view: View, county: str, year: int) -> list[str]:
     overall = rows.loc["L"].to_dict()
     if pd.isna(overall["median"]):
         return [view.say("这一年没有应报的指标，不给水平。", "Nothing was required in this year.")]
-    return [
+    said = [
         _standing(view, overall, year),
         _sureness(view, overall),
         *_ends(view, county, rows, year),
         _change(view, county),
         _unknown(view, rows),
+        rough(view).strip(),
         audit_sentence(view.table("index_audit"), view.lang),
     ]
+    return [sentence for sentence in said if sentence]
 
 
 def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
@@ -61,7 +64,11 @@ def comparison_finding(view: View, year: int, chosen: Selection) -> list[str]:
         said.insert(1, _absent(view, others.nunique(), year))
     return [
         sentence
-        for sentence in [*said, audit_sentence(view.table("index_audit"), view.lang)]
+        for sentence in [
+            *said,
+            rough(view).strip(),
+            audit_sentence(view.table("index_audit"), view.lang),
+        ]
         if sentence
     ]
 
