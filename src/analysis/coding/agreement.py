@@ -161,7 +161,7 @@ def bootstrap(
     """
     rng = np.random.default_rng(seed)
     counts = np.zeros((REPLICATIONS, len(groups)))
-    labels = np.asarray(groups)
+    labels = np.asarray(list(groups))
     for group in dict.fromkeys(groups):
         place = np.flatnonzero(labels == group)
         equal = np.full(len(place), 1 / len(place))
