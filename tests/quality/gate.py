@@ -13,8 +13,8 @@ import argparse
 import json
 import sys
 import tempfile
+import tomllib
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,8 @@ def main() -> int:
     measured = own | measure_gold()
     print(table(measured, corpus))
     if given.results:
-        path = RESULTS / f"quality-{version('fazhi-analysis')}.txt"
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        path = RESULTS / f"quality-{project['version']}.txt"
         path.write_text(f"{table(own, corpus)}\n\n{by_indicator(own['all'])}\n", encoding="utf-8")
     for code, tally in weakest(measured["all"])[: given.weakest]:
         print(f"{code:30} F1 {tally.f1:.2f}  {tally.hits} of {tally.there} read")
