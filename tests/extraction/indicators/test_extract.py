@@ -147,3 +147,8 @@ def test_numbers_of_the_page_itself_are_no_quantities(matcher):
 
 def test_a_township_report_yields_no_county_figures(matcher):
     assert facts("全年受理复议案件87件。", matcher, level=Level.TOWNSHIP) == set()
+
+
+def test_of_two_equal_statements_the_first_stands(matcher):
+    text = "受理行政复议案件87件。各项工作有序推进。受理行政复议案件91件。"
+    assert facts(text, matcher) == {("reconsider_accepted", 87)}
