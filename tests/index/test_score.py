@@ -271,3 +271,20 @@ def test_an_empty_panel_has_no_scores(
     sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
 ) -> None:
     assert score_dimensions(sample([0.5]).iloc[:0], goalposts, codebook, study).empty
+
+
+def test_the_index_needs_exactly_the_dimensions_that_the_study_asks_for(
+    sample: Sample, goalposts: Posts, codebook: Codebook, study: Study
+) -> None:
+    panel = sample([0.3, 0.7])
+    scores = score_dimensions(panel, goalposts, codebook, study)
+    held = int(scores[scores["dimension"] != "L"].groupby("county_code")["score"].count().min())
+
+    def asking(dimensions: int) -> np.ndarray:
+        choices = study.index.model_copy(update={"min_dimensions": dimensions})
+        asked = study.model_copy(update={"index": choices})
+        return score_of(score_dimensions(panel, goalposts, codebook, asked), "L")
+
+    assert np.isfinite(asking(held)).all()
+    if held < len(DIMENSIONS):
+        assert np.isnan(asking(held + 1)).all()
