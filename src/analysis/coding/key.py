@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,13 @@ class Key:
     @property
     def sample(self) -> str:
         """The id of the sample, which stands in its workbook."""
-        said = json.dumps([asdict(i) for i in self.items], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:12]
+        return sample_id(self.items)
+
+
+def sample_id(items: Iterable[Any]) -> str:
+    """Return the id of a sample: the start of the digest of its items (records)."""
+    said = json.dumps([asdict(i) for i in items], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def key_path(workbook: Path) -> Path:

@@ -82,8 +82,8 @@ def score(coders: Sequence[Coder], key: Key, codebook: Codebook) -> pd.DataFrame
         rows = rows_of(key, set(coder.answers), dimensions, coder.answers)
         between = f"program - {coder.name}"
         for d in (ALL, *DIMENSIONS):
-            found += [_row(m, between, d, *_precision(m, rows, d)) for m in PRECISIONS]
-            found.append(_row("recall", between, d, *_recall(rows, d)))
+            found += [score_row(m, between, d, *_precision(m, rows, d)) for m in PRECISIONS]
+            found.append(score_row("recall", between, d, *_recall(rows, d)))
         found += _agreement(between, rows, rows.program, rows.coded)
     if len(coders) == 2:
         one, other = coders
@@ -212,18 +212,21 @@ def _agreement(
 ) -> Iterable[dict[str, object]]:
     number = len(one)
     if not number:
-        return [_row(m, between, ALL, NOTHING, 0) for m in ("agreement", "kappa", "alpha")]
+        return [score_row(m, between, ALL, NOTHING, 0) for m in ("agreement", "kappa", "alpha")]
     same = np.array([a == b for a, b in zip(one, other, strict=True)], bool)
     pairs = list(zip(one, other, strict=True))
     return [
-        _row("agreement", between, ALL, share(same, rows.weights), number),
-        _row("kappa", between, ALL,
+        score_row("agreement", between, ALL, share(same, rows.weights), number),
+        score_row("kappa", between, ALL,
              kappa_estimate(one, other, rows.groups, rows.weights, SEED), number),
-        _row("alpha", between, ALL, alpha_estimate(pairs, rows.groups, SEED), number),
+        score_row("alpha", between, ALL, alpha_estimate(pairs, rows.groups, SEED), number),
     ]  # fmt: skip
 
 
-def _row(measure: str, between: str, dimension: str, e: Estimate, rows: int) -> dict[str, object]:
+def score_row(
+    measure: str, between: str, dimension: str, e: Estimate, rows: int
+) -> dict[str, object]:
+    """Return a row of the tables of coding checks."""
     return {
         "measure": measure,
         "between": between,

@@ -15,7 +15,8 @@ from analysis.index.methods.aggregate import FLOOR
 from analysis.index.methods.options import Aggregate, Aggregation, Weighting
 from analysis.index.methods.weights import given
 from analysis.measurement import load_comparability, sample_posterior
-from analysis.research.draws import COLUMNS, LevelDraws, level_draws
+from analysis.measurement.levels import COLUMNS
+from analysis.research.draws import LevelDraws, level_draws
 from analysis.study import View
 from analysis.tables.schema import DIMENSIONS
 

@@ -10,13 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import ReportError, nearest
-from analysis.measurement import read_draws
+from analysis.measurement.levels import COLUMNS, read_draws
 from analysis.study import View
-from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]
-
-COLUMNS = (*DIMENSIONS, "L")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coding.key import key_data
+from analysis.coding.key import key_data, sample_id
 from analysis.errors import ReportError, TableError
 
 OF = "promises"  # what a key says that its sample is of
@@ -50,8 +49,7 @@ class PromiseKey:
     @property
     def sample(self) -> str:
         """The id of the sample, which stands in its workbook."""
-        said = json.dumps([asdict(i) for i in self.items], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:12]
+        return sample_id(self.items)
 
 
 def draw(

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.agreement import (
-    Estimate,
     alpha_estimate,
     kappa_estimate,
     macro_f1_estimate,
@@ -19,6 +18,7 @@ from analysis.coding.agreement import (
 from analysis.coding.promises.filled import PromiseCoder
 from analysis.coding.promises.instructions import STATES
 from analysis.coding.promises.sample import PromiseItem, PromiseKey
+from analysis.coding.score import score_row
 from analysis.tables.contracts import PROMISE_CHECK
 
 ALL = "all"
@@ -63,23 +63,10 @@ def _compared(
         "alpha": alpha_estimate(list(zip(coded, read, strict=True)), groups, SEED),
     }
     for measure, estimate in whole.items():
-        yield _row(measure, between, ALL, estimate, len(items))
+        yield score_row(measure, between, ALL, estimate, len(items))
     for state, _, _ in STATES:
         for measure, of in (("precision", read), ("recall", coded)):
             chosen = np.array(of) == str(state)
             if chosen.any():
                 part = share(same[chosen], weights[chosen])
-                yield _row(measure, between, str(state), part, int(chosen.sum()))
-
-
-def _row(measure: str, between: str, state: str, e: Estimate, rows: int) -> dict[str, object]:
-    return {
-        "measure": measure,
-        "between": between,
-        "dimension": state,
-        "estimate": e.value,
-        "low": e.low,
-        "high": e.high,
-        "rows": rows,
-        "effective": round(e.effective, 1),
-    }
+                yield score_row(measure, between, str(state), part, int(chosen.sum()))
