@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frame import Frame
 from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
-from analysis.extraction.indicators.nearness import Zones
+from analysis.extraction.indicators.nearness import Zones, content_words
 from analysis.extraction.indicators.nouns import TIMES, noun_phrase
 from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Mention
@@ -27,7 +27,9 @@ WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
+RATE_WORD = re.compile(r"[率度]$|比例$")
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
+JOINING = frozenset("、和及与")
 OF_TOTAL = 0.55  # least weight of words in the two clauses before, where a total stands
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 
@@ -54,7 +56,7 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
     zones, frame = reading.zones, reading.frame
     near = zones.tokens_near(phrase)
     complete = len(near) == len(phrase)
-    if _ruled_out(indicator, zones, complete=complete):
+    if _ruled_out(indicator, zones, phrase, complete=complete):
         return "a word of the codebook rules it out"
     if _happened_to_none(zones, phrase):
         return "what did not happen is something else"
@@ -110,7 +112,7 @@ def who(bodies: frozenset[str]) -> str:
 
 def _contradicts(frame: Frame, indicator: Indicator) -> bool:
     """Tell whether the frame says that others do something else than the indicator counts."""
-    if not (indicator.acts and frame.bodies and frame.of_times and frame.act in DECIDED):
+    if not (indicator.acts and frame.bodies and frame.act in DECIDED):
         return False
     return who(frame.bodies) not in indicator.bodies or frame.act not in indicator.acts
 
@@ -129,10 +131,18 @@ def _borrows_topic(
         return False
     farthest = max(zones.weight(token) for token in far)
     figure_between = any(map(str.isdigit, "".join(zones.context.clauses)))
-    if farthest <= OWN_SENTENCE and figure_between:
+    if farthest <= OWN_SENTENCE and (figure_between or _has_topic(zones, near)):
         return True
     beyond = farthest < OWN_PART and (bool(before) or figure_between)
     return beyond and not any(token in word or word in token for token in far for word in before)
+
+
+def _has_topic(zones: Zones, near: tuple[str, ...]) -> bool:
+    """Tell whether words before the number name a topic of their own: 指标完成率."""
+    words = RATE_WORD.sub("", content_words(zones.left))
+    for token in near:
+        words = words.replace(token, "")
+    return len(GENERIC.sub("", words)) > 1
 
 
 def _own_clause(zones: Zones) -> str:
@@ -188,7 +198,9 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
     return ""
 
 
-def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
+def _ruled_out(
+    indicator: Indicator, zones: Zones, phrase: tuple[str, ...], *, complete: bool
+) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
     Few words of its own make a figure borrow its name from the clause before, so that clause
@@ -203,4 +215,13 @@ def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
     near = f"{own}|{clauses[0]}" if leans else own
     far = "|".join((own, zones.context.shared, *clauses))
     where = {".": own, "^": far}
-    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
+    found = (w.lstrip(".^") for w in indicator.exclude if w.lstrip(".^") in where.get(w[0], near))
+    persons = zones.unit in PERSONS or zones.unit == "人次"
+    return any(not (persons and _one_of_several(word, phrase, own)) for word in found)
+
+
+def _one_of_several(word: str, phrase: tuple[str, ...], own: str) -> bool:
+    """Tell whether a word is joined to what the phrase names: 领导干部、执法人员900人次."""
+    before, _, _ = own.partition(word)
+    before = before.rstrip("行政")
+    return before[-1:] in JOINING and any(before[:-1].endswith(token) for token in phrase)

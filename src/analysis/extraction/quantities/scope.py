@@ -61,6 +61,7 @@ TARGET = re.compile(
 ABOVE = re.compile(
     r"(?<!参加)(?<!参与)全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布|推出的|确定的)"
+    r"|国(?:务院|办)[\u4e00-\u9fff]{0,8}的(?![\u4e00-\u9fff])"
     r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
 )
 CITY = re.compile(
@@ -74,7 +75,7 @@ CITY_SUBJECT = re.compile(
 )
 NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
 SAME_TIME_BEFORE = re.compile(
-    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|我[县区市旗])"
+    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|[我全][县区市旗])"
 )
 BRACKETED = re.compile(r"\([^()]*\)")
 THIS_TIME = re.compile(r"今年|本年|当年|全年")
@@ -93,6 +94,7 @@ ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
     r"|提出|出具|申报|评选|推荐|报送|入围|发现|查摆|反馈|督察|督查|查处|立案|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
 )
+TAKING_PART = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:参加|参训|参与|受训)")  # 累计600人参加培训
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
 
@@ -260,6 +262,7 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
         return mention.unit in STOCK_UNITS and not (
             OWN_YEAR.search(window)
             or ACTIVITY.search(context.left)
+            or TAKING_PART.match(context.right)
             or _within(context.sentence, year)
         )
     return True
