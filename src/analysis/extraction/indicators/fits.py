@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frame import Frame
 from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
-from analysis.extraction.indicators.nearness import Zones, content_words
+from analysis.extraction.indicators.nearness import FILLER, Zones
 from analysis.extraction.indicators.nouns import TIMES, noun_phrase
 from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Mention
@@ -27,7 +27,6 @@ WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
-RATE_WORD = re.compile(r"[率度]$|比例$")
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 JOINING = frozenset("、和及与")
 OF_TOTAL = 0.55  # least weight of words in the two clauses before, where a total stands
@@ -131,7 +130,9 @@ def _borrows_topic(
         return False
     farthest = max(zones.weight(token) for token in far)
     figure_between = any(map(str.isdigit, "".join(zones.context.clauses)))
-    if farthest <= OWN_SENTENCE and (figure_between or _has_topic(zones, near)):
+    if farthest <= OWN_SENTENCE and figure_between:
+        return True
+    if zones.unit == "%" and _has_topic(zones, near):
         return True
     beyond = farthest < OWN_PART and (bool(before) or figure_between)
     return beyond and not any(token in word or word in token for token in far for word in before)
@@ -139,10 +140,10 @@ def _borrows_topic(
 
 def _has_topic(zones: Zones, near: tuple[str, ...]) -> bool:
     """Tell whether words before the number name a topic of their own: 指标完成率."""
-    words = RATE_WORD.sub("", content_words(zones.left))
+    words = FILLER.sub("", GENERIC.sub("", zones.left))
     for token in near:
         words = words.replace(token, "")
-    return len(GENERIC.sub("", words)) > 1
+    return len(words) > 1
 
 
 def _own_clause(zones: Zones) -> str:
