@@ -172,7 +172,7 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
 def _told_apart(run: list[Candidate], usable: list[Candidate]) -> list[Candidate]:
     """Return the sessions that other sentences tell: lectures held here, others held there.
 
-    A figure said of the whole year or county, or one named by words of another clause, adds to none.
+    A figure said of the whole year or county, or one named badly, adds to none.
     """
     if any(not _adds_up(c) for c in run):
         return []
