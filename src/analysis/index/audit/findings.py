@@ -1,4 +1,4 @@
-"""What an audit looks at, and the findings it collects."""
+"""Inputs and findings of an audit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is varied in a test of robustness, as data; and the parameters of every replication."""
+"""Declares what a robustness test varies, and samples the parameters of replications."""
 
 from __future__ import annotations
 
