@@ -11,24 +11,19 @@ from enum import StrEnum
 
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
-from analysis.texts.followed.follow_up import FULLY, NextReport, nearest
+from analysis.texts.followed.closing import solved
+from analysis.texts.followed.follow_up import NextReport, nearest
 from analysis.texts.prose.clauses import MARKER, Clause, Segment
 from analysis.texts.prose.lacks import (
-    ALL_OF,
     CAUSE,
-    EACH_HAS,
     HEDGES,
-    HOW_WELL,
     INTENDS,
     LACK,
-    NONE_AT_ALL,
     OPENING,
-    SOLVED,
-    THERE_NOW,
-    WANTING,
 )
 from analysis.texts.prose.lexicon import UNKNOWN, features
 from analysis.texts.prose.matching import Passage
+from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
@@ -137,6 +132,8 @@ def _telling(segment: Segment) -> list[Clause]:
     told: list[Clause] = []
     for clause in segment.clauses:
         if OPENING.search(clause.text):
+            if not any(LACK.search(c.text) for c in told):
+                told.clear()  # 一年来取得进展,但还存在不足: what stands before leads up to it too
             continue
         if CAUSE.search(clause.text) or INTENDS.search(clause.text):
             if told:
@@ -145,6 +142,9 @@ def _telling(segment: Segment) -> list[Clause]:
         if _TURN.match(clause.text) and not any(LACK.search(c.text) for c in told):
             told.clear()  # what stands before 但 is granted, not admitted
         told.append(clause)
+    if not told and segment.marker and not segment.heading:
+        # 四是…还存在差距 sounds like a lead, but a numbered item leads up to nothing.
+        told = [c for c in segment.clauses if LACK.search(c.text) and not CAUSE.search(c.text)]
     return told
 
 
@@ -232,39 +232,36 @@ def _passage(problem: Problem) -> Passage:
 
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
-    asked = [words for words in (problem.features, *problem.parts) if sum(words.values()) >= TELLS]
+    lacks = kinds_lacking(problem.text)
+    asked = [
+        words for words in (problem.features, *problem.parts) if sum(words.values()) >= UNKNOWN
+    ]
     found = [
         p
-        for words in asked
-        for p in report.done.find(words)
-        if p.score >= max(WORKED, TELLS / sum(words.values()))
+        for about in asked
+        for p in report.done.find(about, lacks=lacks)
+        if _answers(p, about, lacks)
     ]
     judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)
 
 
+def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
+    """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
+    remedies = lacks & kinds_remedied(passage.text_on)
+    least = UNKNOWN if remedies else TELLS
+    return passage.score >= WORKED and passage.weight(words) >= least
+
+
 def _judge(problem: Problem, passage: Passage) -> Followed:
     text = passage.text_on
-    solved = _solved(problem, passage)
-    if solved and not undone(text) and not UNDERWAY.search(text):
-        return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved}", passage)
+    closed = solved(problem.text, problem.features, passage)
+    if closed and not undone(text) and not UNDERWAY.search(text):
+        return Followed(Outcome.CLOSED, "full", f"said to be solved: {closed}", passage)
     if passage.segment.mentions and DONE.search(text):
         return Followed(Outcome.WORKED_ON, "significant", "worked on, with a number", passage)
     return Followed(Outcome.WORKED_ON, "some", "worked on, without a number", passage)
-
-
-def _solved(problem: Problem, passage: Passage) -> str:
-    """Return the words that say that a problem is solved, or ""."""
-    said = passage.segment.text
-    found = SOLVED.search(said)
-    if not found and WANTING.search(problem.text):
-        found = EACH_HAS.search(said)
-    if not found and NONE_AT_ALL.search(problem.text) and passage.score >= FULLY:
-        found = THERE_NOW.search(passage.text)
-    if not found and not HOW_WELL.search(problem.text):
-        found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
-    return found[0] if found else ""
 
 
 def _with_progress(again: Followed, remedy: Followed | None) -> Followed:
