@@ -15,7 +15,7 @@ _MENDED = (
     "纠正|更新|归集|接通"
 )
 _SAID = re.compile(
-    rf"(?:全部|全面|均已?|悉数)(?!纳入|列入|开展|进行|启动)[\u4e00-\u9fff]{{0,6}}(?:{_MENDED})|(?:{_MENDED})完毕|整改到位|"
+    rf"(?:全部|全面(?!落实)|均已?|悉数)(?!纳入|列入|开展|进行|启动)[\u4e00-\u9fff]{{0,6}}(?:{_MENDED})|(?:{_MENDED})完毕|整改到位|"
     r"配齐|补齐|配足|清零|清偿|销号|"
     r"整改率(?:达到?|为)?100%|得到(?:彻底|根本|有效|妥善)?(?:解决|根治|消除)|彻底(?:解决|消除|改变|打破|扭转|根治)|全覆盖|"
     r"不再|未再|杜绝|(?<!基本)已解决|(?<!基本)解决了|实现零|(?:符合|满足)[^,。;]{1,16}(?:要求|标准)"
@@ -34,6 +34,9 @@ _GRADED = re.compile(
     r"偏[低弱软松]|较[低弱]|有待(?:进一步)?(?:提升|提高|加强|增强)"
 )
 """Lacks that have degrees: what is done for all does not show that it is now good."""
+
+_HOW_WELL = re.compile(r"质量|水平|能力|实效|效果|走形式|走过场|流于|不出声|随意|挂名")
+"""Lacks that a thing done each time does not mend: it may be done badly each time."""
 
 _WANTING = re.compile(r"不足|缺|没有|空白|薄弱|紧张|仅[有为]?\d|不到\d|失位|偏少|太少")
 """Something is not there, or not everywhere: it is mended where each place has it."""
@@ -54,8 +57,8 @@ _FULL_RATE = re.compile(r"([\u4e00-\u9fff]{2})率[^,。;]{0,12}?100%")
 """A thing is done in all cases; how well is not said."""
 
 _NO_MORE = re.compile(
-    r"(?:无(?!法|偿|障碍|人机|缝|论|纸|脚本)|未(?:再)?(?:发生|出现|发现)|零(?!散|售|距离|工|星)|没有再?(?:发生|出现)|杜绝|消除)"
-    r"(?:[一1]?[件起例宗])?([\u4e00-\u9fff]{2,12})|([\u4e00-\u9fff]{2,8})(?:降[至到为]|归|下降[至到]|保持)(?:了)?[零0](?![.\d])"
+    r"(?:无(?!法|偿|障碍|人机|缝|论|纸|脚本)|未(?:再)?(?:发生|出现|发现)|零(?!散|售|距离|工|星)|没有再?(?:发生|出现)|杜绝|消除|告别|摆脱|根除)"
+    r"(?:[一1]?[件起例宗])?([\u4e00-\u9fff]{2,12})|([\u4e00-\u9fff]{2,8})(?:降[至到为]|归|下降[至到]|保持|实现|为)了?[零0](?![.\d])"
 )
 """What was wrong does not occur any more."""
 
@@ -78,7 +81,7 @@ def solved(problem: str, words: Mapping[str, float], passage: Passage) -> str:
         or _no_more(problem, said)
         or (categorical and _OF_ALL.search(said))
         or _is_now(problem, words, passage)
-        or (not re.search("质量|水平|能力", problem) and _at_full_rate(problem, said))
+        or (not _HOW_WELL.search(problem) and _at_full_rate(problem, said))
     )
     return found[0] if found else ""
 

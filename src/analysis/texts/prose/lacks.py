@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LACK = re.compile(
+_SHORT_OF = (
     r"不(?!断|仅|但|低于|少于|高于|超过|得|同(?!步)|动产|再|予|法|含|等于|变|忘|懈|停|留|"
     r"论|管|漏|误|见面|利于|良|符合)"
     r"[\u4e00-\u9fff]{1,2}|"
@@ -20,9 +20,15 @@ LACK = re.compile(
     r"困难|(?:矛盾|问题)(?:仍|依然)?(?:较为|比较)?突出|突出问题|紧张|"
     r"未(?!来|成年|雨)[\u4e00-\u9fff]{1,2}|尚未|没有|"
     r"(?:持续|呈|逐年|大幅)(?:上升|增长|增加|攀升)|"
-    r"忽视|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|(?:依然|仍然|仍|还)?存在|现象"
+    r"忽视|弱化|缓慢|堵点|(?:依然|仍然|仍|还)?存在|现象"
 )
-"""Says that something is not as it should be."""
+_WRONGS = "拖欠|失信|推诿|壁垒|断层|老化|流失|兼职"
+
+SHORT_OF = re.compile(_SHORT_OF)
+"""Says that something is not as it should be, whatever it is."""
+
+LACK = re.compile(f"{_SHORT_OF}|{_WRONGS}")
+"""Says so, or names what is wrong: 拖欠 is both a lack and what it is about."""
 
 CAUSE = re.compile(
     r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|"
