@@ -134,7 +134,8 @@ def build(project: Project, *, force: bool = False) -> bool:
 
 
 def _find_reuse(store: Store) -> texts.Reuse:
-    return texts.find_reuse(*(store.read(n) for n in ("documents", "sentences", "counties")))
+    told = store.pieces("sentences", ["county_code", "document_id", "start", "end", "text"])
+    return texts.find_reuse(store.read("documents"), told, store.read("counties"))
 
 
 def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -> bool:
@@ -205,10 +206,10 @@ def _read_texts(project: Project, reuse: Callable[[], texts.Reuse], *, force: bo
     digest = digest_of(project.digest(), *own, recorded)
     if not force and store.fresh("texts", digest):
         return False
-    found = reuse()
-    read = texts.Read(
-        store.read("documents"), found.rows, store.read("counties"), store.read("types"), found
+    documents, sentences, counties, types = (
+        store.read(name) for name in ("documents", "sentences", "counties", "types")
     )
+    read = texts.Read(documents, sentences, counties, types, reuse())
     terms = {t for i in project.codebook for p in i.phrases for t in p}
     tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
     for name, frame in tables.items():
