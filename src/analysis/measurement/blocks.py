@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+CACHED = 2_500  # blocks whose matrices stay in a processor's cache
+
 
 def cholesky(matrices: Floats) -> Floats:
     """Return the lower Cholesky factors of T × T × B positive definite matrices.
@@ -85,12 +87,29 @@ def absorb(matrices: Floats, vectors: Floats, root: Floats) -> Absorbed:
     (M⁻¹ + root rootᵀ)⁻¹, written so that M may be singular. The gain is ½ |L⁻¹ rootᵀ v|² - log
     det L, L the factor.
     """
-    size = root.shape[1]
-    beside = np.tensordot(root, matrices, axes=(0, 0))  # K × T × B
-    inner = np.tensordot(root, beside, axes=(0, 1))
-    factor = cholesky(inner + np.eye(size)[:, :, None])
-    half = forward(factor, beside)
-    light = forward(factor, np.tensordot(root, vectors, axes=(0, 0)))
-    precision = matrices - np.einsum("ksb,ktb->stb", half, half)
+    factor = np.empty((root.shape[1], root.shape[1], matrices.shape[2]))
+    precision, light = np.empty_like(matrices), np.empty_like(vectors)
+    gain = 0.0
+    for first in range(0, matrices.shape[2], CACHED):
+        at = slice(first, first + CACHED)
+        precision[..., at], light[..., at], factor[..., at], more = _absorb_few(
+            matrices[..., at], vectors[..., at], root
+        )
+        gain += more
+    return Absorbed(precision, light, gain, root, factor)
+
+
+def _absorb_few(
+    matrices: Floats, vectors: Floats, root: Floats
+) -> tuple[Floats, Floats, Floats, float]:
+    """Return precision, vectors, factor and gain of as many blocks as stay in the cache."""
+    size, many = root.shape[1], matrices.shape[2]
+    beside = np.matmul(root.T, matrices)  # T × K × B, as matrices are symmetric
+    inner = (root.T @ beside.reshape(len(root), -1)).reshape(size, size, many)
+    inner[np.arange(size), np.arange(size)] += 1
+    factor = cholesky(inner)
+    half = forward(factor, beside.swapaxes(0, 1))
+    light = forward(factor, root.T @ vectors)
     gain = float((light**2).sum() / 2 - np.log(np.einsum("kkb->kb", factor)).sum())
-    return Absorbed(precision, vectors - np.einsum("ktb,kb->tb", half, light), gain, root, factor)
+    precision = matrices - np.einsum("ksb,ktb->stb", half, half)
+    return precision, vectors - np.einsum("ktb,kb->tb", half, light), factor, gain

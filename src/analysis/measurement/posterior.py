@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 CHAINS = 2
 WARM_UP = 300  # iterations that are thrown away; random walks are tuned in them
-ROUND = 150  # draws of each chain before it is asked whether they suffice
+FIRST, ROUND = 150, 50  # draws of each chain before it is asked whether they suffice, and more
 THIN = 4  # iterations for each draw that is kept
 MOST = 600  # draws kept of a chain; 3,000 counties with five years take 0.6 MB each
 ROUNDS = 20  # then it is an error
@@ -164,16 +164,16 @@ def sample_posterior(
 
 
 def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         for chain in chains:
-            chain.run(ROUND)
+            chain.run(ROUND if number else FIRST)
         found = _diagnose(chains)
         if agreed(found):
             return found
     if len(chains[0].scorer.subject) < SMALL:
         return found
     raise ConvergenceError(
-        f"the chains of the measurement model do not agree after {ROUNDS * ROUND} draws each "
+        f"the chains of the measurement model do not agree after {chains[0].summed} draws each "
         f"(R-hat {found['r_hat']:.3f}, at most {WORST_R_HAT}; effective draws "
         f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); usually an indicator mixes figures "
         "of two kinds: look for one in notebook 02, or take another seed in [index]"

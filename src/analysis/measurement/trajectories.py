@@ -11,6 +11,7 @@ from analysis.measurement.chain import MANY, SCALES, Floats, Layout, State
 from analysis.measurement.rates import BEST_ACCEPTANCE, PATIENCE
 
 BEST_TOGETHER = 0.25  # acceptance of a random walk in several dimensions (Roberts et al. 1997)
+TOGETHER = 0.5  # chance that all variances are moved and not one of them
 SLACK = 2.0  # shape of the inverse gamma prior of the provinces' variance
 PROVINCE_SCALE = 0.01  # its mean: year effects of provinces differ by a tenth of what counties do
 OWN = [name for name in SCALES if name != "province"]  # variances of a county's trajectories
@@ -110,28 +111,23 @@ class Trajectories:
         s.variance["province"] = float(scale / self.rng.gamma(SLACK + s.effect.size / 2))
 
     def _draw_variances(self, s: State, matrices: Floats, sides: Floats, tune: bool) -> Marginal:
-        """Metropolis on the logarithms of the variances: all together, then one of them."""
+        """Metropolis on the logarithms of the variances: of all together, or of one of them."""
         now = self._marginal(matrices, sides, s.variance)
-        now, taken = self._step(s, now, matrices, sides, dict.fromkeys(OWN, self.reach_together))
-        if tune:
-            self.reach_together *= float(np.exp(PATIENCE * (taken - BEST_TOGETHER)))
-        name = OWN[self.rng.integers(len(OWN))]
-        now, taken = self._step(s, now, matrices, sides, {name: self.reach[name]})
-        if tune:
-            self.reach[name] *= float(np.exp(PATIENCE * (taken - BEST_ACCEPTANCE)))
-        return now
-
-    def _step(
-        self, s: State, now: Marginal, matrices: Floats, sides: Floats, reach: dict[str, float]
-    ) -> tuple[Marginal, bool]:
-        """Propose other values of the variances named in ``reach``."""
-        walk = np.exp(self.rng.standard_normal(len(reach)) * [*reach.values()])
-        moved = {name: s.variance[name] * float(f) for name, f in zip(reach, walk, strict=True)}
+        together = self.rng.random() < TOGETHER
+        names = OWN if together else [OWN[self.rng.integers(len(OWN))]]
+        reach = self.reach_together if together else self.reach[names[0]]
+        walk = np.exp(self.rng.standard_normal(len(names)) * reach)
+        moved = {name: s.variance[name] * float(f) for name, f in zip(names, walk, strict=True)}
         then = self._marginal(matrices, sides, s.variance | moved)
-        if np.log(self.rng.random()) < then.log - now.log:
-            s.variance = s.variance | moved
-            return then, True
-        return now, False
+        taken = bool(np.log(self.rng.random()) < then.log - now.log)
+        if tune and together:
+            self.reach_together *= float(np.exp(PATIENCE * (taken - BEST_TOGETHER)))
+        elif tune:
+            self.reach[names[0]] *= float(np.exp(PATIENCE * (taken - BEST_ACCEPTANCE)))
+        if not taken:
+            return now
+        s.variance = s.variance | moved
+        return then
 
     def _marginal(self, matrices: Floats, sides: Floats, variance: dict[str, float]) -> Marginal:
         """Marginalise all trajectories.
