@@ -227,16 +227,18 @@ def _standing(store: Store) -> pd.DataFrame:
 
 def _controls(
     documents: pd.DataFrame, constructs: pd.DataFrame, outside: pd.DataFrame
-) -> dict[str, Any]:
+) -> index.Controls:
     """Return by county and year what the index should not go with: length, detail, size."""
     key = ["county_code", "year"]
     used = documents[documents["status"] == "used"]
     numbers = constructs[(constructs["construct"] == "R") & (constructs["part"] == "figures")]
-    sizes = {"size": outside.set_index(key)} if len(outside) else {}
-    return sizes | {
+    made: index.Controls = {
         "length": used.astype({"year": "int64"}).set_index(key)["characters"].astype(float),
         "reporting": numbers.set_index(key)["value"].astype(float),
     }
+    if len(outside):
+        made["size"] = outside.set_index(key)
+    return made
 
 
 def _corrections(project: Project, path: Path, documents: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A study: its folder, configuration and tables, as programs and as notebooks see it."""
+"""A study: its folder, configuration and tables, for programs and notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The standing words of every page, in Chinese and English."""
+"""Words shared by all pages, in Chinese and English."""
 
 from __future__ import annotations
 

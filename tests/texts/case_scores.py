@@ -12,10 +12,10 @@ from pathlib import Path
 from invented import Case, case_of
 from sklearn.metrics import f1_score
 
-from analysis.texts.clauses import squeezed
-from analysis.texts.follow_up import follow
-from analysis.texts.problems import find_problems, follow_problem
-from analysis.texts.promises import find_promises
+from analysis.texts.followed.follow_up import follow
+from analysis.texts.followed.problems import find_problems, follow_problem
+from analysis.texts.followed.promises import find_promises
+from analysis.texts.prose.clauses import squeezed
 
 CASES = Path(__file__).parent / "cases"
 Pairs = list[tuple[str, str]]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sklearn.metrics import f1_score
 
-from analysis.texts.clauses import squeezed
-from analysis.texts.follow_up import NextReport
-from analysis.texts.problems import Outcome, find_problems, follow_problem
+from analysis.texts.followed.follow_up import NextReport
+from analysis.texts.followed.problems import Outcome, find_problems, follow_problem
+from analysis.texts.prose.clauses import squeezed
 
 
 def test_a_problem_holds_its_words_and_its_cause(report_of: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""One run at a time in a folder; the lock of a process that died is free."""
+"""A lock on a folder: one run at a time; the lock of a dead process is free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One job: execute its notebook, turn it into a page, and say what became of it."""
+"""Render one job: execute its notebook, convert it to a page, return the outcome."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, TypedDict
 
 import click
 
@@ -21,6 +21,13 @@ class FolderOrUrl(click.ParamType[Path | str]):
 
     def convert(self, value: str, *_: object) -> Path | str:  # noqa: D102 - click's contract
         return value if "://" in value else Path(value)
+
+
+class Where(TypedDict):
+    """Options that say where a study and its tables lie."""
+
+    project: Path | None
+    processed: Path | None
 
 
 PROJECT = click.option(

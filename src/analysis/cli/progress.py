@@ -1,4 +1,4 @@
-"""What a verb shows while it works, and its last lines."""
+"""Progress and summary lines of the verbs."""
 
 from __future__ import annotations
 

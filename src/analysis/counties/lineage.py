@@ -1,4 +1,4 @@
-"""What became of a county: the changes before and after a code, and who carries on."""
+"""The lineage of a county: changes before and after a code, and its successor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which document stands for a county and year, and what becomes of the others, with the reason."""
+"""Select one document per county and year; the others are kept with the reason."""
 
 from __future__ import annotations
 

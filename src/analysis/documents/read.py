@@ -1,4 +1,4 @@
-"""Files in, documents out: the one border of the text stages with the disk."""
+"""Read files into documents; the only disk access of the text stages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of one reading, from the parts in which it lies on disk, some rows at a time."""
+"""Assemble the tables of an ingest from its parts on disk, some rows at a time."""
 
 from __future__ import annotations
 

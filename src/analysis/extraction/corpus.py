@@ -1,4 +1,4 @@
-"""Raw folders in, extractions out: which files there are, and reading them on one core or more."""
+"""Read a corpus: list the files and extract them on one or more cores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read so far, on disk in parts: a reading that is killed goes on after the last one."""
+"""Checkpoints of an ingest on disk; a killed ingest resumes after the last one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of one document that was read: its rows of the tables, made where it is read."""
+"""The table rows of one document, made in the process that reads it."""
 
 from __future__ import annotations
 

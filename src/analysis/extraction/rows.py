@@ -1,4 +1,4 @@
-"""What was read of one document as rows of the tables, each figure with its sentence."""
+"""Convert an extraction to table rows, each figure with its sentence."""
 
 from __future__ import annotations
 

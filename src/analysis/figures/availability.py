@@ -1,4 +1,4 @@
-"""Where figures are and are not: indicators × counties by missing state."""
+"""Data availability: indicators × counties by missing state."""
 
 from __future__ import annotations
 

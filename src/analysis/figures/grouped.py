@@ -1,4 +1,4 @@
-"""More counties than can be named in a figure: their spread by prefecture or province."""
+"""Distributions by prefecture or province, for more counties than fit in one figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The owner's side of the fork server: start it, renew it, and leave nothing behind."""
+"""Start, renew and stop the fork server from the process that owns it."""
 
 from __future__ import annotations
 

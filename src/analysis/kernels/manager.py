@@ -1,4 +1,4 @@
-"""A kernel manager and client for batches: forked kernels, local sockets, no waiting by the clock.
+"""Kernel manager and client for batches: forked kernels, local sockets, no polling.
 
 papermill takes the manager as ``kernel_manager_class``. The notebook keeps its own kernelspec.
 """

@@ -1,4 +1,4 @@
-"""The level made otherwise: other weights, other methods, other indicators, and who moves by it."""
+"""The level under other weights, methods or indicators, with the shifts of ranks."""
 
 from __future__ import annotations
 

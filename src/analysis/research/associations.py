@@ -1,4 +1,4 @@
-"""Does level or progress go with something else? Correlations with a table of one's own."""
+"""Associations of level and progress with a user's covariates."""
 
 from __future__ import annotations
 

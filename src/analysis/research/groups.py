@@ -1,4 +1,4 @@
-"""Groups of counties compared: prefectures, provinces, types, or groups of one's own."""
+"""Compare groups of counties: prefectures, provinces, types, or user-defined groups."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from analysis.simulate.slots import data
+from analysis.simulate.writing.slots import data
 
 SENTENCES = 150  # of a report, about as many as real ones have
 WORDS = 3000  # of the invented language

@@ -13,12 +13,12 @@ from typing import Protocol
 from analysis.simulate.latent import course, latent
 from analysis.simulate.model import figures, habits
 from analysis.simulate.names import place
-from analysis.simulate.office import docx, pdf, txt
-from analysis.simulate.pages import page
 from analysis.simulate.planted import Planted, planted
-from analysis.simulate.report import compose
-from analysis.simulate.style import Style, style
 from analysis.simulate.truth import CountyYear, Report, Written
+from analysis.simulate.writing.office import docx, pdf, txt
+from analysis.simulate.writing.pages import page
+from analysis.simulate.writing.report import compose
+from analysis.simulate.writing.style import Style, style
 
 SOURCES = (
     "file",

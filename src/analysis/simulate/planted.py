@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from analysis.simulate.slots import data
+from analysis.simulate.writing.slots import data
 
 FATES = (
     ("kept_with_evidence", 0.34),

@@ -1,4 +1,4 @@
-"""What a table must look like: its columns, their types and its key, checked when it is used."""
+"""Table contracts: columns, types and key, checked at each read and write."""
 
 from __future__ import annotations
 

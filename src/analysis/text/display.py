@@ -1,4 +1,4 @@
-"""Text of documents and tables as a page may show it: nothing in it changes how the rest reads."""
+"""Make text safe to show on a page: no control or bidirectional characters."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ PLAIN = str.maketrans(
         "·": ".",
         "廿": "二十",
         "卅": "三十",
+        "卌": "四十",
+        "'": ",",
+        "’": ",",
         "貳": "二",
         "叄": "三",
         "陸": "六",
@@ -30,9 +33,9 @@ PLAIN = str.maketrans(
 )
 LONGEST = 40  # signs; the longest number below 10¹³ has 27
 
-_ARABIC = r"\d+(?:,\d+)*(?:[.·]\d+)*(?:/\d+)*"
+_ARABIC = r"\d+(?:[,'’]\d+)*(?:[.·]\d+)*(?:/\d+)*"
 # 百分之, 百分点 and 千克 begin with signs that are no part of the number before them.
-_SIGN = r"[零〇○一二两三四五六七八九十廿卅万亿]|百(?!分[点之])|千(?![克瓦])"
+_SIGN = r"[零〇○一二两三四五六七八九十廿卅卌万亿]|百(?!分[点之])|千(?![克瓦])"
 _POINT = r"(?<=[零〇○一二两三四五六七八九十百千])点(?=[零〇○一二三四五六七八九])"
 _MORE = r"(?<=[\d十百千万亿])[余多]"
 _FORMAL = r"[壹贰貳叁叄肆伍陆陸柒捌玖]"

@@ -10,14 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.config import ConfigFolder
-from analysis.texts.clauses import squeezed
-from analysis.texts.followed import Followed, placebo_states, rates
+from analysis.texts.followed.tables import Followed, placebo_states, rates
+from analysis.texts.followed.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
 from analysis.texts.progress import text_progress
+from analysis.texts.prose.clauses import squeezed
 from analysis.texts.reports import Corpus, names_of
 from analysis.texts.reuse.tables import Reuse, find_reuse, formulas, reuse_table, share_table
 from analysis.texts.stated import Stated
-from analysis.texts.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.words import SAMPLE, WordCounter, distinctive, find_words
 
 OWN_FILES = (VERDICTS_FILE, MECHANISMS_FILE, "form_rules.csv")

@@ -1,4 +1,4 @@
-"""Tasks for a Dask cluster: one at a time for each worker, again elsewhere where a worker is lost.
+"""Dispatch tasks to a Dask cluster: one per worker, retried elsewhere if a worker is lost.
 
 No more tasks than there are workers are under way, so that a task that kills its worker takes no
 other with it. One that the scheduler gives up, having killed several workers, is tried once more

@@ -1,4 +1,4 @@
-"""What runs on the workers of a Dask cluster: a study unpacked once, a fork server, and the jobs.
+"""Code that runs on Dask workers: unpack the study once, keep a fork server, run jobs.
 
 A ``StudyPlugin`` is registered with the scheduler, so that each worker has it, also one that joins
 or is started again in the middle of a batch.

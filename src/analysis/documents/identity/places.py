@@ -1,4 +1,4 @@
-"""Whose report it is: county, level and issuer, from title, signature, page and text."""
+"""Identify county, level and issuer from title, signature, page and text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: each figure is read as the sentence that the heads of its row and column make of it.
+"""Figures in tables, each read as a sentence made of its row and column heads.
 
 行政处罚案件 | 999件 | 1234件 below 指标 | 2022年 | 2023年 says 2022年行政处罚案件999件, and so on:
 what finds scopes and indicators in sentences then finds them in tables. The words of the heads are

@@ -1,4 +1,4 @@
-"""What is wrong with a declaration: every fault in one list, with row, code and nearest name."""
+"""Validate a declaration: all faults in one list, with row, code and nearest name."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ Source: Saisana, Saltelli & Tarantola (2005), JRSS-A 168, 307–323; OECD/JRC (2
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.index.engine.build import Index
 from analysis.index.methods.statistics import ranks
 from analysis.index.robustness.replicate import Replications, replicate
-from analysis.index.robustness.variation import Plan, Variation, plan, sample
+from analysis.index.robustness.variation import Plan, Uncertain, Variation, plan, sample
 
 Floats = NDArray[np.float64]
 PAIRS = 10_000  # pairs of units that are compared; a sample where there are more
@@ -41,14 +41,16 @@ class Robustness:
     overall: pd.DataFrame
 
 
-def monte_carlo(index: Index, data: pd.DataFrame, variation: Variation, **more: Any) -> Robustness:
+def monte_carlo(
+    index: Index, data: pd.DataFrame, variation: Variation, **more: Unpack[Uncertain]
+) -> Robustness:
     """Vary the choices of an index at random and say what happens to its ranks.
 
     Args:
         index: the nominal index.
         data: what it was built from.
         variation: what is varied.
-        **more: ``draw``, ``errors`` or ``weights``, see ``variation.plan``.
+        **more: see ``variation.plan``.
 
     Raises:
         TableError: more replications failed than ``variation.max_failed`` allows.

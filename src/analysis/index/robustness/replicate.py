@@ -1,4 +1,4 @@
-"""Run replications 重复: parameters in, scores of the index out; work that is shared is shared."""
+"""Run Monte-Carlo replications 重复; tables shared by several runs are built once."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What is varied in a test of robustness, as data; and the parameters of every replication."""
+"""Declares what a robustness test varies, and samples the parameters of replications."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -84,6 +84,14 @@ class Plan:
         if self.draw is None:
             return self.data
         return self.draw(np.random.default_rng([self.variation.seed, 4, number]))
+
+
+class Uncertain(TypedDict, total=False):
+    """What else is drawn in each replication, see ``plan``."""
+
+    draw: Draw | None
+    errors: pd.DataFrame | None
+    weights: Mapping[str, Floats] | None
 
 
 def plan(

@@ -6,12 +6,12 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from analysis.simulate.outline import Outline
 from analysis.simulate.planted import Planted
-from analysis.simulate.sentences import SentenceWriter
-from analysis.simulate.slots import Topic, data, topics
-from analysis.simulate.style import Style
 from analysis.simulate.truth import DIMENSIONS, CountyYear, Figure, Line, Report
+from analysis.simulate.writing.outline import Outline
+from analysis.simulate.writing.sentences import SentenceWriter
+from analysis.simulate.writing.slots import Topic, data, topics
+from analysis.simulate.writing.style import Style
 
 FULL_DIGITS = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 HALF_MARKS = str.maketrans("，（）；：－＋", ",();:-+")

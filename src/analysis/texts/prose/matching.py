@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.records import Span
-from analysis.texts.clauses import Clause, Segment
-from analysis.texts.lexicon import TELLING
-from analysis.texts.verbs import verb_groups
+from analysis.texts.prose.clauses import Clause, Segment
+from analysis.texts.prose.lexicon import TELLING
+from analysis.texts.prose.verbs import verb_groups
 
 REACH = 3  # neighbouring clauses of one segment that are read together
 WIDER = 0.03  # what each further clause costs, so that the shortest words that say it win

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
-from analysis.texts.clauses import MARKER, Clause, Segment
-from analysis.texts.follow_up import FULLY, NextReport, nearest
-from analysis.texts.lacks import (
+from analysis.texts.followed.follow_up import FULLY, NextReport, nearest
+from analysis.texts.prose.clauses import MARKER, Clause, Segment
+from analysis.texts.prose.lacks import (
     ALL_OF,
     CAUSE,
     EACH_HAS,
@@ -27,9 +27,9 @@ from analysis.texts.lacks import (
     THERE_NOW,
     WANTING,
 )
-from analysis.texts.lexicon import UNKNOWN, features
-from analysis.texts.matching import Passage
-from analysis.texts.verbs import DONE, PAST, UNDERWAY, undone
+from analysis.texts.prose.lexicon import UNKNOWN, features
+from analysis.texts.prose.matching import Passage
+from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
 _QUOTED = re.compile("“[^”]*”?")

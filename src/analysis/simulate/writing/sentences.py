@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from random import Random
 
-from analysis.simulate import printing
 from analysis.simulate.model import rules
 from analysis.simulate.names import towns
-from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot
-from analysis.simulate.style import Style
 from analysis.simulate.truth import CountyYear, Figure
+from analysis.simulate.writing import printing
+from analysis.simulate.writing.slots import CHOICE, SLOT, Sentence, Slot
+from analysis.simulate.writing.style import Style
 
 REPEATABLE = frozenset({"admin_towns", "admin_villages"})  # stock words that may stand twice
 BEFORE = re.compile(r"\{#prev\.([a-z_]+)\|")
