@@ -1,4 +1,4 @@
-"""Every error the suite raises on purpose; each names the culprit and the nearest valid name."""
+"""Errors raised on purpose; each names its cause and the nearest valid name."""
 
 from __future__ import annotations
 

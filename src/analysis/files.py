@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and digests of what is in them."""
+"""Atomic writes, and digests of file content."""
 
 from __future__ import annotations
 

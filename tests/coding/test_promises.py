@@ -177,6 +177,6 @@ def test_the_scores_are_kept_as_a_table_and_as_json(
 
 
 def test_every_state_of_the_program_is_one_that_coders_can_choose() -> None:
-    from analysis.texts.follow_up import Fate
+    from analysis.texts.followed.follow_up import Fate
 
     assert {str(s) for s, _, _ in STATES} == {str(f) for f in Fate} | {NONE}

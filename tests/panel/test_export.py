@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis.errors import TableError
+from analysis.errors import StoreError, TableError
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.panel import build_panel
 from analysis.panel.export import KEY, export_panel, tables
@@ -192,3 +194,33 @@ def test_a_script_reads_and_labels_every_table_in_r(
         assert f'{table.stem} <- read.csv("{table.name}"' in script
         assert all(f'attr({table.stem}[["{c}"]], "label") <- "' in script for c in columns)
     assert 'county_code = "character"' in script
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Make longer files fail as on a full disk."""
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are POSIX's")
+@pytest.mark.parametrize(
+    ("format_", "file"), [("csv", "panel_long.csv"), ("xlsx", "panel.xlsx"), ("dta", "panel.dta")]
+)
+def test_a_full_disk_is_told_with_the_file_and_leaves_no_half_of_it(
+    panel: pd.DataFrame, codebook: Codebook, tmp_path: Path, format_: str, file: str
+) -> None:
+    export_panel(panel, codebook, tmp_path, formats=[format_])
+    (tmp_path / file).unlink()
+    with files_of_at_most(200), pytest.raises(StoreError, match=file.replace(".", r"\.")):
+        export_panel(panel, codebook, tmp_path, formats=[format_])
+    left = {p.name for p in tmp_path.iterdir()}
+    assert file not in left
+    assert "datapackage.json" not in left
+    assert not [name for name in left if name.startswith(".")]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.simulate import simulate_corpus
-from analysis.simulate.pages import NOTICE
+from analysis.simulate.writing.pages import NOTICE
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -4,12 +4,12 @@ from random import Random
 import pytest
 
 from analysis.simulate import county_years
-from analysis.simulate.outline import Outline
-from analysis.simulate.printing import at_least, change, exact, loose, rate
-from analysis.simulate.report import marks
-from analysis.simulate.sentences import SentenceWriter
-from analysis.simulate.slots import parse_sentence, parse_slot
-from analysis.simulate.style import Style, style
+from analysis.simulate.writing.outline import Outline
+from analysis.simulate.writing.printing import at_least, change, exact, loose, rate
+from analysis.simulate.writing.report import marks
+from analysis.simulate.writing.sentences import SentenceWriter
+from analysis.simulate.writing.slots import parse_sentence, parse_slot
+from analysis.simulate.writing.style import Style, style
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.simulate import county_years
 from analysis.simulate.model import rules
-from analysis.simulate.slots import SLOT, data, parse_slot, topics
 from analysis.simulate.truth import DIMENSIONS
+from analysis.simulate.writing.slots import SLOT, data, parse_slot, topics
 
 STYLED = ("portal", "word")  # pages with a style sheet or a script, which have braces
 CODEBOOK = Path(__file__).parents[2] / "config" / "indicators.csv"

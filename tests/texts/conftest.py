@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from invented import CASES, Case, case_of, segments
 
-from analysis.texts.clauses import Segment
+from analysis.texts.prose.clauses import Segment
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.texts.clauses import Segment, Sentence, segments_of
-from analysis.texts.follow_up import NextReport
+from analysis.texts.followed.follow_up import NextReport
+from analysis.texts.prose.clauses import Segment, Sentence, segments_of
 
 CASES = Path(__file__).parent / "cases"
 

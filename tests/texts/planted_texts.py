@@ -17,7 +17,7 @@ from sklearn.metrics import f1_score
 from analysis import pipeline, texts
 from analysis.simulate import simulate_corpus
 from analysis.study import open_project
-from analysis.texts.clauses import squeezed
+from analysis.texts.prose.clauses import squeezed
 
 ROOT = Path(__file__).parents[2]
 NO_TYPES = pd.DataFrame({"county_code": [], "question": [], "class": []})

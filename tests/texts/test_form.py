@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from analysis.texts.clauses import Sentence
 from analysis.texts.form import Form, State, findings
+from analysis.texts.prose.clauses import Sentence
 
 LONG = "持续推进行政执法规范化建设并组织开展案卷评查工作,取得明显成效。"
 PARTS = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sklearn.metrics import f1_score
 
-from analysis.texts.clauses import squeezed
-from analysis.texts.follow_up import Fate, NextReport, follow
-from analysis.texts.promises import find_promises
+from analysis.texts.followed.follow_up import Fate, NextReport, follow
+from analysis.texts.followed.promises import find_promises
+from analysis.texts.prose.clauses import squeezed
 
 
 def test_a_promise_stands_where_its_span_says(report_of: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ConfigError
-from analysis.texts.verdicts import load_verdicts, overrule
+from analysis.texts.followed.verdicts import load_verdicts, overrule
 
 ENTRY = """
 [[verdict]]

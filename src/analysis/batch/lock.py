@@ -1,4 +1,4 @@
-"""One run at a time in a folder; the lock of a process that died is free."""
+"""A lock on a folder: one run at a time; the lock of a dead process is free."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _me() -> dict[str, object]:
 
 def _who(holder: Path) -> str:
     try:
-        said = json.loads(holder.read_text(encoding="utf-8"))
+        holder_info = json.loads(holder.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "it is just starting"
-    return ", ".join(f"{name} {value}" for name, value in said.items())
+    return ", ".join(f"{name} {value}" for name, value in holder_info.items())

@@ -1,4 +1,4 @@
-"""What became of each page, in ``manifest.jsonl``: one line an outcome, the last one counts.
+"""``manifest.jsonl``: the outcome of each page, one line each; the last line of a page counts.
 
 Each line is on the disk before the next page begins, so that a killed run loses at most the page
 it was at. A line that was cut off by a crash is passed over.

@@ -1,4 +1,4 @@
-"""Which pages of a batch are to be rendered, and why."""
+"""Decide which pages of a batch to render, and why."""
 
 from __future__ import annotations
 

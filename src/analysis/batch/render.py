@@ -1,4 +1,4 @@
-"""One job: execute its notebook, turn it into a page, and say what became of it."""
+"""Render one job: execute its notebook, convert it to a page, return the outcome."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ def _page(book: Any, job: Job) -> str:
 
 
 def _said(error: Exception) -> str:
-    said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
-    return said.splitlines()[0]
+    message = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
+    return message.splitlines()[0]

@@ -1,4 +1,4 @@
-"""Run a batch: what has changed is rendered, each outcome recorded, nothing half-done left."""
+"""Run a batch: render what changed, record each outcome, leave no partial page."""
 
 from __future__ import annotations
 

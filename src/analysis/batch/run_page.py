@@ -1,4 +1,4 @@
-"""The page of one run: how many pages, how long, which failed and why."""
+"""The summary page of one run: number of pages, duration, failures with reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a batch is run; the defaults are those of the command line and of batch files."""
+"""Settings of a batch; command line and batch files share these defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pages go and tables come from: a folder, or a place that fsspec knows (``s3://…``).
+"""Storage of pages and tables: a folder, or an address that fsspec knows (``s3://…``).
 
 A remote place has a mirror on this machine: what is there is fetched, the batch works in the
 mirror as in any folder, and each page is put as soon as it is done. An object appears whole or not

@@ -1,4 +1,4 @@
-"""A worker: a process that renders one job after another, until nobody hands it one."""
+"""A worker process: renders one job after another until its input ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workers of a batch: hand out jobs, replace workers that die, and end them all."""
+"""A pool of workers: assign jobs, replace workers that die, stop them all."""
 
 from __future__ import annotations
 

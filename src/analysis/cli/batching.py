@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
 from analysis.cli.options import PROJECT, QUIET, SCHEDULER, TABLES, exit_status
 from analysis.cli.progress import tell_pages, tell_plan, watch_pages
+
+if TYPE_CHECKING:
+    from analysis.batch.plan import Choice
 
 KERNELS = click.option(
     "--kernels",
@@ -34,9 +37,24 @@ BATCH_OPTIONS = (
 )
 
 
+class Given(TypedDict):
+    """What the options of a batch were given."""
+
+    jobs: int | None
+    kernels: str | None
+    scheduler: str
+    force: bool
+    only_failed: bool
+    dry_run: bool
+    limit: int | None
+    wait: bool
+    log_json: bool
+    quiet: bool
+
+
 def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of a batch."""
-    return reduce(lambda made, option: option(made), reversed(BATCH_OPTIONS), verb)
+    return reduce(lambda command, option: option(command), reversed(BATCH_OPTIONS), verb)
 
 
 @click.command()
@@ -45,7 +63,9 @@ def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @batch_options
 @exit_status
-def batch(file: Path, project: Path | None, processed: Path | str | None, **given: Any) -> int:
+def batch(
+    file: Path, project: Path | None, processed: Path | str | None, **given: Unpack[Given]
+) -> int:
     """Run the notebooks that a batch FILE (TOML) names, one page for each set of parameters.
 
     Only pages whose notebook, parameters, data, configuration or code changed are rendered. A
@@ -74,12 +94,13 @@ def batch(file: Path, project: Path | None, processed: Path | str | None, **give
     return tell_pages(outcomes, folder, given["log_json"])
 
 
-def settings_of(given: dict[str, Any]) -> dict[str, Any]:
+def settings_of(given: Given) -> dict[str, int | str]:
     """Return the settings that were given on the command line."""
-    return {name: given[name] for name in ("jobs", "kernels") if given[name] is not None}
+    chosen = {"jobs": given["jobs"], "kernels": given["kernels"]}
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
-def choice_of(given: dict[str, Any]) -> Any:
+def choice_of(given: Given) -> Choice:
     """Return what of the batch is wanted."""
     from analysis.batch.plan import Choice
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import click
 
-from analysis.cli.options import PROCESSED, PROJECT, exit_status
+from analysis.cli.options import PROCESSED, PROJECT, Where, exit_status
+
+
+class HowToDraw(Where):
+    """How a sample is drawn."""
+
+    size: int
+    seed: int
+    coders: int
+    force: bool
 
 
 @click.group("check")
@@ -44,7 +53,7 @@ def check_group() -> None:
 )
 @click.option("--force", is_flag=True, help="Write over a workbook that is there.")
 @exit_status
-def sample(out: Path, of: str, **choices: Any) -> int:
+def sample(out: Path, of: str, **how: Unpack[HowToDraw]) -> int:
     """Draw a sample of numbers or promises into a workbook for coders.
 
     Numbers that were read as an indicator, other quantities, and numbers that are none; or clauses
@@ -56,13 +65,14 @@ def sample(out: Path, of: str, **choices: Any) -> int:
     from analysis.coding import run
     from analysis.study import open_project
 
-    place = open_project(choices.pop("project"), choices.pop("processed"))
+    place = open_project(how["project"], how["processed"])
     draw = run.draw_promises if of == "promises" else run.draw_sample
-    made = draw(place, out, **choices)
-    for kind, (population, rows) in made.population.items():
+    size, seed, coders = how["size"], how["seed"], how["coders"]
+    sampled = draw(place, out, size=size, seed=seed, coders=coders, force=how["force"])
+    for kind, (population, rows) in sampled.population.items():
         click.echo(f"  {kind}: {rows} of {population}")
-    click.echo(f"{made.rows} {of} from {made.reports} reports: {made.workbook}")
-    click.echo(f"key, not for coders: {made.key}")
+    click.echo(f"{sampled.rows} {of} from {sampled.reports} reports: {sampled.workbook}")
+    click.echo(f"key, not for coders: {sampled.key}")
     return 0
 
 
@@ -77,7 +87,9 @@ def sample(out: Path, of: str, **choices: Any) -> int:
 )
 @click.option("--unfinished", is_flag=True, help="Score the rows that are coded, if not all are.")
 @exit_status
-def score(files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Any) -> int:
+def score(
+    files: tuple[Path, ...], key: Path | None, unfinished: bool, **where: Unpack[Where]
+) -> int:
     """Score filled workbooks: precision, recall, κ and α; macro-F1 of promises.
 
     FILES are the workbooks of one or two coders, or one in which both sheets are filled.

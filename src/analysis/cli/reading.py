@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
-from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, exit_status
+from analysis.cli.options import JOBS, PROCESSED, PROJECT, QUIET, SCHEDULER, Where, exit_status
 from analysis.cli.progress import counted, progress, tell_reading
+
+
+class WhereQuiet(Where):
+    """And whether progress is shown."""
+
+    quiet: bool
+
+
+class HowToRead(TypedDict):
+    """How ``extract`` reads."""
+
+    year: int | None
+    jobs: int
+    quiet: bool
 
 
 @click.command()
@@ -27,7 +41,9 @@ from analysis.cli.progress import counted, progress, tell_reading
 @JOBS
 @SCHEDULER
 @exit_status
-def ingest(raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Any) -> int:
+def ingest(
+    raws: tuple[Path, ...], force: bool, jobs: int, scheduler: str, **where: Unpack[WhereQuiet]
+) -> int:
     """Read documents: files become documents, figures and observations."""
     from analysis import pipeline
     from analysis.study import open_project
@@ -62,7 +78,7 @@ def extract(
     paths: tuple[Path, ...],
     out: Path | None,
     sentence: str | None,
-    **how: Any,
+    **how: Unpack[HowToRead],
 ) -> int:
     """Write what is read from PATHS (files or folders) as JSON lines, for other programs."""
     from analysis import pipeline

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import click
 
-from analysis.cli.batching import NOTEBOOK_JOBS, batch_options, choice_of, settings_of
+from analysis.cli.batching import NOTEBOOK_JOBS, Given, batch_options, choice_of, settings_of
 from analysis.cli.building import tell_note
 from analysis.cli.options import PROJECT, QUIET, TABLES, FolderOrUrl, exit_status
 from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading, watch_pages
+
+
+class GivenPages(Given):
+    """And which pages are wanted."""
+
+    out: Path | str | None
+    counties: tuple[str, ...]
+    lang: str
 
 
 @click.command()
@@ -37,7 +45,7 @@ from analysis.cli.progress import progress, tell_pages, tell_plan, tell_reading,
 )
 @batch_options
 @exit_status
-def report(project: Path | None, processed: Path | str | None, **given: Any) -> int:
+def report(project: Path | None, processed: Path | str | None, **given: Unpack[GivenPages]) -> int:
     """Render the pages: the comparison, one page a county, the story, and an index.
 
     It is the short form of a batch over the project's own notebooks.
@@ -47,17 +55,21 @@ def report(project: Path | None, processed: Path | str | None, **given: Any) -> 
     from analysis.study import open_project
 
     place = open_project(project, processed)
-    what = {name: given[name] for name in ("out", "counties", "lang")}
-    what["choice"] = choice_of(given)
+    out, counties, lang = given["out"], given["counties"], given["lang"]
+    choice = choice_of(given)
     if given["dry_run"]:
-        return tell_plan(rendering.planned(place, **what))
+        plan = rendering.planned(place, out=out, counties=counties, lang=lang, choice=choice)
+        return tell_plan(plan)
     outcomes, index = rendering.report(
         place,
+        out=out,
+        counties=counties,
+        lang=lang,
+        choice=choice,
         settings=Settings(**settings_of(given)),
         watch=watch_pages(given["quiet"], given["log_json"]),
         wait=given["wait"],
         scheduler=given["scheduler"],
-        **what,
     )
     return tell_pages(outcomes, index, given["log_json"])
 

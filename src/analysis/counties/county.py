@@ -1,4 +1,4 @@
-"""One county, one dated change, and what names and places have to do with each other."""
+"""Counties, dated changes of counties, and matching of place names."""
 
 from __future__ import annotations
 

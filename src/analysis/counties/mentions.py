@@ -1,4 +1,4 @@
-"""Where the names of counties stand in a running text."""
+"""Find mentions of counties in running text."""
 
 from __future__ import annotations
 

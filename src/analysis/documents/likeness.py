@@ -1,4 +1,4 @@
-"""How much of one text stands in another: clauses by their hashes, figures by themselves."""
+"""Near-duplicate detection: the share of one text's clauses found in another."""
 
 from __future__ import annotations
 

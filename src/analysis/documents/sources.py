@@ -1,4 +1,4 @@
-"""``sources.csv``: where each file of ``data/raw/`` comes from."""
+"""``sources.csv``: the provenance of each file of ``data/raw/``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read as JSON lines for other programs."""
+"""Write extractions as JSON lines for other programs."""
 
 from __future__ import annotations
 

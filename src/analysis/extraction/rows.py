@@ -1,8 +1,9 @@
-"""What was read of one document as rows of the tables, each figure with its sentence."""
+"""Convert an extraction to table rows, each figure with its sentence."""
 
 from __future__ import annotations
 
 from analysis.counties import Counties
+from analysis.counties.english import english_name
 from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Finding, Verdict
 from analysis.extraction.ledger import Line
 from analysis.records import Document, Extraction, Kind, Level, Observation, Role, Section, Span
@@ -120,9 +121,9 @@ class _Sections:
 def finding_row(document: Document, f: Finding) -> Row:
     """Return a row of AUDIT."""
     open_yet = f.note == NO_YEAR_BEFORE  # see between.check_between_years
-    told = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
-    before, after = around(document.text, f.span) if told else ("", "")
-    against = [_sentence(document.text, a) for a in f.against] if told else []
+    kept = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
+    before, after = around(document.text, f.span) if kept else ("", "")
+    against = [_sentence(document.text, a) for a in f.against] if kept else []
     return {
         "county_code": document.county_code,
         "year": document.year,
@@ -152,6 +153,9 @@ def county_row(counties: Counties, code: str, name: str) -> Row:
         "county": county.name,
         "province": county.province,
         "prefecture": county.prefecture,
+        "county_en": english_name(county.name),
+        "province_en": english_name(county.province),
+        "prefecture_en": english_name(county.prefecture),
     }
 
 

@@ -1,4 +1,4 @@
-"""Processes that read files: with a limit of memory, and ended with their parent.
+"""Worker processes that read files: memory-limited, ended with their parent.
 
 Libraries in other languages cannot be stopped from outside, and some end their process where they
 run out of memory. Reading therefore never happens in the process that keeps the results.

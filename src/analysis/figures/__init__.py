@@ -1,4 +1,4 @@
-"""Stage 8: results become pictures, each with title, alt text and its data."""
+"""Stage 8: figures of results, each with title, alt text and its data."""
 
 from analysis.figures.availability import availability_map
 from analysis.figures.comparison import dimension_map, index_intervals

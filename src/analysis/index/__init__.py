@@ -6,9 +6,10 @@ does it. The headline index L is made by ``score_dimensions``.
 
 from analysis.index.audit.audit import Audit, audit_index
 from analysis.index.audit.consequences import consequences
+from analysis.index.audit.findings import Controls
 from analysis.index.engine.build import Index, build_index
 from analysis.index.engine.declaration import Declaration
-from analysis.index.examine import Examined, examine
+from analysis.index.examine import Examined, examine, usual_variation
 from analysis.index.headline.as_declaration import audit_headline, examine_headline
 from analysis.index.headline.bands import band
 from analysis.index.headline.constructs import constructs
@@ -34,6 +35,7 @@ from analysis.index.robustness.variation import Variation, WeightNoise
 
 __all__ = [
     "Audit",
+    "Controls",
     "Declaration",
     "Examined",
     "Goalpost",
@@ -64,5 +66,6 @@ __all__ = [
     "score_dimensions",
     "score_with_chances",
     "sobol_sensitivity",
+    "usual_variation",
     "without",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import TableError
 from analysis.index.audit.audit import Audit, audit_index
+from analysis.index.audit.findings import Controls, Tested
 from analysis.index.engine.build import Index, build_index
 from analysis.index.engine.declaration import Declaration
 from analysis.index.methods.draws import draw_missing
@@ -46,27 +47,22 @@ def examine(
     declaration: Declaration,
     *,
     draw: Draw | None = None,
-    seed: int = 20240401,
-    bands: Sequence[float] = (),
     variation: Variation | None = None,
-    **evidence: Any,
+    certain: Collection[str] = (),
+    **controls: Unpack[Controls],
 ) -> Examined:
     """Build and examine the index of a table.
 
-    Varied are, without a ``variation``, the weights (±25 %), the aggregation (as declared or
-    geometric) and which indicator is left out; in any case the values where there are gaps or a
-    ``draw``.
+    Besides the choices of the variation, values are varied where there are gaps or a ``draw``.
 
     Args:
         data: one row per unit (its index); the columns the declaration names.
         declaration: what is done.
         draw: makes a table like ``data`` from a source of randomness; silent cells are drawn where
             not given (``draw_table``).
-        seed: of all draws; equal seeds give equal results.
-        bands: least score of each band but the last.
-        variation: what is varied; ``seed`` and ``bands`` are then its own.
-        **evidence: ``size``, ``length``, ``reporting``, ``external``, ``certain``, see
-            ``audit_index``.
+        variation: what is varied; ``usual_variation`` if not given.
+        certain: see ``audit_index``.
+        **controls: see ``audit_index``.
 
     Raises:
         TableError: see ``build_index``; too little to vary.
@@ -77,20 +73,31 @@ def examine(
     gaps = bool(data[declaration.names()].isna().any(axis=None))
     if draw is None and gaps:
         draw = draw_table(data, declaration)
-    varied = variation or _usual(declaration, seed, bands)
+    varied = variation or usual_variation(declaration)
     chosen = data.index[:: max(1, len(data) // DROPPED)].tolist()
     chosen = [u for u in chosen if u in index.scores.index]
-    evidence |= {
+    tested: Tested = {
         "robustness": (robust := monte_carlo(index, data, varied, draw=draw)),
         "sensitivity": (moved := sobol_sensitivity(index, data, varied, base=BASE, draw=draw)),
         "reversals": rank_reversals(index, data, chosen),
+        **controls,
     }
     tree = declaration.tree
     removal = remove_parts(index, max(tree.level[tree.root] - 1, 0))
-    return Examined(data, index, robust, moved, removal, audit_index(index, data, **evidence))
+    audit = audit_index(index, data, certain=certain, **tested)
+    return Examined(data, index, robust, moved, removal, audit)
 
 
-def _usual(declaration: Declaration, seed: int, bands: Sequence[float]) -> Variation:
+def usual_variation(
+    declaration: Declaration, *, seed: int = 20240401, bands: Sequence[float] = ()
+) -> Variation:
+    """Return what is varied usually: weights (±25 %), aggregation, and which indicator is left out.
+
+    Args:
+        declaration: of the index; with an aggregation of a group's own, none is varied.
+        seed: of all draws; equal seeds give equal results.
+        bands: least score of each band but the last.
+    """
     plain = tuple(declaration.aggregate)
     product = tuple(Aggregate(method="geometric", floor=1, available=a.available) for a in plain)
     own = any(g.aggregate for g in declaration.groups)

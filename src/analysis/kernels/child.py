@@ -1,4 +1,4 @@
-"""How a forked process becomes an ordinary ipykernel.
+"""Turn a forked process into an ordinary ipykernel.
 
 What takes time and needs neither thread nor socket is done once, before the fork (``prepare``):
 the application is configured and its shell built. The rest is done in each kernel.

@@ -1,4 +1,4 @@
-"""A forked kernel as its worker sees it: the part of ``subprocess.Popen`` that Jupyter uses."""
+"""A forked kernel's process handle: the part of ``subprocess.Popen`` that Jupyter uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fork server asks of Linux and Python has no name for."""
+"""Linux calls that the standard library lacks."""
 
 from __future__ import annotations
 

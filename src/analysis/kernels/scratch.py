@@ -1,4 +1,4 @@
-"""A private folder for sockets and files of a batch, which is removed even after a crash."""
+"""A private temporary folder of a batch, removed even after a crash."""
 
 from __future__ import annotations
 

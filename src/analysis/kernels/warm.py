@@ -1,4 +1,4 @@
-"""What the fork server does before it forks: imports only, and no threads."""
+"""Imports that the fork server does before it forks; no threads."""
 
 from __future__ import annotations
 

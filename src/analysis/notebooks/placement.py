@@ -1,4 +1,4 @@
-"""Where a page lies among the pages of a study: its neighbours, its links, what it is cited with.
+"""A page's place among the pages of a study: neighbours, links, citation.
 
 What notebooks show names other pages by their key (``elements.page_link``); only here, where it is
 known which pages there are, does a name become a link. A page that is rendered alone has none.

@@ -12,11 +12,13 @@ from analysis.clusters.naming import PROGRESS
 from analysis.pages.clusters import pull_back
 from analysis.pages.elements import Html, download, note
 from analysis.pages.findings import county_finding
+from analysis.pages.panels import indicator_panels
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.peers import Peers, peers_of
 from analysis.pages.tables import arithmetic, changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
+from analysis.pages.text_progress import text_progress_note
 from analysis.pages.texts import CountyTexts, county_texts
 from analysis.study import View
 
@@ -33,13 +35,15 @@ class CountyPage(Page):
     peers: Peers
     progress: pd.DataFrame
     pull_back: Html
+    text_progress: Html
     kind: Html
     episodes: pd.DataFrame
     years: figures.Picture | None
     changes: Html
     changed: pd.DataFrame
     broken: pd.DataFrame
-    evidence: pd.DataFrame
+    panels: Html
+    evidence: Html
     other: pd.DataFrame
     aside: pd.DataFrame
     arithmetic: pd.DataFrame
@@ -81,13 +85,15 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         peers=peers_of(view, code, asked, peers),
         progress=progress.progress_rows(view, code),
         pull_back=note(pull_back(view)),
+        text_progress=text_progress_note(view, code),
         episodes=progress.episode_rows(view, code),
         kind=note(_type(view, code)),
         changes=changes.changes_lead(view, code),
         changed=changes.changed_rows(view, code, asked),
         broken=changes.broken_changes(view, code),
         scores=score_tables.county_scores(view, code, asked),
-        evidence=score_tables.evidence(view, code, asked, "level"),
+        panels=indicator_panels(view, code),
+        evidence=score_tables.evidence_by_dimension(view, code, asked),
         other=score_tables.other_figures(view, code, asked),
         aside=score_tables.set_aside(view, code, asked),
         arithmetic=arithmetic.checked_rates(view, code),
@@ -113,7 +119,6 @@ def _captions(view: View, name: str, asked: int) -> dict[str, str]:
             f"Indicators that changed for better or worse in {asked}",
         ),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
-        evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
         other=(
             f"{asked} 年其他指标（点开看原文）",
             f"Other indicators of {asked}, each leading to its sentence",

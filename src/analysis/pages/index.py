@@ -170,7 +170,8 @@ def _cross_check(view: View, scores: pd.DataFrame) -> Html:
 def _own(view: View, panel: str, declaration: str, year: int) -> IndexPage:
     data, made = load_own(view.root, panel, declaration, year)
     bands = view.study.index.bands if made.normalise.method in ONE_SCALE else ()
-    found = index.examine(data, made, bands=bands, seed=view.study.index.seed)
+    varied = index.usual_variation(made, seed=view.study.index.seed, bands=bands)
+    found = index.examine(data, made, variation=varied)
     called = {i.code: (i.name_zh, i.name_en) for i in made.indicators}
     called |= {g.code: (g.name_zh, g.name_en) for g in made.groups}
     names = {c: view.say(*pair) or c for c, pair in called.items()}

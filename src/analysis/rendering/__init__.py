@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from analysis.batch.dask.cluster import Cluster
 from analysis.batch.file import Batch, batch_inputs, batch_jobs
 from analysis.batch.manifest import Manifest
 from analysis.batch.plan import Choice, make_plan
 from analysis.batch.run import run_batch
+from analysis.batch.settings import Settings
 from analysis.batch.storage import PageFolder, page_folder
 from analysis.notebooks.job import Job
 from analysis.notebooks.overview import write_index
@@ -22,6 +23,14 @@ from analysis.rendering.plain import plain_jobs, render_plain
 from analysis.study import Project
 
 
+class Running(TypedDict, total=False):
+    """How pages are run, see ``run_batch``."""
+
+    settings: Settings
+    choice: Choice | None
+    wait: bool
+
+
 def report(
     project: Project,
     *,
@@ -29,21 +38,21 @@ def report(
     counties: Sequence[str] = (),
     lang: str = "zh",
     watch: Watch = lambda i, _: iter(i),
-    **how: Any,
+    scheduler: str = "",
+    **how: Unpack[Running],
 ) -> tuple[list[Outcome], Path | str]:
     """Stages 8 – 9: pages of counties, indicators and texts, comparison, story, index.
 
-    ``how`` is what ``run_batch`` takes: settings, choice, wait; and the address of a Dask
-    scheduler, or ``local``, as ``scheduler``.
+    ``scheduler`` is the address of a Dask scheduler, or ``local``.
     """
     to = page_folder(out or usual_folder(project, lang), wait=how.get("wait", False))
     pages = Site(project, to.folder, lang)
     jobs = study_jobs(pages, counties)
-    outcomes = _run(jobs, pages, watch, to, **how)
+    outcomes = _run(jobs, pages, watch, to, scheduler, **how)
     simple = plain_jobs(pages, chosen_codes(project.store, counties))
     left = _left(how.get("choice") or Choice(), outcomes)
-    made = render_plain(pages, simple, left, wait=how.get("wait", False))
-    outcomes += list(to.follow(made))
+    rendered = render_plain(pages, simple, left, wait=how.get("wait", False))
+    outcomes += list(to.follow(rendered))
     every = study_jobs(pages) if counties else jobs
     return outcomes, to.put(write_index(pages, [*every, *simple], _failures(pages.out)))
 
@@ -78,22 +87,17 @@ def run_file(
     project: Project,
     batch: Batch,
     *,
-    choice: Choice | None = None,
     watch: Watch = lambda i, _: iter(i),
-    wait: bool = False,
     scheduler: str = "",
+    **how: Unpack[Running],
 ) -> tuple[list[Outcome], Path | str]:
     """Run a batch file; return the outcomes and the folder of the pages."""
-    to = page_folder(batch.folder, project.root, wait=wait)
+    to = page_folder(batch.folder, project.root, wait=how.get("wait", False))
     pages = Site(project, to.folder, "zh")
     jobs = batch_jobs(batch, pages)
-    how: dict[str, Any] = {
-        "settings": batch,
-        "choice": choice,
-        "wait": wait,
-        "scheduler": scheduler,
-    }
-    outcomes = _run(jobs, pages, watch, to, inputs=batch_inputs(batch, project.root), **how)
+    how["settings"] = batch
+    inputs = batch_inputs(batch, project.root)
+    outcomes = _run(jobs, pages, watch, to, scheduler, inputs, **how)
     return outcomes, to.address
 
 
@@ -110,16 +114,15 @@ def _run(
     pages: Site,
     watch: Watch,
     to: PageFolder,
-    *,
-    scheduler: str = "",
+    scheduler: str,
     inputs: Sequence[Path] = (),
-    **how: Any,
+    **how: Unpack[Running],
 ) -> list[Outcome]:
     """Run jobs; the outcomes come back in the order of the jobs."""
     order = {job.key: number for number, job in enumerate(jobs)}
-    if scheduler:
-        how["cluster"] = Cluster(scheduler, pages.project.root, pages.project.processed, inputs)
-    stream = to.follow(run_batch(jobs, pages.out, lang=pages.lang, **how))
+    place = pages.project
+    cluster = Cluster(scheduler, place.root, place.processed, inputs) if scheduler else None
+    stream = to.follow(run_batch(jobs, pages.out, lang=pages.lang, cluster=cluster, **how))
     return sorted(watch(stream, len(jobs)), key=lambda outcome: order[outcome.key])
 
 

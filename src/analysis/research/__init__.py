@@ -1,1 +1,1 @@
-"""What a researcher asks of a study in cells of their own: frames in, frames out."""
+"""The Python API for researchers: results of a study as data frames."""

@@ -1,4 +1,4 @@
-"""The posterior draws of levels, laid out by county-year, for sums of any kind with intervals."""
+"""Posterior draws of levels by county-year, for summaries with intervals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups of counties compared: prefectures, provinces, types, or groups of one's own."""
+"""Compare groups of counties: prefectures, provinces, types, or user-defined groups."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def group_levels(
         low, median, high = np.quantile(draws, _ends(study))
         known = counts[name] >= LEAST
         rows.append((name, int(counts[name]), median, *((low, high) if known else (None, None))))
-    made = pd.DataFrame(rows, columns=["group", "counties", "mean", "low", "high"])
-    return made.astype({"low": float, "high": float}).sort_values(
+    table = pd.DataFrame(rows, columns=["group", "counties", "mean", "low", "high"])
+    return table.astype({"low": float, "high": float}).sort_values(
         "mean", ascending=False, ignore_index=True
     )
 

@@ -1,4 +1,4 @@
-"""The registry of tables: each is declared once, and stages, store, export and pages follow it.
+"""The registry of tables: each is declared once; stages, store, export and pages use it.
 
 A table is a plain DataFrame; its contract says which columns it has, of which type, and which of
 them are its key. A new table is one entry here, and the meanings of its columns in
@@ -170,7 +170,15 @@ CORRECTIONS = _table(
 
 COUNTIES = _table(
     "counties",
-    {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
+    {
+        "county_code": "str",
+        "county": "str",
+        "province": "str",
+        "prefecture": "str",
+        "county_en": "str",
+        "province_en": "str",
+        "prefecture_en": "str",
+    },
     ("county_code",),
     made_by="ingest",
     shared_by_pages=True,

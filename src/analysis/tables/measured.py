@@ -1,4 +1,4 @@
-"""Tables of the measurement model and of what is found with it: levels, progress, types."""
+"""Contracts of the measurement tables: levels, progress, types."""
 
 from __future__ import annotations
 

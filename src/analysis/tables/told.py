@@ -1,4 +1,4 @@
-"""Tables of what only the texts tell: promises, problems, reuse, mechanisms, form, words."""
+"""Contracts of the text tables: promises, problems, reuse, mechanisms, form, words."""
 
 from __future__ import annotations
 

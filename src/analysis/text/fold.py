@@ -1,4 +1,4 @@
-"""The signs that a reader sees, one for one: half-width, common forms, nothing invisible."""
+"""Fold characters one for one: half-width, common forms, no invisible ones."""
 
 from __future__ import annotations
 

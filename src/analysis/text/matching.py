@@ -1,4 +1,4 @@
-"""A copy of a text made for matching, with the way back to the original."""
+"""A normalised copy of a text for matching, with offsets into the original."""
 
 from __future__ import annotations
 

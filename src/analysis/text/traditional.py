@@ -1,4 +1,4 @@
-"""Texts in traditional characters, read as if they were simplified, one character for one."""
+"""Convert traditional to simplified characters, one for one."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from analysis.records import Role
-from analysis.texts.clauses import Segment, Sentence, segments_of, squeezed
-from analysis.texts.lacks import CAUSE
-from analysis.texts.problems import find_problems
+from analysis.texts.followed.problems import find_problems
+from analysis.texts.prose.clauses import Segment, Sentence, segments_of, squeezed
+from analysis.texts.prose.lacks import CAUSE
 
 LEAST_MEASURES = 300  # characters of a part that tells of measures (form_rules F01)
 LEAST_REPORT = 1500  # characters of a report in full (form_rules F10)

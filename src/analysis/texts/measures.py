@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from analysis.records import Role
-from analysis.texts.clauses import Segment
+from analysis.texts.prose.clauses import Segment
 
 SHORT = 8  # characters under which a segment tells of no measure
 _SPECIFIC = re.compile(

@@ -16,8 +16,8 @@ from ahocorasick_rs import AhoCorasick
 from analysis.config_tables import complain, read_rows
 from analysis.records import Kind, Role
 from analysis.tables.schema import DIMENSIONS
-from analysis.texts.clauses import Clause, Segment
-from analysis.texts.verbs import DONE, FUTURE, UNDONE
+from analysis.texts.prose.clauses import Clause, Segment
+from analysis.texts.prose.verbs import DONE, FUTURE, UNDONE
 
 MECHANISMS_FILE = "mechanisms.csv"
 COLUMNS = ("code", "name_zh", "name_en", "dimension", "terms", "found", "from_year", "note")

@@ -12,9 +12,9 @@ import pandas as pd
 from analysis.panel.rates import wilson
 from analysis.tables.schema import DIMENSIONS
 from analysis.tables.told import TEXT_PROGRESS
-from analysis.texts.follow_up import Fate
+from analysis.texts.followed.follow_up import Fate
+from analysis.texts.followed.problems import Outcome
 from analysis.texts.mechanisms import Mechanism
-from analysis.texts.problems import Outcome
 from analysis.texts.reports import Corpus
 
 COUNTED, NONE_STATED, NO_LATER = "counted", "none stated", "no later report"

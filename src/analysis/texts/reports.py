@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis.texts.clauses import Segment, Sentence, segments_of
+from analysis.texts.prose.clauses import Segment, Sentence, segments_of
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.config import ConfigFolder
-from analysis.texts.clauses import squeezed
-from analysis.texts.followed import Followed, placebo_states, rates
+from analysis.texts.followed.tables import Followed, placebo_states, rates
+from analysis.texts.followed.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
 from analysis.texts.progress import text_progress
+from analysis.texts.prose.clauses import squeezed
 from analysis.texts.reports import Corpus, names_of
 from analysis.texts.reuse.tables import Reuse, find_reuse, formulas, reuse_table, share_table
 from analysis.texts.stated import Stated
-from analysis.texts.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.words import SAMPLE, WordCounter, distinctive, find_words
 
 OWN_FILES = (VERDICTS_FILE, MECHANISMS_FILE, "form_rules.csv")
@@ -61,12 +61,12 @@ def text_tables(
     promises, problems = followed.tables()
     promises = overrule(promises, verdicts, read.documents, config / VERDICTS_FILE)
     placebo = placebo_states(corpus, seed)
-    reuse = read.reuse or find_reuse(read.documents, read.sentences, read.counties)
+    reuse = read.reuse or find_reuse(read.documents, [read.sentences], read.counties)
     tables = stated.tables(read.counties) | {"promises": promises, "problems": problems}
     return tables | {
         "text_progress": text_progress(corpus, tables, lexicon.mechanisms),
         "promise_rates": rates(promises, placebo, seed),
-        "reuse": reuse_table(reuse),
+        "reuse": reuse_table(reuse, read.sentences["text"]),
         "reuse_shares": share_table(reuse),
         "words": _words(read, corpus, ~formulas(reuse), terms),
     }

@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis.records import Span
 from analysis.tables.told import ADOPTIONS, FORM, MEASURES, MECHANISMS
-from analysis.texts.clauses import Segment
 from analysis.texts.form import Form, findings
 from analysis.texts.measures import count_measures
 from analysis.texts.mechanisms import Lexicon, find_statements
+from analysis.texts.prose.clauses import Segment
 from analysis.texts.reports import Corpus, Report
 
 Row = dict[str, Any]

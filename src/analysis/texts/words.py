@@ -23,7 +23,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 
 from analysis.tables.told import WORDS
-from analysis.texts.clauses import squeezed
+from analysis.texts.prose.clauses import squeezed
 
 Counts = NDArray[Any]
 

@@ -1,4 +1,4 @@
-"""What a machine needs that does not see the project folder, in one piece.
+"""The bundle sent to machines that cannot see the project folder.
 
 A bundle holds ``config/``, ``notebooks/``, what a batch names beside them, and the tables as
 Parquet; the copies of tables that people open are left out. It is unpacked as a project folder.

@@ -1,4 +1,4 @@
-"""Reading a corpus on a Dask cluster: the workers get the files, and give back what is in them."""
+"""Read a corpus on a Dask cluster: workers receive files and return extractions."""
 
 from __future__ import annotations
 

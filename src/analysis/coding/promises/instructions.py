@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.coding.promises.sample import NO_PROMISE
-from analysis.texts.follow_up import Fate
+from analysis.texts.followed.follow_up import Fate
 
 COLUMNS = (
     ("编号 id", 7),

@@ -1,4 +1,4 @@
-"""Which encoding Chinese bytes are in: what they look like counts, never what they declare."""
+"""Detect the encoding of Chinese text from the bytes, not from what they declare."""
 
 from __future__ import annotations
 

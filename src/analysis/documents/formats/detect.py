@@ -1,4 +1,4 @@
-"""What bytes are, by what they begin with and hold, never by what the file is called."""
+"""Detect a file's format from its content, not from its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader of one format hands on."""
+"""`Draft`: what a format reader returns."""
 
 from __future__ import annotations
 

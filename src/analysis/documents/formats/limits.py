@@ -1,4 +1,4 @@
-"""What a file may cost: size, pages, nesting and time; whoever goes beyond is named and left."""
+"""Limits of a file: size, pages, nesting and CPU time; a file beyond them is rejected."""
 
 from __future__ import annotations
 

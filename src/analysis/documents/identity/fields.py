@@ -1,4 +1,4 @@
-"""What tables and meta lines of a site say of a document: 索引号, 发布机构, 名称 and the like."""
+"""Metadata fields of a web page: 索引号, 发布机构, 名称 and the like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words by which the genre is known: subjects and kinds of text."""
+"""Words that identify the genre: subjects and kinds of document."""
 
 from __future__ import annotations
 

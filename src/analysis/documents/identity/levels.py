@@ -1,4 +1,4 @@
-"""At which level a report was written: county, township, department, prefecture."""
+"""The administrative level of a report: county, township, department, prefecture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document is: title, issuers, county, level, year, date of publication."""
+"""Metadata of a document: title, issuers, county, level, year, date of publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose report it is: county, level and issuer, from title, signature, page and text."""
+"""Identify county, level and issuer from title, signature, page and text."""
 
 from __future__ import annotations
 
@@ -177,9 +177,9 @@ def _contradiction(
     if (name and (county or known).code != known.code) or (
         name and not county and name != known.name
     ):
-        said = f"{county.code} {county.name}" if county else name
+        name_of = f"{county.code} {county.name}" if county else name
         return [
-            f"the text says {said}, sources.csv says {known.code} {known.name}; the text is kept"
+            f"the text says {name_of}, sources.csv says {known.code} {known.name}; the text is kept"
         ]
     return []
 

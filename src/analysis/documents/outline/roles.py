@@ -1,4 +1,4 @@
-"""What a part of a report is about, told by the words of its heading or its first sentence."""
+"""The role of a section (work, problems, plan), from its heading or first sentence."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The arithmetic of reports computed again: rates, sums, changes between years."""
+"""Recompute the arithmetic of reports: rates, sums, changes between years."""

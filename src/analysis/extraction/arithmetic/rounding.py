@@ -1,4 +1,4 @@
-"""What a printed figure may stand for, and whether printed figures agree: the one rule of rounding.
+"""Rounding: the interval a printed figure stands for, and whether figures agree.
 
 A figure is printed to its last digit, rounded or cut off there; 余 and 约 leave more open. Two
 figures agree where the ranges of values that they may stand for have a value in common. The

@@ -1,4 +1,4 @@
-"""Words that stand for a figure: 未发生 (none), 全覆盖 (all), 多次 (an unknown number)."""
+"""Words that stand for a figure: 未发生 (zero), 全覆盖 (100 %), 多次 (unknown)."""
 
 from __future__ import annotations
 

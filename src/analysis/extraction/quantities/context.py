@@ -1,4 +1,4 @@
-"""Where a number stands: its clause, what is left and right of it, and the sentence before."""
+"""The context of a number: its clause, the words around it, the sentence before."""
 
 from __future__ import annotations
 

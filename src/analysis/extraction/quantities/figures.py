@@ -18,7 +18,7 @@ NOT_UNDERSTOOD = "numeral not understood"
 NO_UNIT = "no unit"
 
 _FIGURE_BEGINS = re.compile(  # 一是, 二级 and (三) are so many that they are passed over at once
-    r"\d+|[零〇○一二两三四五六七八九十廿卅百千万亿]++(?![是级体带视)])|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
+    r"\d+|[零〇○一二两三四五六七八九十廿卅卌百千万亿]++(?![是级体带视)])|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
 )
 _BEFORE = re.compile(
     r"(?:约|近|超过|超|逾|将近|不少于|不低于|至少|不足|接近|突破|均达到|均达|均为|各)\s?$"

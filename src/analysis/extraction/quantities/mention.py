@@ -1,4 +1,4 @@
-"""A number of a text as it was found, before anything is known of its surroundings."""
+"""`Mention`: a number as found in a text, before its context is read."""
 
 from __future__ import annotations
 

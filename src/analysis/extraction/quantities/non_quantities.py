@@ -1,4 +1,4 @@
-"""Numbers that are no quantities, each class with its name and its pattern.
+"""Numbers that are not quantities (dates, document numbers, …), by class and pattern.
 
 The patterns run on the normalised text. A number that overlaps one of these matches is reported
 as ``not_a_quantity`` with the class as the reason, never as a figure.

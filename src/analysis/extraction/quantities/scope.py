@@ -1,4 +1,4 @@
-"""Whose figure and of which time: the county's year, another level's, a change, a target."""
+"""The scope of a figure: county-year, other level, prior year, change, target."""
 
 from __future__ import annotations
 

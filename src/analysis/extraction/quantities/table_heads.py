@@ -1,4 +1,4 @@
-"""What the heads of columns and rows say of the figures below and beside them."""
+"""Column and row heads of tables: year, target, region, unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure words: which exist, which of them count the same thing, and how amounts are scaled."""
+"""Measure words: known units, equivalent units, scaling of amounts."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import pandas as pd
 
 from analysis.index.audit import coherence, results
 from analysis.index.audit import data as data_checks
-from analysis.index.audit.findings import Evidence, Findings
+from analysis.index.audit.findings import Evidence, Findings, Tested
 from analysis.index.audit.rules import VERDICTS
 from analysis.index.engine.build import Index
 
@@ -46,7 +46,7 @@ class Audit:
 
 
 def audit_index(
-    index: Index, data: pd.DataFrame, *, certain: Collection[str] = (), **evidence: Any
+    index: Index, data: pd.DataFrame, *, certain: Collection[str] = (), **evidence: Unpack[Tested]
 ) -> Audit:
     """Check an index.
 
@@ -54,8 +54,7 @@ def audit_index(
         index: what ``build_index`` made.
         data: what it was built from.
         certain: checks that cannot come out otherwise, by how the index is made; they are marked.
-        **evidence: fields of ``Evidence``: ``robustness``, ``sensitivity``, ``reversals``,
-            ``size``, ``length``, ``reporting``, ``external``.
+        **evidence: what else is looked at, see ``Evidence``.
 
     Returns:
         One row per check and subject, in the order of the ten parts.

@@ -1,4 +1,4 @@
-"""Audit, part 5: do the parts of each group belong together, and apart from other groups?"""
+"""Audit, part 5: internal consistency of groups, and separation between them."""
 
 from __future__ import annotations
 

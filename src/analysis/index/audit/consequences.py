@@ -1,4 +1,4 @@
-"""What follows for a reader where a check of the audit fails."""
+"""Consequences of failed audit checks, in words."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What an audit looks at, and the findings it collects."""
+"""Inputs and findings of an audit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,23 @@ from analysis.index.audit.rules import RULES, WORDS
 from analysis.index.engine.build import Index
 from analysis.index.robustness.monte_carlo import Robustness
 from analysis.index.robustness.sensitivity import Sensitivity
+
+
+class Controls(TypedDict, total=False):
+    """What may explain an index from outside it, per unit; see ``Evidence``."""
+
+    size: pd.DataFrame
+    length: pd.Series[float]
+    reporting: pd.Series[float]
+    external: pd.DataFrame
+
+
+class Tested(Controls, total=False):
+    """What an audit may be given besides the index, see ``Evidence``."""
+
+    robustness: Robustness
+    sensitivity: Sensitivity
+    reversals: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Before imputing 数据准备: denominators, availability, and which units are scored."""
+"""Prepare data for an index 数据准备: denominators, availability, scored units."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack, cast
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from analysis.config import Study
 from analysis.errors import TableError
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.index.audit.audit import Audit
+from analysis.index.audit.findings import Controls
 from analysis.index.engine.declaration import Declaration
 from analysis.index.examine import REPLICATIONS, Examined, examine
 from analysis.index.headline.goalposts import Goalpost
@@ -127,7 +128,7 @@ def examine_headline(
     codebook: Codebook,
     study: Study,
     scores: pd.DataFrame,
-    **evidence: Any,
+    **controls: Unpack[Controls],
 ) -> Examined:
     """Examine the headline index of the panel's one year; units are its counties.
 
@@ -137,7 +138,7 @@ def examine_headline(
         codebook: the indicators.
         study: ``[index]``.
         scores: table SCORES; counties without L are left out and named.
-        **evidence: see ``examine``.
+        **controls: see ``examine``.
 
     Raises:
         TableError: there is too little to examine.
@@ -148,8 +149,8 @@ def examine_headline(
     scored = scores[(scores["dimension"] == "L") & scores["score"].notna()]
     scored = scored[scored["year"].isin(panel["year"].unique())]
     unscored = sorted(set(table.index) - set(scored["county_code"]))
-    made = declare_headline(known, codebook, study, leave_out=unscored)
-    names = made.names()
+    declaration = declare_headline(known, codebook, study, leave_out=unscored)
+    names = declaration.names()
     posts = [p for name in names for p in known if p.indicator == name]
     own = cells[cells["indicator"].isin(names).to_numpy()]
     own = own.assign(order=own["indicator"].map(names.index))
@@ -160,23 +161,30 @@ def examine_headline(
         return pd.DataFrame(draw_scores(own, posts, rng), data.index, names)
 
     varied = vary_headline(study.index.seed)
-    return examine(data, made, draw=draw, variation=varied, certain=CERTAIN, **evidence)
+    return examine(data, declaration, draw=draw, variation=varied, certain=CERTAIN, **controls)
 
 
-def audit_headline(panel: pd.DataFrame, *more: Any, **evidence: Any) -> tuple[pd.DataFrame, str]:
+def audit_headline(
+    panel: pd.DataFrame,
+    goalposts: Sequence[Goalpost],
+    codebook: Codebook,
+    study: Study,
+    scores: pd.DataFrame,
+    **controls: Unpack[Controls],
+) -> tuple[pd.DataFrame, str]:
     """Return table INDEX_AUDIT of the latest year's headline index, and the audit as JSON.
 
     Where there is too little to examine, the table is empty and the JSON says why. Arguments as
-    for ``examine_headline``; ``length`` and ``reporting`` by county and year.
+    for ``examine_headline``; the controls by county and year.
     """
     year = int(panel["year"].max()) if len(panel) else 0
     own = panel[panel["year"] == year]
-    cut = {
-        name: values[values.index.get_level_values("year") == year].droplevel("year")
-        for name, values in evidence.items()
-    }
+    by_year = cast("dict[str, pd.DataFrame]", controls).items()
+    cut = {k: v[v.index.get_level_values("year") == year].droplevel("year") for k, v in by_year}
     try:
-        audit = examine_headline(own, *more, **cut).audit
+        audit = examine_headline(
+            own, goalposts, codebook, study, scores, **cast("Controls", cut)
+        ).audit
     except TableError as error:
         return INDEX_AUDIT.empty(), json.dumps({"year": year, "note": str(error)}) + "\n"
     whole = {"year": year} | json.loads(audit.to_json())

@@ -1,4 +1,4 @@
-"""Level cells: what each indicator of each county-year is worth, and why others are not used.
+"""Level cells: the score of each indicator of a county-year, or why it is not used.
 
 One row per county-year and indicator with goalposts. Rates are beta-binomially shrunk toward the
 mean of their year, then capped at what a full claim on the same N proves (``panel.claims``).

@@ -1,4 +1,4 @@
-"""What a county is compared with: the median of a group of counties on each dimension."""
+"""Reference values: the median of a group of counties on each dimension."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Multiple imputation 多重插补: silent cells drawn, again and again, from what the others say.
+"""Multiple imputation 多重插补 of missing cells, conditional on observed ones.
 
 One filled table pretends to know; many, drawn from a model with its own uncertainty, carry what
 missing values cost into the intervals of scores and ranks (``score.score_with_chances``,

@@ -1,4 +1,4 @@
-"""Imputation 缺失值插补: missing cells filled, marked, and checked on known cells that are hidden.
+"""Imputation 缺失值插补 of missing cells, flagged, and validated on held-out cells.
 
 Nothing is imputed in the headline index; the methods serve sensitivity. Panel methods are in
 ``impute_panel``.

@@ -1,4 +1,4 @@
-"""Treatment of outliers 异常值处理: winsorise, then transform, where the shape calls for it.
+"""Outlier treatment 异常值处理: winsorise, then transform where skewness requires it.
 
 Source: Becker, Caperna, Del Sorbo et al. (2022), COINr, JOSS 7(78), 4567, after the practice of
 the Global Innovation Index; OECD/JRC (2008), Handbook, step 5.

@@ -1,4 +1,4 @@
-"""Weighting 赋权: how much each part counts; weights always sum to 1.
+"""Weighting 赋权 of parts; weights sum to 1.
 
 Chosen by judgement (``given``) or from the spread of the data (``entropy``, ``critic``,
 ``pca``); those that are fitted to a purpose are in ``weights_fit``. Weights from data say what

@@ -7,7 +7,7 @@ Source: Saisana, Saltelli & Tarantola (2005), JRSS-A 168, 307–323; OECD/JRC (2
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.index.engine.build import Index
 from analysis.index.methods.statistics import ranks
 from analysis.index.robustness.replicate import Replications, replicate
-from analysis.index.robustness.variation import Plan, Variation, plan, sample
+from analysis.index.robustness.variation import Plan, Uncertain, Variation, plan, sample
 
 Floats = NDArray[np.float64]
 PAIRS = 10_000  # pairs of units that are compared; a sample where there are more
@@ -41,33 +41,35 @@ class Robustness:
     overall: pd.DataFrame
 
 
-def monte_carlo(index: Index, data: pd.DataFrame, variation: Variation, **more: Any) -> Robustness:
+def monte_carlo(
+    index: Index, data: pd.DataFrame, variation: Variation, **more: Unpack[Uncertain]
+) -> Robustness:
     """Vary the choices of an index at random and say what happens to its ranks.
 
     Args:
         index: the nominal index.
         data: what it was built from.
         variation: what is varied.
-        **more: ``draw``, ``errors`` or ``weights``, see ``variation.plan``.
+        **more: see ``variation.plan``.
 
     Raises:
         TableError: more replications failed than ``variation.max_failed`` allows.
     """
-    made = plan(index, data, variation, **more)
-    return summarise(replicate(made, sample(made)))
+    planned = plan(index, data, variation, **more)
+    return summarise(replicate(planned, sample(planned)))
 
 
 def summarise(done: Replications) -> Robustness:
     """Summarise replications; those that failed are left out of every figure and counted."""
-    made, fine = done.plan, (done.status == "ok").to_numpy()
+    planned, fine = done.plan, (done.status == "ok").to_numpy()
     place = ranks(done.scores)
-    nominal = ranks(made.index.score.to_numpy(float))
+    nominal = ranks(planned.index.score.to_numpy(float))
     everything = bool(fine.all())
     good, scores = (place, done.scores) if everything else (place[fine], done.scores[fine])
-    units = _units(made, scores, good, nominal)
+    units = _units(planned, scores, good, nominal)
     units.index = done.units
-    apart = _Pairs(good, made.variation.seed, made.variation.confidence)
-    confidence, rows = made.variation.confidence, np.arange(len(good))
+    apart = _Pairs(good, planned.variation.seed, planned.variation.confidence)
+    confidence, rows = planned.variation.confidence, np.arange(len(good))
     whole = _figures(good, nominal, confidence) | apart.share(rows)
     batches = [
         _figures(good[part[0] : part[-1] + 1], nominal, confidence) | apart.share(part)
@@ -101,8 +103,8 @@ class _Pairs:
         return {"told_apart": float((most >= self.enough).mean())}
 
 
-def _units(made: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.DataFrame:
-    v = made.variation
+def _units(planned: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.DataFrame:
+    v = planned.variation
     tail = (1 - v.confidence) / 2
     count = np.isfinite(nominal).sum()
     low, middle, high = _quantiles(place, [tail, 0.5, 1 - tail])
@@ -110,7 +112,7 @@ def _units(made: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.Dat
     known = np.isfinite(scores)
     seen = np.where(known.any(axis=0), known.mean(axis=0), np.nan)
     table = {
-        "score": made.index.score.to_numpy(float),
+        "score": planned.index.score.to_numpy(float),
         "rank": nominal,
         "median": middle,
         "low": low,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from analysis.index.engine.vectorised import index_scores
 from analysis.index.methods.statistics import ranks
 from analysis.index.robustness import sobol
 from analysis.index.robustness.replicate import Replications, replicate
-from analysis.index.robustness.variation import Variation, from_unit, plan
+from analysis.index.robustness.variation import Uncertain, Variation, from_unit, plan
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,12 @@ class Sensitivity:
 
 
 def sobol_sensitivity(
-    index: Index, data: pd.DataFrame, variation: Variation, *, base: int = 256, **more: Any
+    index: Index,
+    data: pd.DataFrame,
+    variation: Variation,
+    *,
+    base: int = 256,
+    **more: Unpack[Uncertain],
 ) -> Sensitivity:
     """Return how much of the shift of ranks each varied choice accounts for.
 
@@ -48,10 +53,10 @@ def sobol_sensitivity(
     Raises:
         TableError: a replication failed; the design has no rows to spare.
     """
-    made = plan(index, data, variation, **more)
-    names = list(made.factors)
+    planned = plan(index, data, variation, **more)
+    names = list(planned.factors)
     points = sobol.design(len(names), base, variation.seed)
-    done = replicate(made, from_unit(made, points))
+    done = replicate(planned, from_unit(planned, points))
     if done.failed:
         reason = done.status[done.status != "ok"].iloc[0]
         raise TableError(f"{done.failed} runs of the Sobol design failed, e.g.: {reason}")

@@ -1,1 +1,1 @@
-"""PDF and scans: characters with their places become lines."""
+"""PDF and scans: positioned characters become lines."""

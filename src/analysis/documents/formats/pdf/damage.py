@@ -1,4 +1,4 @@
-"""Streams of a PDF that are damaged: the library draws what it can of them and says nothing."""
+"""Detect damaged streams of a PDF, which the library skips silently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The characters of a PDF page as a reader sees them: upright, each once, nothing slanted."""
+"""The visible characters of a PDF page: upright, without duplicates or watermarks."""
 
 from __future__ import annotations
 

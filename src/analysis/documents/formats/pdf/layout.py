@@ -1,4 +1,4 @@
-"""Where characters stand on a page, and in which order they are read: columns, rows, paragraphs."""
+"""Reading order of a PDF page: columns, rows and paragraphs from character positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of pages: read by OCR where the ``ocr`` extra is installed; it is slow and may err."""
+"""OCR of page images, with the ``ocr`` extra; slow and with errors of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of an HTML page, each with the containers that it stands in."""
+"""The lines of an HTML page, each with its enclosing containers."""
 
 from __future__ import annotations
 

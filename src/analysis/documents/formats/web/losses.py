@@ -1,4 +1,4 @@
-"""How much Chinese text the source of a page holds, to tell what damage has cost."""
+"""Count the Chinese text in a page's source, to detect text lost by damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages whose text is elsewhere: what they hold in its place, and what to do."""
+"""Pages without their text (scripts, frames, pictures): what they hold and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser does not show, shows struck out, or prints so that nobody sees it."""
+"""Detect text that a browser hides, strikes out, or shows in the page's own colour."""
 
 from __future__ import annotations
 

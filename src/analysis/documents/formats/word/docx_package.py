@@ -1,4 +1,4 @@
-"""The parts of a DOCX: which holds the text, what it links to, and their trees within limits."""
+"""The parts of a DOCX: main part, relations and XML trees, within limits."""
 
 from __future__ import annotations
 

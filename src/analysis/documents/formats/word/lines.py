@@ -1,4 +1,4 @@
-"""Lines of a text in which marks stand for paragraphs, cells and rows, as Word keeps them."""
+"""Lines of Word text, in which marks stand for paragraphs, cells and rows."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from analysis.simulate.pages import NOTICE
 from analysis.simulate.truth import Line, Report
+from analysis.simulate.writing.pages import NOTICE
 
 FONT = "STSong-Light"  # named, not embedded: a whole report stays small
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

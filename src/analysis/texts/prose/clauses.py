@@ -11,7 +11,7 @@ from analysis.extraction.quantities import Mention, find_mentions
 from analysis.records import Kind, Role, Span
 from analysis.text.fold import fold
 from analysis.text.traditional import simplified
-from analysis.texts.lexicon import features, words_held
+from analysis.texts.prose.lexicon import features, words_held
 
 _SEGMENT = re.compile(r"[^。;!?]+")
 _COMMA = re.compile(r"(?<!\d)[,:]|[,:](?!\d)")

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from analysis.extraction.quantities import Mention
 from analysis.records import Qualifier, Role, Span
-from analysis.texts.clauses import Clause, Segment
-from analysis.texts.lexicon import TELLING, features
-from analysis.texts.verbs import FUTURE, PAST, names_event, names_result, verb_groups
+from analysis.texts.prose.clauses import Clause, Segment
+from analysis.texts.prose.lexicon import TELLING, features
+from analysis.texts.prose.verbs import FUTURE, PAST, names_event, names_result, verb_groups
 
 DEADLINE = re.compile(
     r"(?:到|于|在)?(?:20\d\d年|今年|明年|来年|年)(?:\d{1,2}月(?:\d{1,2}日)?|"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from random import Random
 
-from analysis.simulate.style import Style
+from analysis.simulate.writing.style import Style
 
 NUMERALS = "零一两三四五六七八九十"
 COUNTED = ("次", "轮", "期", "场")  # units that take 两, 三 … in some counties

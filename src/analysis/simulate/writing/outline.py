@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.simulate.style import Style
 from analysis.simulate.truth import Line
+from analysis.simulate.writing.style import Style
 
 NUMBERS = "一二三四五六七八九十"
 

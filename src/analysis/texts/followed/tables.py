@@ -12,11 +12,11 @@ import pandas as pd
 
 from analysis.panel.rates import wilson
 from analysis.tables.told import PROBLEMS, PROMISE_RATES, PROMISES
-from analysis.texts.clauses import Segment
-from analysis.texts.follow_up import Fate, NextReport, Verdict, follow
-from analysis.texts.matching import Passage
-from analysis.texts.problems import Problem, find_problems, follow_problem
-from analysis.texts.promises import Promise, find_promises
+from analysis.texts.followed.follow_up import Fate, NextReport, Verdict, follow
+from analysis.texts.followed.problems import Problem, find_problems, follow_problem
+from analysis.texts.followed.promises import Promise, find_promises
+from analysis.texts.prose.clauses import Segment
+from analysis.texts.prose.matching import Passage
 from analysis.texts.reports import Corpus, Report
 
 Row = dict[str, Any]

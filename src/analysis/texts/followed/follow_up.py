@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from analysis.extraction.quantities import Mention
 from analysis.records import Qualifier, Role
-from analysis.texts.answers import answer, clause_of, counted, places
-from analysis.texts.clauses import Segment, reported
-from analysis.texts.matching import Index, Passage
-from analysis.texts.promises import FALLS, Promise, times_a_year
-from analysis.texts.verbs import DONE, UNDERWAY, names_event, undone, verb_groups
+from analysis.texts.followed.answers import answer, clause_of, counted, places
+from analysis.texts.followed.promises import FALLS, Promise, times_a_year
+from analysis.texts.prose.clauses import Segment, reported
+from analysis.texts.prose.matching import Index, Passage
+from analysis.texts.prose.verbs import DONE, UNDERWAY, names_event, undone, verb_groups
 
 # Shares of an object's weight. On the invented cases of tests/texts, right passages hold 0.5 and
 # more, passages on a neighbouring topic mostly under 0.45.

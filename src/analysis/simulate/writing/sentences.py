@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from random import Random
 
-from analysis.simulate import printing
 from analysis.simulate.model import rules
 from analysis.simulate.names import towns
-from analysis.simulate.slots import CHOICE, SLOT, Sentence, Slot
-from analysis.simulate.style import Style
 from analysis.simulate.truth import CountyYear, Figure
+from analysis.simulate.writing import printing
+from analysis.simulate.writing.slots import CHOICE, SLOT, Sentence, Slot
+from analysis.simulate.writing.style import Style
 
 REPEATABLE = frozenset({"admin_towns", "admin_villages"})  # stock words that may stand twice
 BEFORE = re.compile(r"\{#prev\.([a-z_]+)\|")
@@ -70,8 +70,10 @@ class SentenceWriter:
 
     def _spoilt(self, sentence: Sentence) -> str:
         """Return the rate to be printed wrongly, or "": only beside the counts it is made of."""
-        made = [r.code for r in rules() if r.model == "ratio" and sentence.codes >= {r.code, *r.of}]
-        return made[0] if made and self.rng.random() < WRONG else ""
+        ratios = [
+            r.code for r in rules() if r.model == "ratio" and sentence.codes >= {r.code, *r.of}
+        ]
+        return ratios[0] if ratios and self.rng.random() < WRONG else ""
 
     def _plant(self, slot: Slot, wrong: str) -> str:
         if slot.claim:

@@ -7,9 +7,9 @@ import re
 from analysis.extraction.quantities import Mention
 from analysis.extraction.quantities.units import families
 from analysis.records import Qualifier
-from analysis.texts.clauses import Clause, Segment
-from analysis.texts.matching import LIGHT, Passage
-from analysis.texts.promises import Promise, times_a_year
+from analysis.texts.followed.promises import Promise, times_a_year
+from analysis.texts.prose.clauses import Clause, Segment
+from analysis.texts.prose.matching import LIGHT, Passage
 
 # Not what was reached, but where it started from or what was allowed.
 _BEFORE = re.compile(

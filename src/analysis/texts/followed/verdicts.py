@@ -18,7 +18,7 @@ from pydantic import Field
 from analysis.config import Choices, validate
 from analysis.config_tables import complain
 from analysis.errors import ConfigError, nearest
-from analysis.texts.follow_up import Fate
+from analysis.texts.followed.follow_up import Fate
 
 VERDICTS_FILE = "promises.toml"
 

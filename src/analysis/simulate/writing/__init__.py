@@ -1,0 +1,1 @@
+"""How a fictional report is written: its style, outline and sentences, and the file it lies in."""

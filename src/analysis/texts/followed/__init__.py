@@ -1,0 +1,1 @@
+"""What a report promises or admits, followed to the next report of the same county."""

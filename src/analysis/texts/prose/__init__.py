@@ -1,0 +1,1 @@
+"""How official prose speaks: its clauses, its words, its verbs, and what is said again."""
