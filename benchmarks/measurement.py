@@ -104,9 +104,7 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     units = posterior.figures.units
     index = pd.MultiIndex.from_frame(units[KEY])
     scores = true_dimensions(world, base, posterior.basket).reindex(index)
-    every = scores.assign(
-        county_code=units["county_code"].to_numpy(), year=units["year"].to_numpy()
-    )
+    every = scores.reset_index()
     many = every[every.groupby("county_code")["year"].transform("size") > 1]
     slopes = many.groupby("county_code").apply(
         lambda g: pd.Series(
@@ -117,10 +115,9 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     true = slopes["L"]
     table = progress_table(posterior, base.study)
     own = table[table["dimension"] == "L"].set_index("county_code").reindex(true.index)
-    apart = table.pivot(index="county_code", columns="dimension", values="change").reindex(
-        true.index
-    )
-    apart, planted = (f[list(DIMENSIONS)].sub(f["L"], axis=0) for f in (apart, slopes))
+    wide = table.pivot(index="county_code", columns="dimension", values="change")
+    changes = (wide.reindex(true.index), slopes)
+    apart, planted = (f[list(DIMENSIONS)].sub(f["L"], axis=0) for f in changes)
     called = own[own["call"].isin(("faster", "slower"))]
     right = (called["call"] == "faster") == (true.reindex(called.index) > true.mean())
     return {

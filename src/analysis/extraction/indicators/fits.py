@@ -22,7 +22,9 @@ DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
 KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
-BODIES = re.compile(r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)")
+BODIES = re.compile(
+    r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
+)
 QUOTED = re.compile(r"“([^“”]{2,12})”")
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
 WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区|县直|区直|市直")
