@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import invgamma, multivariate_normal, norm
-from tests.measurement.test_measurement import CONFIG, PRINTED, make_panel
 
 from analysis.extraction.indicators.codebook import load_codebook
 from analysis.index import load_goalposts
@@ -16,14 +19,17 @@ from analysis.measurement.items import Comparability, prepare_figures
 from analysis.measurement.sampler import Sampler
 from analysis.measurement.trajectories import OWN, PROVINCE_SCALE, SLACK
 
+CONFIG = Path(__file__).parents[2] / "config"
+PRINTED = ("appearance_rate", "audit_fix_rate", "npc_reply_rate", "casefile_pass_rate")
+
 
 @pytest.fixture
-def sampler() -> Sampler:
+def sampler(make_panel: Callable[..., pd.DataFrame]) -> Sampler:
     """Two counties, three years, after some steps."""
     codebook = load_codebook(CONFIG / "indicators.csv")
     rng = np.random.default_rng(5)
     shape = (2, 3, len(PRINTED))
-    panel = make_panel(codebook, rng.uniform(0.6, 0.9, shape), np.ones(shape, bool))
+    panel = make_panel(codebook, PRINTED, rng.uniform(0.6, 0.9, shape), np.ones(shape, bool))
     posts = load_goalposts(CONFIG / "goalposts.csv", codebook)
     made = Sampler(prepare_figures(panel, posts, codebook, Comparability()), (1,))
     for _ in range(20):

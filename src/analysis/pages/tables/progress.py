@@ -152,7 +152,7 @@ def type_rows(view: View, question: str) -> pd.DataFrame:
         said = view.say("； ", "; ").join(f"{view.counties[str(c)]} {p:.0%}" for c, p in pairs)
         if len(group) > LISTED:
             said = view.say("县区太多，见目录", "too many to name here; see the index")
-        apart = _dimensions_apart(view, question, int(number))
+        apart = _dimensions_apart(view, question, int(group["class"].iloc[0]))
         found.append((f"{number} {group[name].iloc[0]}", apart, len(group), said))
     say = view.say
     heads = [
