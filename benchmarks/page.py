@@ -41,7 +41,7 @@ from analysis.tables.store import Store
 
 ROOT = Path(__file__).parents[1]
 YEARS = 3
-TABLES = ("scores", "basis", "drivers", "progress", "evidence", "other", "aside", "arithmetic",
+TABLES = ("scores", "basis", "drivers", "progress", "other", "aside", "arithmetic",
           "reporting", "readings")  # fmt: skip
 KINDS = ("index", "comparison", "county", "indicator", "text")
 Times = dict[str, list[float]]
@@ -109,6 +109,7 @@ def one_page(folder: Path, county: str, times: Times) -> int:
     pictures = (page.profile, page.peers.picture, page.years)
     shown += step("figures", lambda: [show(picture) for picture in pictures])
     shown += step("tables", lambda: [table(getattr(page, n), page.captions[n]) for n in TABLES])
+    shown += [page.panels, page.evidence]
     outputs = [nbformat.v4.new_output("display_data", {"text/html": s.html}) for s in shown]
     cells = [nbformat.v4.new_code_cell("", outputs=[o]) for o in outputs]
     book = nbformat.v4.new_notebook(cells=cells)

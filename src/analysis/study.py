@@ -19,7 +19,7 @@ from analysis.extraction.indicators import Codebook, load_codebook
 from analysis.files import digest_of
 from analysis.tables.remote import fetched_tables
 from analysis.tables.store import Store, code_digest
-from analysis.text.display import short_name
+from analysis.text.display import both_names, short_name
 from analysis.wording import words
 
 INJECTED = ("# Parameters", "# Injected Parameters")  # how papermill and quarto begin their cell
@@ -97,10 +97,16 @@ class View(Project):
 
     @cached_property
     def counties(self) -> dict[str, str]:
-        """County code → name as pages show it."""
-        table = self.table("counties")
-        names = [short_name(name) for name in table["county"]]
-        return dict(zip(table["county_code"].tolist(), names, strict=True))
+        """County code → name as pages show it, in English with pinyin beside it."""
+        return place_names(self.table("counties"), self.lang)
+
+    def find_county(self, county: str | int) -> str:
+        """Return the code of a county given by its Chinese name or code.
+
+        Raises:
+            CountyError: no report of such a county was read, with the nearest name.
+        """
+        return county_code(place_names(self.table("counties")), str(county))
 
     @cached_property
     def mechanisms(self) -> dict[str, str]:
@@ -166,7 +172,7 @@ class View(Project):
             raise CountyError("no county report was read; see the table of outcomes")
         if not county:
             return min(self.counties)
-        return county_code(self.counties, str(county))
+        return self.find_county(county)
 
     def year(self, year: int) -> int:
         """Return the year, or the latest one for 0.
@@ -178,6 +184,23 @@ class View(Project):
         if year and year not in known:
             raise ReportError(f"no report of {year} was read; there are {known}")
         return year or known[-1]
+
+
+def place_names(counties: pd.DataFrame, lang: str = "zh", kind: str = "county") -> dict[str, str]:
+    """Return county code → name of the county, or of the place that it lies in, as pages show it.
+
+    Args:
+        counties: table COUNTIES.
+        lang: ``zh``, or ``en`` for English names with the Chinese ones in brackets.
+        kind: ``county``, ``prefecture`` or ``province``.
+    """
+    names = counties[kind].tolist()
+    if lang == "en":
+        english = counties[f"{kind}_en"].tolist()
+        shown = [both_names(e, name) for e, name in zip(english, names, strict=True)]
+    else:
+        shown = [short_name(name) for name in names]
+    return dict(zip(counties["county_code"].tolist(), shown, strict=True))
 
 
 def county_code(counties: Mapping[str, str], wanted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.counties import Counties
+from analysis.counties.english import english_name
 from analysis.extraction.arithmetic.within_report import NO_YEAR_BEFORE, Finding, Verdict
 from analysis.extraction.ledger import Line
 from analysis.records import Document, Extraction, Kind, Level, Observation, Role, Section, Span
@@ -152,6 +153,9 @@ def county_row(counties: Counties, code: str, name: str) -> Row:
         "county": county.name,
         "province": county.province,
         "prefecture": county.prefecture,
+        "county_en": english_name(county.name),
+        "province_en": english_name(county.province),
+        "prefecture_en": english_name(county.prefecture),
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.notebooks.placement import Placement, with_links
 from analysis.notebooks.template import TEMPLATES, fill
+from analysis.text.display import anchor
 from analysis.wording import words
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ TITLE = re.compile(
     r'(?:<ul class="finding">.*?</ul>)?',
     re.S,
 )
+ID = re.compile(r"\sid=[\"']([^\"']+)")
 LARGEST = re.compile(r"<h1([^>]*)>(.*?)</h1>", re.S)
 LINKED = re.compile(
     r"""<img\b[^>]*?\bsrc=(?P<quote>["'])(?!data:)(?P<source>[^"'<>]*)(?P=quote)[^>]*>""", re.I
@@ -138,16 +140,18 @@ def _plain(html: str) -> str:
 
 
 def _with_contents(body: str, title: str, shared_words: dict[str, str]) -> str:
-    """Number the headings, and put the title and the table of contents into their places."""
+    """Name the headings by their words, put title and table of contents into their places."""
     entries: list[str] = []
+    taken = set(ID.findall(body))
 
-    def numbered(match: re.Match[str]) -> str:
-        name = f"s{len(entries) + 1}"
+    def named(match: re.Match[str]) -> str:
         text = re.sub(r"<[^>]+>", "", match[3]).strip()
+        name = anchor(unescape(text), taken)
+        taken.add(name)
         entries.append(f'<li class="l{match[1]}"><a href="#{name}">{text}</a></li>')
         return f'<h{match[1]} id="{name}">{match[3]}</h{match[1]}>'
 
-    body = HEADING.sub(numbered, body)
+    body = HEADING.sub(named, body)
     label = escape(shared_words["contents"])
     contents = f'<nav class="toc" aria-label="{label}"><ol>{"".join(entries)}</ol></nav>'
     plain = re.sub(r"<[^>]+>", "", title)

@@ -18,8 +18,7 @@ from analysis.notebooks.job import Job
 from analysis.notebooks.placement import INDEX, Placement
 from analysis.notebooks.site import Site, stamp_of
 from analysis.notebooks.template import fill
-from analysis.study import Project
-from analysis.text.display import short_name
+from analysis.study import Project, place_names
 from analysis.wording import words
 
 Row = dict[str, Any]
@@ -33,7 +32,7 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
     """
     store = site.project.store
     outcomes = store.read("outcomes")
-    rows = _county_rows(site.project, jobs)
+    rows = _county_rows(site.project, jobs, site.lang)
     there = {j.key for j in jobs if j.page.is_file()}
     missing = frozenset({j.key for j in jobs} - there)
     place = Placement(INDEX, stamp_of(site.project), other=site.other(INDEX), missing=missing)
@@ -79,9 +78,11 @@ def _title(page: Path) -> str:
     return unescape(text.partition("<title>")[2].partition("</title>")[0]) or page.stem
 
 
-def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
+def _county_rows(project: Project, jobs: Sequence[Job], lang: str) -> list[Row]:
     """Return a row for each county with a page: its years, its latest level, its progress."""
-    counties = project.store.read("counties").set_index("county_code")
+    counties = project.store.read("counties")
+    kinds = ("county", "prefecture", "province")
+    names = {kind: place_names(counties, lang, kind) for kind in kinds}
     scores = as_scores(project.store.read("levels"), project.study)
     overall = scores[scores["dimension"] == "L"].sort_values("year")
     spans = overall.groupby("county_code")["year"].agg(["min", "max"])
@@ -94,9 +95,7 @@ def _county_rows(project: Project, jobs: Sequence[Job]) -> list[Row]:
         {
             "key": key,
             "code": code,
-            "county": short_name(str(counties.at[code, "county"])),
-            "province": short_name(str(counties.at[code, "province"])),
-            "prefecture": short_name(str(counties.at[code, "prefecture"])),
+            **{kind: named[code] for kind, named in names.items()},
             "years": _span(spans, code),
             "last": latest.get(code),
             "call": calls.get(code, ""),

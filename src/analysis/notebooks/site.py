@@ -12,10 +12,9 @@ import pandas as pd
 from analysis.files import digest_of
 from analysis.notebooks.job import Job
 from analysis.notebooks.placement import Placement, Stamp, in_order
-from analysis.study import Project, county_code
+from analysis.study import Project, county_code, place_names
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
-from analysis.text.display import short_name
 
 COUNTY, COMPARISON = "county.ipynb", "comparison.ipynb"
 ENGLISH = "en"  # folder of the English pages, below that of the Chinese ones
@@ -58,8 +57,8 @@ class Places:
     def __post_init__(self) -> None:
         """Put the pages of counties and of the story in order."""
         project = self.site.project
-        names = county_names(project.store)
-        counties = {f"county/{code}": short_name(name) for code, name in sorted(names.items())}
+        names = place_names(project.store.read("counties"), self.site.lang)
+        counties = {f"county/{code}": name for code, name in sorted(names.items())}
         self._missing = frozenset(
             key for key in counties if key not in self.made and not self.site.page(key).is_file()
         )

@@ -12,6 +12,7 @@ from analysis.clusters.naming import PROGRESS
 from analysis.pages.clusters import pull_back
 from analysis.pages.elements import Html, download, note
 from analysis.pages.findings import county_finding
+from analysis.pages.panels import indicator_panels
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.peers import Peers, peers_of
 from analysis.pages.tables import arithmetic, changes, progress
@@ -41,7 +42,8 @@ class CountyPage(Page):
     changes: Html
     changed: pd.DataFrame
     broken: pd.DataFrame
-    evidence: pd.DataFrame
+    panels: Html
+    evidence: Html
     other: pd.DataFrame
     aside: pd.DataFrame
     arithmetic: pd.DataFrame
@@ -90,7 +92,8 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         changed=changes.changed_rows(view, code, asked),
         broken=changes.broken_changes(view, code),
         scores=score_tables.county_scores(view, code, asked),
-        evidence=score_tables.evidence(view, code, asked, "level"),
+        panels=indicator_panels(view, code),
+        evidence=score_tables.evidence_by_dimension(view, code, asked),
         other=score_tables.other_figures(view, code, asked),
         aside=score_tables.set_aside(view, code, asked),
         arithmetic=arithmetic.checked_rates(view, code),
@@ -116,7 +119,6 @@ def _captions(view: View, name: str, asked: int) -> dict[str, str]:
             f"Indicators that changed for better or worse in {asked}",
         ),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
-        evidence=(f"{asked} 年水平指标及原文", f"Level indicators of {asked} with sentences"),
         other=(
             f"{asked} 年其他指标（点开看原文）",
             f"Other indicators of {asked}, each leading to its sentence",

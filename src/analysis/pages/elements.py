@@ -95,10 +95,18 @@ def table(
         f'<div class="scroll" tabindex="0"><table>{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
-    if folded and caption and len(frame) >= FOLDED:
-        summary = f"<summary>{escaped(caption)} ({len(frame)})</summary>"
-        html = f'<details class="rows">{summary}{html}</details>'
-    return Html(html)
+    return (
+        fold(f"{caption} ({len(frame)})", html)
+        if folded and caption and len(frame) >= FOLDED
+        else Html(html)
+    )
+
+
+def fold(summary: str, html: str, name: str = "") -> Html:
+    """Fold what is long under a summary; with a ``name`` it can be linked to."""
+    at = f' id="{escape(name)}"' if name else ""
+    said = f"<summary>{escaped(summary)}</summary>"
+    return Html(f'<details class="rows"{at}>{said}{html}</details>')
 
 
 def _look(column: pd.Series[Any]) -> str:
@@ -140,15 +148,19 @@ def plain_number(value: float, digits: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def show(picture: Picture | None, lang: str = "zh") -> Html:
-    """Show a figure: its title, what it says, where it is from, and its data behind it."""
+def show(picture: Picture | None, lang: str = "zh", name: str = "") -> Html:
+    """Show a figure: its title, what it says, where it is from, and its data behind it.
+
+    With a ``name`` it can be linked to as ``#figure-NAME``.
+    """
     said = words(lang)
     if picture is None:
         return note(said["no_figure"])
     data = table(picture.data, picture.title, folded=False).html
+    at = f' id="figure-{escape(name)}"' if name else ""
     message = escaped(picture.alt.removeprefix(picture.title).lstrip("：:。 "))
     return Html(
-        f'<figure><div class="plot" tabindex="0">{to_svg(picture)}</div>'
+        f'<figure{at}><div class="plot" tabindex="0">{to_svg(picture)}</div>'
         f"<figcaption>{escaped(picture.title)}<p>{message}</p></figcaption>"
         f'<p class="source">{escaped(said["figure_source"])}</p>'
         f"<details><summary>{escaped(said['data'])}</summary>{data}</details></figure>"

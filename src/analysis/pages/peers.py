@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import figures
 from analysis.pages.parts import display_names
 from analysis.pages.tables.scores import dimension_name, word
-from analysis.study import View, county_code
+from analysis.study import View
 from analysis.tables.schema import DIMENSIONS
 from analysis.text.display import short_name
 
@@ -40,7 +40,7 @@ def peers_of(view: View, county: str, year: int, chosen: Sequence[str] = ()) -> 
     """
     levels = view.shared("levels", COLUMNS)
     levels = levels[levels["year"] == year]
-    groups = _groups(view, county, [county_code(view.counties, str(c)) for c in chosen])
+    groups = _groups(view, county, [view.find_county(c) for c in chosen])
     beside = levels[levels["county_code"].isin({county, *groups[0][1]})]
     overall = beside[(beside["dimension"] == "L") & beside["median"].notna()]
     picture = None
@@ -65,7 +65,7 @@ def _groups(view: View, county: str, chosen: list[str]) -> list[tuple[str, list[
     groups: list[tuple[str, list[str]]] = []
     for kind in ("prefecture", "province"):
         if own[kind]:
-            name = view.say(short_name(str(own[kind])), f"its {kind}")
+            name = view.say(short_name(str(own[kind])), str(own[f"{kind}_en"]))
             groups.append((name, table.index[table[kind] == own[kind]].tolist()))
     groups.append((view.say("全部县区", "all counties"), table.index.tolist()))
     if chosen:

@@ -22,13 +22,12 @@ from analysis.text.sentences import unbroken
 
 Row = dict[str, Any]
 STANDS = ("resolved", "part", "repeated")
-# Tables whose rows point at places of a report, by the columns that hold document and place.
+# Tables whose rows point at places of a report, by the columns that hold document and place; others
+# point at the beginning of a sentence.
 POINTING = {
     "promises": (("document_id", "start"), ("next_document_id", "next_start")),
     "problems": (("document_id", "start"), ("next_document_id", "next_start")),
     "adoptions": (("document_id", "start"),),
-    "reuse": (("document_id", "start"),),
-    "form": (("document_id", "start"),),
 }
 CLASSES: dict[str, tuple[str, str]] = {
     "used": ("采用为指标值", "read as an indicator"),
@@ -138,17 +137,15 @@ def _within(left: list[Row], sentence: Row) -> list[Row]:
     return own
 
 
-def _points(waiting: list[int], sentence: Row, known: set[int]) -> list[int]:
-    """Take the places of a sentence that are pointed at and are no number."""
-    own = []
+def _points(waiting: list[int], sentence: Row, known: set[int]) -> set[int]:
+    """Take the places of a sentence that are pointed at and are no number; its start is one."""
+    own = {int(sentence["start"])}
     while waiting and waiting[-1] < sentence["end"]:
-        place = waiting.pop()
-        if place >= sentence["start"] and place not in known:
-            own.append(place)
-    return own
+        own.add(waiting.pop())
+    return {place for place in own - known if place >= sentence["start"]}
 
 
-def _marked(sentence: Row, numbers: Sequence[Row], points: Sequence[int]) -> str:
+def _marked(sentence: Row, numbers: Sequence[Row], points: Iterable[int]) -> str:
     text, base = str(sentence["text"]), int(sentence["start"])
     pieces = [(n["start"], n["end"], _number(n, text[n["start"] - base : n["end"] - base]))
               for n in numbers]  # fmt: skip

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import CountyError, nearest
-from analysis.study import View, county_code
-from analysis.text.display import short_name
+from analysis.study import View, place_names
 
 NAMED = 80  # most counties that figures name one by one
 LISTED = 500  # most counties that have a row of their own; beyond, the index lists them
@@ -67,7 +66,7 @@ def select(
     table = view.table("counties").set_index("county_code").sort_index()
     chosen = table
     if counties:
-        codes = [county_code(view.counties, str(county)) for county in counties]
+        codes = [view.find_county(county) for county in counties]
         chosen = chosen.loc[sorted(set(codes))]
     for kind, name in (("prefecture", prefecture), ("province", province)):
         if name:
@@ -79,4 +78,5 @@ def select(
         raise CountyError("no county is in all of the places that are asked for")
     kind = "prefecture" if chosen["prefecture"].nunique() <= PLACES else "province"
     codes = [str(code) for code in chosen.index]
-    return Selection(tuple(codes), chosen[kind].map(short_name), len(codes) == len(table))
+    places = pd.Series(place_names(chosen.reset_index(), view.lang, kind))
+    return Selection(tuple(codes), places, len(codes) == len(table))

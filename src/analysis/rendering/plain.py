@@ -131,7 +131,7 @@ def _indicators(view: View, wanted: Iterable[str]) -> Iterator[PlainPage]:
             yield _list(view)
             continue
         page = indicator_page(view, Path(key).name)
-        parts = [show(page.picture, view.lang).html]
+        parts = [show(page.picture, view.lang, "years").html]
         for name in ("values", "breaks", "yardsticks"):
             frame, caption = getattr(page, name), page.captions[name]
             if len(frame):

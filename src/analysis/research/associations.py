@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.research.draws import LevelDraws, bootstrap_weights, level_draws
-from analysis.study import View
+from analysis.study import View, place_names
 
 Floats = NDArray[np.float64]
 
@@ -94,8 +94,10 @@ def _keyed(study: View, covariates: pd.DataFrame) -> tuple[pd.DataFrame, list[st
     place = next((c for c in ("county_code", "county") if c in covariates), None)
     if place is None:
         raise TableError("covariates: no column county_code or county")
-    once = pd.Series(study.counties).drop_duplicates(keep=False)
-    codes = dict(zip(once, once.index, strict=True)) | {c: c for c in study.counties}
+    codes = {code: code for code in study.counties}
+    for shown in (place_names(study.table("counties")), study.counties):
+        once = pd.Series(shown).drop_duplicates(keep=False)
+        codes |= dict(zip(once, once.index, strict=True))
     table = covariates.assign(county_code=covariates[place].astype(str).map(codes))
     table = table[table["county_code"].notna()].drop(columns="county", errors="ignore")
     key = ["county_code", "year"] if "year" in table else ["county_code"]

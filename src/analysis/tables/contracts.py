@@ -170,7 +170,15 @@ CORRECTIONS = _table(
 
 COUNTIES = _table(
     "counties",
-    {"county_code": "str", "county": "str", "province": "str", "prefecture": "str"},
+    {
+        "county_code": "str",
+        "county": "str",
+        "province": "str",
+        "prefecture": "str",
+        "county_en": "str",
+        "province_en": "str",
+        "prefecture_en": "str",
+    },
     ("county_code",),
     made_by="ingest",
     shared_by_pages=True,

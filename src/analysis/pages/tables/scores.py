@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from analysis import index
 from analysis.index import Goalpost
 from analysis.measurement import as_scores
-from analysis.pages.elements import band, page_link, place_link, quote
+from analysis.pages.elements import Html, band, fold, page_link, place_link, quote, table
 from analysis.pages.parts import county_link, indicator_link
 from analysis.pages.selection import Selection
 from analysis.pages.tables.corrections import cited
@@ -179,7 +180,10 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
 
     ``role``: ``level``, ``other`` (all but level) or ``all``.
     """
-    shown = _standing(view, county, year, role)
+    return _with_sentences(view, _standing(view, county, year, role))
+
+
+def _with_sentences(view: View, shown: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             word(view, "indicator"): [indicator_link(view, r["indicator"]) for r in shown],
@@ -187,6 +191,19 @@ def evidence(view: View, county: str, year: int, role: str = "level") -> pd.Data
             word(view, "evidence"): [cited(view, r) for r in shown],
         }
     )
+
+
+def evidence_by_dimension(view: View, county: str, year: int) -> Html:
+    """Return the level figures of a county-year with their sentences, folded by dimension."""
+    shown = _standing(view, county, year, "level")
+    folded: list[str] = []
+    for code, own in groupby(shown, lambda row: view.codebook[row["indicator"]].dimension):
+        rows = list(own)
+        html = table(_with_sentences(view, rows), dimension_name(view, code), folded=False).html
+        folded.append(
+            fold(f"{dimension_name(view, code)} ({len(rows)})", html, f"evidence-{code}").html
+        )
+    return Html("".join(folded))
 
 
 def other_figures(view: View, county: str, year: int) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def cited(quote: object, section: str = "", document: object = "", start: object
     under = f'<span class="source">{escaped(section)}</span>' if section else ""
     words = escaped(unbroken(quote))
     if document and isinstance(start, int | float) and start == start:
-        words = f'<a data-page="text/{document}#q{int(start)}">{words}</a>'
+        words = f'<a data-page="{place_of(str(document), start)}">{words}</a>'
     return Html(f'<blockquote lang="zh">{words}</blockquote>{under}')
 
 
@@ -207,8 +207,9 @@ def reuse_pairs(view: View, county: str, year: int) -> pd.DataFrame:
     alarm = rows["kind"] != "copied figures"
     rows = rows.assign(alarm=alarm, size=-rows["quote"].str.len())
     rows = rows.sort_values(["alarm", "size", "start", "source"]).head(SHOWN)
-    pairs = [differences(a, b) for a, b in zip(rows["quote"], rows["source_quote"], strict=True)]
-    where = [_source(view, row) for row in rows.to_dict("records")]
+    shown = rows.to_dict("records")
+    pairs = [differences(row["quote"], row["source_quote"], _ends(row)) for row in shown]
+    where = [_source(view, row) for row in shown]
     return _frame(
         view,
         {
@@ -233,11 +234,25 @@ def _source(view: View, row: dict[Any, Any]) -> str:
     )
 
 
-def differences(one: str, two: str) -> tuple[Html, Html]:
-    """Show two sentences with what differs marked in each.
+def _ends(row: dict[Any, Any]) -> tuple[str, str]:
+    """Return the places of a reused sentence and of its source."""
+    own, source = (
+        (row["document_id"], row["start"]),
+        (row["source_document_id"], row["source_start"]),
+    )
+    return place_of(*own), place_of(*source)
 
-    >>> differences("受理87件", "受理91件")[0].html
-    '<blockquote lang="zh">受理<mark>87</mark>件</blockquote>'
+
+def place_of(document: str, start: float) -> str:
+    """Return the name of a place in the text of a report, as pages link to it."""
+    return f"text/{document}#q{int(start)}"
+
+
+def differences(one: str, two: str, places: tuple[str, str]) -> tuple[Html, Html]:
+    """Show two sentences with what differs marked in each, leading to their places.
+
+    >>> differences("受理87件", "受理91件", ("text/a#q1", "text/b#q7"))[1].html
+    '<blockquote lang="zh"><a data-page="text/b#q7">受理<mark>91</mark>件</a></blockquote>'
     """
     one, two = unbroken(one), unbroken(two)
     sides: tuple[list[str], list[str]] = ([], [])
@@ -246,8 +261,10 @@ def differences(one: str, two: str) -> tuple[Html, Html]:
             if words:
                 shown = escaped(words)
                 side.append(shown if tag == "equal" else f"<mark>{shown}</mark>")
-    shown_sides = ("".join(side) for side in sides)
-    first, second = (Html(f'<blockquote lang="zh">{words}</blockquote>') for words in shown_sides)
+    first, second = (
+        Html(f'<blockquote lang="zh"><a data-page="{place}">{"".join(side)}</a></blockquote>')
+        for place, side in zip(places, sides, strict=True)
+    )
     return first, second
 
 
