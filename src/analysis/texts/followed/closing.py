@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from analysis.texts.followed.follow_up import FULLY
+from analysis.texts.followed.follow_up import SPOKEN_OF
 from analysis.texts.prose.matching import Passage
 
 PART = 0.3  # of the weight of a problem: what says less of it shows nothing of all of it
@@ -51,7 +51,7 @@ _THERE_NOW = re.compile(
 """Where there was none, one is enough."""
 
 _NOT_DONE = re.compile(
-    r"(?:没有|尚?未能?)((?!形成|完全|根本|充分|有效|真正|得到|明显|落实|发挥|做到|达到|建立)[\u4e00-\u9fff]{2})"
+    r"(?:没有|尚?未能?|不(?=统一|公开|一致|联通|互通|匹配|达标))((?!形成|完全|根本|充分|有效|真正|得到|明显|落实|发挥|做到|达到|建立)[\u4e00-\u9fff]{2})"
 )
 _FULL_RATE = re.compile(r"([\u4e00-\u9fff]{2})率[^,。;]{0,12}?100%")
 """A thing is done in all cases; how well is not said."""
@@ -97,7 +97,7 @@ def _no_more(problem: str, said: str) -> re.Match[str] | None:
 
 def _is_now(problem: str, words: Mapping[str, float], passage: Passage) -> re.Match[str] | None:
     """Return the words by which that is there which was not, or that is done which was not."""
-    if passage.weight(words) < FULLY * sum(words.values()):
+    if passage.weight(words) < SPOKEN_OF * sum(words.values()):
         return None
     if _NONE_AT_ALL.search(problem):
         return _THERE_NOW.search(passage.text)
