@@ -96,7 +96,7 @@ def table(
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
     return (
-        fold(f"{caption} ({len(frame)})", html)
+        fold(f"{caption} · {len(frame)}", html)
         if folded and caption and len(frame) >= FOLDED
         else Html(html)
     )
