@@ -3,8 +3,9 @@
 ``python benchmarks/measurement.py [--seeds N] [--only PART …]`` simulates worlds (see
 ``measurement_worlds``), fits the measurement model and asks for types, and writes
 ``results/measurement.json`` and ``.txt``. Parts: ``levels`` (five worlds), ``types`` (planted and
-null), ``silence`` (what leaving out one's worst figures gains), ``power`` (what would be needed to
-tell types) and ``cost``. Nothing is chosen on these seeds.
+null), ``null`` (many continua, the last stage alone), ``silence`` (what leaving out one's worst
+figures gains), ``power`` (what would be needed to tell types) and ``cost``. Nothing is chosen on
+these seeds.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -36,21 +39,25 @@ from measurement_worlds import (
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.clusters import find_types
-from analysis.clusters.types import TYPES, Continuum, simulated_gains, what_is_needed
+from analysis.clusters.types import CONTINUUM, TYPES, Continuum, simulated_gains, what_is_needed
 from analysis.measurement import (
     ROUGH_SCALE,
     Posterior,
+    episode_table,
+    figure_table,
     latest_subjects,
     level_table,
     progress_table,
     sample_posterior,
 )
+from analysis.panel.rates import wilson
 
 RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 61_000
 PLANTED = Plan((-0.03, 0.02, 0.07), 0.006)
 ONE, WIDE = Plan((0.03,), 0.006), Plan((0.03,), 0.03)
 TAIL = 0.05
+NULLS = 60  # continua of the types stage alone
 
 Row = dict[str, float | str]
 
@@ -161,6 +168,36 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     }
 
 
+def null_rows(base: Setting, seeds: int) -> Iterator[Row]:
+    """Types claimed on many continua: the last stage alone, with the errors of fitted worlds.
+
+    True progress is drawn from one normal class as wide as that of a fitted world and seen with the
+    errors of its counties; the whole chain on fewer worlds is in ``types``.
+    """
+    cases = (("one class", ONE, "dense"), ("wide", WIDE, "dense"), ("wide", WIDE, "sparse"))
+    for name, plan, kind in cases:
+        world = bent(dense(base, 60, 3, FIRST_SEED + 500, plan, gap=False), kind, base)
+        posterior = fitted(base, world)
+        known = np.isfinite(posterior.errors[1])
+        values, errors = posterior.own[1, known], posterior.errors[1, known]
+        spread = max(float(values.var() - errors.mean()), 0.0)
+        rng = np.random.default_rng(FIRST_SEED)
+        verdicts = []
+        for _ in range(NULLS):
+            true = values.mean() + np.sqrt(spread) * rng.standard_normal(len(values))
+            error = np.sqrt(errors + (ROUGH_SCALE * true) ** 2)
+            seen = true + error * rng.standard_normal(len(values))
+            verdicts.append(find_types(seen, errors, base.study.index.seed, ROUGH_SCALE).verdict)
+        claimed = verdicts.count(TYPES)
+        low, high = wilson(claimed, NULLS)
+        yield {
+            "planted": name, "world": kind, "runs": NULLS, "spread": spread**0.5,
+            "error": float(np.sqrt(np.median(errors))), "claimed": claimed / NULLS,
+            "low": float(low), "high": float(high),
+            "continuum": verdicts.count(CONTINUUM) / NULLS,
+        }  # fmt: skip
+
+
 def silence_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """What a county gains by not printing its three worst figures."""
     for seed in range(FIRST_SEED + 200, FIRST_SEED + 200 + seeds):
@@ -210,23 +247,48 @@ def power_rows(base: Setting, seeds: int) -> Iterator[Row]:
 
 
 def cost_rows(base: Setting, seeds: int) -> Iterator[Row]:
-    """CPU seconds and peak memory of the model alone."""
+    """CPU seconds and peak memory, in a process of its own that has nothing but the panel."""
     for counties, years in ((100, 3), (3000, 5)):
         world = dense(base, counties, years, FIRST_SEED + 400)
-        start = time.process_time()
-        posterior = fitted(base, world)
-        yield {
-            "counties": counties,
-            "years": years,
-            "CPU seconds": time.process_time() - start,
-            "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
-            **posterior.diagnosis,
-        }
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "panel.parquet"
+            world.panel.to_parquet(path)
+            del world
+            with get_context("spawn").Pool(1) as pool:
+                yield {"counties": counties, "years": years} | pool.apply(cost_of, (path,))
+
+
+def cost_of(path: Path) -> Row:
+    """Time the model, its tables, and the types of progress and of level."""
+    base, panel = setting(), pd.read_parquet(path)
+    started = time.process_time()
+    posterior = sample_posterior(panel, base.goalposts, base.codebook, base.study)
+    sampled = time.process_time()
+    level_table(posterior, base.study)
+    figure_table(posterior)
+    progress_table(posterior, base.study)
+    episode_table(posterior, base.study)
+    tables = time.process_time()
+    subject = latest_subjects(posterior)["subject"].to_numpy(int)
+    for line, rough in ((1, ROUGH_SCALE), (0, 0.0)):
+        values, errors = posterior.own[line, subject], posterior.errors[line, subject]
+        known = np.isfinite(errors)
+        find_types(values[known], errors[known], base.study.index.seed, rough)
+    ended = time.process_time()
+    return {
+        "CPU seconds": ended - started,
+        "of them posterior": sampled - started,
+        "tables": tables - sampled,
+        "types": ended - tables,
+        "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        **posterior.diagnosis,
+    }
 
 
 PARTS: dict[str, Callable[[Setting, int], Iterator[Row]]] = {
     "levels": level_rows,
     "types": type_rows,
+    "null": null_rows,
     "silence": silence_rows,
     "power": power_rows,
     "cost": cost_rows,

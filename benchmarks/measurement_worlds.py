@@ -28,9 +28,9 @@ from analysis.simulate.latent import Course, clip, course, latent
 from analysis.simulate.model import figures, habits, rules
 from analysis.simulate.names import place
 from analysis.simulate.planted import Planted
+from analysis.simulate.truth import CountyYear
 from analysis.simulate.writing.report import compose
 from analysis.simulate.writing.style import style
-from analysis.simulate.truth import CountyYear
 from analysis.tables.schema import DIMENSIONS
 
 ROOT = Path(__file__).parents[1]

@@ -69,8 +69,8 @@ class Study(Choices):
             if old in index and new in index:
                 raise ValueError(f"index.{old} is now index.{new}; both are there")
             if old in index:
-                said = f"study.toml: index.{old} is now index.{new}; please rename it"
-                warnings.warn(said, FutureWarning, stacklevel=2)
+                message = f"study.toml: index.{old} is now index.{new}; please rename it"
+                warnings.warn(message, FutureWarning, stacklevel=2)
         renamed = {RENAMED.get(key, key): value for key, value in index.items()}
         return data | {"index": renamed}
 
@@ -115,12 +115,12 @@ def config_folder(own: Path) -> ConfigFolder:
         ConfigError: the other folder is not there, or it inherits from this one.
     """
     folders = [own.resolve()]
-    while (said := folders[-1] / INHERITS).is_file():
-        folder = (folders[-1] / said.read_text(encoding="utf-8").strip()).resolve()
+    while (link := folders[-1] / INHERITS).is_file():
+        folder = (folders[-1] / link.read_text(encoding="utf-8").strip()).resolve()
         if not (folder / MARK.name).is_file():
-            raise ConfigError(f"{said}: {folder} is no folder of configuration (no {MARK.name})")
+            raise ConfigError(f"{link}: {folder} is no folder of configuration (no {MARK.name})")
         if folder in folders:
-            raise ConfigError(f"{said}: {folder} inherits from this folder itself")
+            raise ConfigError(f"{link}: {folder} inherits from this folder itself")
         folders.append(folder)
     return ConfigFolder(tuple(folders))
 
@@ -174,8 +174,8 @@ def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        said = [_fault(model, fault) for fault in error.errors()]
-        raise ConfigError(f"{where}: " + "; ".join(said)) from None
+        messages = [_fault(model, fault) for fault in error.errors()]
+        raise ConfigError(f"{where}: " + "; ".join(messages)) from None
 
 
 def _fault(model: type[BaseModel], fault: Any) -> str:

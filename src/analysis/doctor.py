@@ -55,5 +55,5 @@ def _goalposts(root: Path | None) -> str:
         p.indicator for p in load_goalposts(project.config / "goalposts.csv", project.codebook)
     }
     without = [i.code for i in project.codebook if i.role == "level" and i.code not in posts]
-    said = f"{len(posts)} indicators carry level"
-    return f"{said}; of role level without goalposts: {', '.join(without)}" if without else said
+    count = f"{len(posts)} indicators carry level"
+    return f"{count}; of role level without goalposts: {', '.join(without)}" if without else count

@@ -74,8 +74,8 @@ def new_study(folder: Path, suite: Path, title: str = "", lang: str = "") -> Non
         raise ConfigError(f"{folder} is not empty; name a folder that is not there yet")
     title = title or folder.resolve().name
     config = folder / "config"
-    for made in (config, folder / "data" / "raw", folder / "notebooks"):
-        made.mkdir(parents=True)
+    for subfolder in (config, folder / "data" / "raw", folder / "notebooks"):
+        subfolder.mkdir(parents=True)
     _write(config / INHERITS, f"{_way(config, suite / MARK.parent)}\n")
     _write(config / MARK.name, _titled((suite / MARK).read_text(encoding="utf-8"), title))
     for judged in (suite / MARK.parent / name for name in JUDGEMENTS):

@@ -96,9 +96,9 @@ def _read(project: Project, corpus: Corpus, reader: Reader, watch: Watch, force:
     parts = Parts(project.store.folder / PARTS, digest_of(project.digest(), *own))
     if force:
         parts.remove()
-    asked = [(task, _digest(task)) for task in corpus.tasks(report_of)]
-    parts.keep({task.name for task, _ in asked})
-    todo = [(task, digest) for task, digest in asked if not parts.holds(task.name, digest)]
+    requests = [(task, _digest(task)) for task in corpus.tasks(report_of)]
+    parts.keep({task.name for task, _ in requests})
+    todo = [(task, digest) for task, digest in requests if not parts.holds(task.name, digest)]
     found = watch(reader([task for task, _ in todo]), len(todo))
     for (task, digest), items in zip(todo, found, strict=True):
         parts.add(task.name, digest, items)
@@ -135,7 +135,8 @@ def build(project: Project, *, force: bool = False) -> bool:
 
 
 def _find_reuse(store: Store) -> texts.Reuse:
-    return texts.find_reuse(*(store.read(n) for n in ("documents", "sentences", "counties")))
+    told = store.pieces("sentences", ["county_code", "document_id", "start", "end", "text"])
+    return texts.find_reuse(store.read("documents"), told, store.read("counties"))
 
 
 def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -> bool:
@@ -144,8 +145,8 @@ def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -
         raise StoreError(f"{store.folder}: nothing was read yet; run: fazhi ingest")
     changed = store.changed("ingest")
     if changed:
-        said = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
-        raise StoreError(f"{said}; it was killed or is not done; run: fazhi ingest")
+        message = f"{', '.join(changed)} of {store.folder}: not as fazhi ingest left it"
+        raise StoreError(f"{message}; it was killed or is not done; run: fazhi ingest")
     documents = store.read("documents")
     if not (documents["status"] == "used").any():
         why = store.folder / "outcomes.csv"
@@ -176,8 +177,8 @@ def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -
     tables["progress"] = measurement.progress_table(posterior, study)
     tables["episodes"] = measurement.episode_table(posterior, study)
     tables["medians"] = index.medians(measurement.as_scores(tables["levels"], study))
-    asked = clusters.questions_of(posterior, documents, constructs)
-    tables |= clusters.type_tables(asked, study.index.seed, study.index.margin)
+    questions = clusters.questions_of(posterior, documents, constructs)
+    tables |= clusters.type_tables(questions, study.index.seed, study.index.margin)
     tables["index_audit"], checks = index.audit_headline(
         wide, goalposts, codebook, study, scores, **_controls(documents, constructs, outside)
     )
@@ -202,14 +203,14 @@ def _panel_of(
 def _read_texts(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -> bool:
     """Stage 7: promises, problems and the rest that only the text can tell; False as ``build``."""
     store, own = project.store, [project.config / name for name in texts.OWN_FILES]
-    made = [store.done(step).get("tables") for step in ("ingest", "build")]
-    digest = digest_of(project.digest(), *own, made)
+    recorded = [store.done(step).get("tables") for step in ("ingest", "build")]
+    digest = digest_of(project.digest(), *own, recorded)
     if not force and store.fresh("texts", digest):
         return False
-    found = reuse()
-    read = texts.Read(
-        store.read("documents"), found.rows, store.read("counties"), store.read("types"), found
+    documents, sentences, counties, types = (
+        store.read(name) for name in ("documents", "sentences", "counties", "types")
     )
+    read = texts.Read(documents, sentences, counties, types, reuse())
     terms = {t for i in project.codebook for p in i.phrases for t in p}
     tables = texts.text_tables(read, project.config, project.study.index.seed, terms)
     for name, frame in tables.items():
@@ -233,20 +234,20 @@ def _controls(
     key = ["county_code", "year"]
     used = documents[documents["status"] == "used"]
     numbers = constructs[(constructs["construct"] == "R") & (constructs["part"] == "figures")]
-    made: index.Controls = {
+    controls: index.Controls = {
         "length": used.astype({"year": "int64"}).set_index(key)["characters"].astype(float),
         "reporting": numbers.set_index(key)["value"].astype(float),
     }
     if len(outside):
-        made["size"] = outside.set_index(key)
-    return made
+        controls["size"] = outside.set_index(key)
+    return controls
 
 
 def _corrections(project: Project, path: Path, documents: pd.DataFrame) -> pd.DataFrame:
     """Return table CORRECTIONS; only reports to which a figure is added are read again."""
     entries = panel.load_corrections(path, project.codebook)
-    asked = {entry.county for entry in entries}
-    own = documents[documents["county"].isin(asked) | documents["county_code"].isin(asked)]
+    wanted = {entry.county for entry in entries}
+    own = documents[documents["county"].isin(wanted) | documents["county_code"].isin(wanted)]
     codes = sorted(set(own["county_code"].dropna()))
     rows = [project.store.read("observations", code) for code in codes]
     observations = pd.concat([*rows, OBSERVATIONS.empty()], ignore_index=True)
@@ -335,10 +336,10 @@ def explain_sentence(project: Project, sentence: str, year: int | None) -> Itera
 def phrases_within_others(project: Project) -> Iterator[str]:
     """Yield a line for each pair of indicators of which one's phrase lies within the other's."""
     codebook = load_codebook(project.config / "indicators.csv")
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for found in phrases_within(codebook):
-        if (found.code, found.other) not in told:
-            told.add((found.code, found.other))
+        if (found.code, found.other) not in reported:
+            reported.add((found.code, found.other))
             short = codebook[found.code]
             apart = "" if short.exclude or short.counts or short.acts else "; nothing else apart"
             within = f"{'+'.join(found.phrase)} lies within {'+'.join(found.longer)}"
@@ -349,10 +350,10 @@ def _summary(store: Store, unchanged: bool) -> ReadingSummary:
     outcomes = store.read("outcomes")
     counts = outcomes["status"].value_counts()
     order = ("used", "listed", "duplicate", "unplaced", "failed")
-    said = [f"{counts[s]} {s}" for s in order if s in counts]
+    counted = [f"{counts[s]} {s}" for s in order if s in counts]
     odd = outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")]
     return ReadingSummary(
-        counted=f"{len(outcomes)} files: {', '.join(said)}" if said else "no files",
+        counted=f"{len(outcomes)} files: {', '.join(counted)}" if counted else "no files",
         lines=tuple(zip(odd["status"], odd["file"], odd["message"], strict=True)),
         failed=int(counts.get("failed", 0) + counts.get("unplaced", 0)),
         unchanged=unchanged,

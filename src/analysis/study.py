@@ -207,12 +207,12 @@ def place_names(counties: pd.DataFrame, lang: str = "zh", kind: str = "county") 
     return dict(zip(counties["county_code"].tolist(), shown, strict=True))
 
 
-def county_code(counties: Mapping[str, str], asked: str) -> str:
+def county_code(counties: Mapping[str, str], wanted: str) -> str:
     """Return the code of a county given by name or code.
 
     Args:
         counties: code → name, of all counties whose reports were read.
-        asked: a name or a code.
+        wanted: a name or a code.
 
     Raises:
         CountyError: no report of such a county was read, with the nearest name; several bear it.
@@ -220,14 +220,14 @@ def county_code(counties: Mapping[str, str], asked: str) -> str:
     >>> county_code({"411526": "潢川县"}, "潢川县")
     '411526'
     """
-    if asked in counties:
-        return asked
-    codes = [code for code, name in counties.items() if name == asked]
+    if wanted in counties:
+        return wanted
+    codes = [code for code, name in counties.items() if name == wanted]
     if len(codes) > 1:
-        raise CountyError(f"{asked} is ambiguous: {', '.join(codes)}; give the code")
+        raise CountyError(f"{wanted} is ambiguous: {', '.join(codes)}; give the code")
     if not codes:
-        hint = nearest(asked, [*counties.values(), *counties])
-        raise CountyError(f'no report of "{asked}" was read{hint}')
+        hint = nearest(wanted, [*counties.values(), *counties])
+        raise CountyError(f'no report of "{wanted}" was read{hint}')
     return codes[0]
 
 

@@ -140,4 +140,4 @@ def words(lang: str) -> dict[str, str]:
     if lang not in LANGUAGES:
         raise ReportError(f'no language "{lang}" (zh or en){nearest(lang, LANGUAGES)}')
     place = LANGUAGES.index(lang)
-    return {name: said[place] for name, said in WORDS.items()}
+    return {name: pair[place] for name, pair in WORDS.items()}

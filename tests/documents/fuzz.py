@@ -137,14 +137,21 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("fuzz"))
     given = parser.parse_args()
-    end = time.monotonic() + given.seconds
-    found = run(seeds(), given.seed, lambda _: time.monotonic() > end)
+    end, tried = time.monotonic() + given.seconds, [0]
+
+    def enough(count: int) -> bool:
+        tried[0] = count
+        return time.monotonic() > end
+
+    found = run(seeds(), given.seed, enough)
     counts = Counter({f"{name}: {said}": len(files) for (name, said), files in found.items()})
     for number, (name, files) in enumerate(sorted(found.items())):
         given.out.mkdir(exist_ok=True)
         (given.out / f"{number:03}-{name[0]}.bin").write_bytes(files[0])
     for said, often in counts.most_common():
         sys.stdout.write(f"{often:6} {said}\n")
+    wrong = sum(counts.values())
+    sys.stdout.write(f"{tried[0]} damaged files of {len(seeds())} kinds, {wrong} faults\n")
     return int(bool(found))
 
 

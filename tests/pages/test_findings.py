@@ -140,7 +140,8 @@ def test_the_audit_is_told_with_its_failures_gaps_and_length() -> None:
     assert said == (
         "Audit of the goalpost score, a cross-check of the level (2022): of 3 checks 1 fail and 1 "
         "are flagged; 60% of the cells are empty; the score goes with the length of the report at "
-        "|r| = 0.50."
+        "|r| = 0.50. So the goalpost score rests on too few cells: a cross-check only, compare "
+        "levels instead."
     )
     assert "没有经过审计" in audit_sentence(INDEX_AUDIT.empty(), "zh")
 

@@ -1,12 +1,14 @@
 """How well the invented cases of tests/texts/cases are read, beside always naming the usual state.
 
-``python tests/texts/case_scores.py`` prints a line for each file of cases.
+``python tests/texts/case_scores.py`` prints a line for each file of cases; names of files after it
+also print what is read wrong in those.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from invented import Case, case_of
@@ -19,27 +21,34 @@ from analysis.texts.prose.clauses import squeezed
 
 CASES = Path(__file__).parent / "cases"
 Pairs = list[tuple[str, str]]
+Read = tuple[str, str, str, str]
+"""Words of a promise or problem, its state as written and as read, and the ground of the latter."""
 
 
-def promise_states(case: Case) -> Pairs:
-    """Return the state of each promise as written, and as read."""
+def promise_states(case: Case) -> Iterator[Read]:
+    """Yield the state of each promise."""
     found = [p for p in find_promises(case.before) if p.testable]
-    pairs = []
     for words, state in case.promises:
         hit = named(words, found)
-        pairs.append((state, str(follow(hit, case.report).fate) if hit else "not found"))
-    return pairs
+        verdict = follow(hit, case.report) if hit else None
+        yield words, state, *read_as(verdict and verdict.fate, verdict)
 
 
-def problem_states(case: Case) -> Pairs:
-    """Return the state of each problem as written, and as read."""
+def problem_states(case: Case) -> Iterator[Read]:
+    """Yield the state of each problem."""
     found, later = find_problems(case.before), find_problems(case.after)
-    pairs = []
     for words, state in case.problems:
         hit = named(words, found)
-        read = follow_problem(hit, case.report, later).outcome if hit else "not found"
-        pairs.append((state, str(read)))
-    return pairs
+        verdict = follow_problem(hit, case.report, later) if hit else None
+        yield words, state, *read_as(verdict and verdict.outcome, verdict)
+
+
+def read_as(state, verdict) -> tuple[str, str]:
+    """Return what was read, and why."""
+    if verdict is None:
+        return "not found", ""
+    there = verdict.passage.text if verdict.passage else ""
+    return str(state), f"{verdict.reason} [{there}]"
 
 
 def named(words, found):
@@ -65,10 +74,20 @@ def main() -> None:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         cases = [case_of(entry) for entry in data["case"]]
         for kind, states in (("promises", promise_states), ("problems", problem_states)):
-            pairs = [pair for case in cases for pair in states(case)]
-            score, usual = macro_f1(pairs)
-            line = f"{path.stem} {kind}: {len(pairs)}, {score:.2f}, majority {usual:.2f}"
-            sys.stdout.write(f"{line}\n")
+            read = [(case, *one) for case in cases for one in states(case)]
+            if not read:
+                continue
+            score, usual = macro_f1([(state, said) for _, _, state, said, _ in read])
+            say(f"{path.stem} {kind}: {len(read)}, {score:.2f}, majority {usual:.2f}")
+            if path.stem in sys.argv[1:]:
+                for case, words, state, said, why in read:
+                    if state != said:
+                        say(f"    {case.style}: {words}: {state}, read as {said}: {why}")
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

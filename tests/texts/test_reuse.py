@@ -46,7 +46,8 @@ OTHER = "依托社区书屋举办青少年普法夏令营吸引近千名学生�
 
 
 def found(*reports: tuple[str, int, str | None, list[str]]) -> pd.DataFrame:
-    return reuse_table(find_reuse(*frames(list(reports))))
+    documents, sentences, counties = frames(list(reports))
+    return reuse_table(find_reuse(documents, [sentences], counties), sentences["text"])
 
 
 def test_the_same_sentence_with_other_figures_is_a_template() -> None:
@@ -138,10 +139,13 @@ def test_masking_keeps_each_sentence_to_itself() -> None:
 
 
 @pytest.fixture(scope="module")
-def planted() -> tuple[list[Any], Reuse]:
+def planted() -> tuple[list[Any], Reuse, pd.DataFrame]:
+    """Reports, what is found in them, handed over in pieces, and the sentences."""
     reports = list(copied_reports(60, 3))
     rows = [(f"{r.county:06}", r.year, r.published, list(r.sentences)) for r in reports]
-    return reports, find_reuse(*frames(rows))
+    documents, sentences, counties = frames(rows)
+    pieces = (sentences.iloc[n : n + 5000] for n in range(0, len(sentences), 5000))
+    return reports, find_reuse(documents, pieces, counties), sentences
 
 
 def known_shares(reports: list[Any]) -> pd.DataFrame:
@@ -168,8 +172,8 @@ def known_shares(reports: list[Any]) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index(["county_code", "year"])
 
 
-def test_planted_shares_are_found_within_five_points(planted: tuple[list[Any], Reuse]) -> None:
-    reports, reuse = planted
+def test_planted_shares_are_found_within_five_points(planted: tuple[Any, ...]) -> None:
+    reports, reuse, _ = planted
     known = known_shares(reports)
     shares = share_table(reuse).pivot(index=["county_code", "year"], columns="part", values="share")
     gaps = (shares.loc[known.index, known.columns] - known).abs()
@@ -179,9 +183,9 @@ def test_planted_shares_are_found_within_five_points(planted: tuple[list[Any], R
     assert later.quantile(0.95).max() <= 0.05
 
 
-def test_the_direction_of_planted_copies_is_right(planted: tuple[list[Any], Reuse]) -> None:
-    reports, reuse = planted
-    table = reuse_table(reuse)
+def test_the_direction_of_planted_copies_is_right(planted: tuple[Any, ...]) -> None:
+    reports, reuse, sentences = planted
+    table = reuse_table(reuse, sentences["text"])
     table = table[table["source"] == "other"].set_index(["document_id", "start"])
     right = []
     for report in reports:

@@ -79,7 +79,7 @@ def batch_jobs(batch: Batch, site: Site) -> list[Job]:
 def _jobs(entry: Entry, site: Site, digests: Digests) -> Iterator[Job]:
     notebook = site.project.root / entry.notebook
     known = parameters_of(notebook)
-    common = {name: said for name, said in site.parameters.items() if name in known}
+    common = {name: value for name, value in site.parameters.items() if name in known}
     inputs = digest_of(*_inputs(entry, site.project.root)) if entry.inputs else ""
     for own in _combinations(entry, site):
         parameters = common | own
@@ -96,8 +96,8 @@ def _combinations(entry: Entry, site: Site) -> Iterator[dict[str, Value]]:
     """Yield the parameters of each page."""
     counties: list[dict[str, Value]] = [{}]
     if entry.counties is not None:
-        asked = [] if entry.counties == "all" else entry.counties
-        counties = [{"county": code} for code in chosen_codes(site.project.store, asked)]
+        named = [] if entry.counties == "all" else entry.counties
+        counties = [{"county": code} for code in chosen_codes(site.project.store, named)]
     for own in counties:
         for values in itertools.product(*entry.each.values()):
             each = dict(zip(entry.each, values, strict=True))

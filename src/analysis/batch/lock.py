@@ -60,7 +60,7 @@ def _me() -> dict[str, object]:
 
 def _who(holder: Path) -> str:
     try:
-        said = json.loads(holder.read_text(encoding="utf-8"))
+        holder_info = json.loads(holder.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "it is just starting"
-    return ", ".join(f"{name} {value}" for name, value in said.items())
+    return ", ".join(f"{name} {value}" for name, value in holder_info.items())

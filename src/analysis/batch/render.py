@@ -82,5 +82,5 @@ def _page(book: Any, job: Job) -> str:
 
 
 def _said(error: Exception) -> str:
-    said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
-    return said.splitlines()[0]
+    message = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
+    return message.splitlines()[0]

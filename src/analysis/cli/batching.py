@@ -54,7 +54,7 @@ class Given(TypedDict):
 
 def batch_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of a batch."""
-    return reduce(lambda made, option: option(made), reversed(BATCH_OPTIONS), verb)
+    return reduce(lambda command, option: option(command), reversed(BATCH_OPTIONS), verb)
 
 
 @click.command()

@@ -68,11 +68,11 @@ def sample(out: Path, of: str, **how: Unpack[HowToDraw]) -> int:
     place = open_project(how["project"], how["processed"])
     draw = run.draw_promises if of == "promises" else run.draw_sample
     size, seed, coders = how["size"], how["seed"], how["coders"]
-    made = draw(place, out, size=size, seed=seed, coders=coders, force=how["force"])
-    for kind, (population, rows) in made.population.items():
+    sampled = draw(place, out, size=size, seed=seed, coders=coders, force=how["force"])
+    for kind, (population, rows) in sampled.population.items():
         click.echo(f"  {kind}: {rows} of {population}")
-    click.echo(f"{made.rows} {of} from {made.reports} reports: {made.workbook}")
-    click.echo(f"key, not for coders: {made.key}")
+    click.echo(f"{sampled.rows} {of} from {sampled.reports} reports: {sampled.workbook}")
+    click.echo(f"key, not for coders: {sampled.key}")
     return 0
 
 

@@ -78,13 +78,13 @@ def exit_status(verb: Callable[P, int | None]) -> Callable[P, None]:
             where = f"{error.filename}: " if error.filename else ""
             raise SystemExit(_say_error(f"{where}{error.strerror or error}")) from None
         except KeyboardInterrupt:
-            said = "stopped; the same command goes on where it is not done"
-            raise SystemExit(_say_error(said, status=130)) from None
+            message = "stopped; the same command goes on where it is not done"
+            raise SystemExit(_say_error(message, status=130)) from None
         raise SystemExit(status or 0)
 
     return run
 
 
-def _say_error(said: str, status: int = 2) -> int:
-    click.echo(f"error: {said}", err=True)
+def _say_error(message: str, status: int = 2) -> int:
+    click.echo(f"error: {message}", err=True)
     return status

@@ -51,8 +51,8 @@ def tell_reading(summary: Any, quiet: bool) -> int:
         if not quiet or status in {"failed", "unplaced"}:
             click.echo(f"  {status}: {file}: {message}")
     if summary.doubtful:
-        said = "listed as another kind though the title names a county and 法治政府建设"
-        click.echo(f"LOOK AT {summary.doubtful} of them: {said}")
+        reason = "listed as another kind though the title names a county and 法治政府建设"
+        click.echo(f"LOOK AT {summary.doubtful} of them: {reason}")
     return int(summary.failed > 0)
 
 

@@ -34,8 +34,10 @@ def simulate(counties: int, years: int, seed: int, out: Path, quiet: bool) -> in
 
     total = 0
     watch = progress("writing", quiet)
-    made = simulate_corpus(out, counties=counties, years=years, seed=seed, truth=out / "truth.csv")
-    for _ in watch(made, counties * years):
+    reports = simulate_corpus(
+        out, counties=counties, years=years, seed=seed, truth=out / "truth.csv"
+    )
+    for _ in watch(reports, counties * years):
         total += 1
     click.echo(f"{total} fictional reports in {out}")
     return 0

@@ -227,12 +227,12 @@ def majority_macro_f1(truth: Sequence[str], weights: Floats) -> Estimate:
 
 def _macro_f1(truth: Sequence[str], read: Sequence[str]) -> Callable[[Floats], Floats]:
     codes = sorted({*truth, *read})
-    true, said = _one_hot(truth, codes), _one_hot(read, codes)
-    asked = true.any(axis=0)
+    true, predicted = _one_hot(truth, codes), _one_hot(read, codes)
+    occurring = true.any(axis=0)
 
     def statistic(weights: Floats) -> Floats:
-        each = _over(2 * (weights @ (true * said)), weights @ true + weights @ said)
-        mean: Floats = np.nanmean(np.where(asked, each, np.nan), axis=1)
+        each = _over(2 * (weights @ (true * predicted)), weights @ true + weights @ predicted)
+        mean: Floats = np.nanmean(np.where(occurring, each, np.nan), axis=1)
         return mean
 
     return statistic
@@ -273,10 +273,10 @@ def _alpha(units: Sequence[Sequence[str | None]]) -> Callable[[Floats], Floats]:
     return statistic
 
 
-def _one_hot(said: Sequence[str], codes: Sequence[str]) -> Floats:
+def _one_hot(labels: Sequence[str], codes: Sequence[str]) -> Floats:
     place = {c: i for i, c in enumerate(codes)}
-    matrix = np.zeros((len(said), len(codes)))
-    matrix[np.arange(len(said)), [place[s] for s in said]] = 1.0
+    matrix = np.zeros((len(labels), len(codes)))
+    matrix[np.arange(len(labels)), [place[s] for s in labels]] = 1.0
     return matrix
 
 

@@ -130,8 +130,8 @@ def _answers(
     heads = [normalize("NFKC", h) for h in instructions.HEADS]
     for column, head in enumerate(heads):
         if rows[0][column] != head:
-            said = f'column {column + 1} is headed "{rows[0][column]}", not "{head}"'
-            raise ReportError(f"{place}: {said}; columns must stay as they were")
+            message = f'column {column + 1} is headed "{rows[0][column]}", not "{head}"'
+            raise ReportError(f"{place}: {message}; columns must stay as they were")
     items = {i.id: bare(marked(i)) for i in key.items}
     faults: list[str] = []
     found: dict[str, Answer] = {}

@@ -31,8 +31,8 @@ class Key:
 
 def sample_id(items: Iterable[Any]) -> str:
     """Return the id of a sample: the start of the digest of its items (records)."""
-    said = json.dumps([asdict(i) for i in items], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    serialised = json.dumps([asdict(i) for i in items], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(serialised.encode()).hexdigest()[:12]
 
 
 def key_path(workbook: Path) -> Path:

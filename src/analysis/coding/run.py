@@ -58,14 +58,14 @@ def draw_sample(
     """
     key_file = _place_for(out, force=force)
     store, documents = project.store, project.store.read("documents")
-    made = store.manifest().get("ingest", {})
-    raws = [project.root / raw for raw in made.get("raws", [])]
+    ingested = store.manifest().get("ingest", {})
+    raws = [project.root / raw for raw in ingested.get("raws", [])]
     if not store.fresh("ingest", digest_of(project.digest(), *raws)):
         raise StoreError("files or methods have changed since they were read; run: fazhi ingest")
     drawn = coding.draw(store.read("ledger"), documents, size, seed)
     names = dict(zip(documents["document_id"], documents["file"], strict=True))
     found = coding.items(drawn, reread(project, set(drawn.picks)), names, project.codebook, seed)
-    key = coding.Key(tuple(found), seed, str(made["inputs"])[:12])
+    key = coding.Key(tuple(found), seed, str(ingested["inputs"])[:12])
     _write_book(out, lambda beside: coding.write_workbook(beside, key, project.codebook, coders))
     write_whole(key_file, coding.key_text(key))
     return Sampled(out, key_file, len(found), len(drawn.picks), _by_kind(drawn))
@@ -84,8 +84,8 @@ def draw_promises(
     key_file = _place_for(out, force=force)
     store = project.store
     found = promises.draw(store.read("promises"), store.read("documents"), size, seed)
-    made = store.manifest().get("ingest", {})
-    key = promises.PromiseKey(found, seed, str(made.get("inputs", ""))[:12])
+    ingested = store.manifest().get("ingest", {})
+    key = promises.PromiseKey(found, seed, str(ingested.get("inputs", ""))[:12])
     _write_book(out, lambda beside: promises.write_workbook(beside, key, coders))
     write_whole(key_file, promises.key_text(key))
     sizes = {i.state: (i.population, i.drawn) for i in found}
@@ -163,11 +163,15 @@ def _score_promises(
 
 
 def _record(
-    project: Project, step: str, table: pd.DataFrame, said: dict[str, Any], names: tuple[str, ...]
+    project: Project,
+    step: str,
+    table: pd.DataFrame,
+    figures: dict[str, Any],
+    names: tuple[str, ...],
 ) -> None:
     """Write the scores as JSON too, and that they were made."""
     first = table.iloc[0]
-    head = {"sample": first["sample"], "reading": first["reading"]} | said
+    head = {"sample": first["sample"], "reading": first["reading"]} | figures
     rows = json.loads(table.drop(columns=["sample", "reading"]).to_json(orient="records"))
     text = json.dumps(head | {"measures": rows}, ensure_ascii=False, indent=1)
     write_whole(project.store.folder / f"{names[0]}.json", text + "\n")

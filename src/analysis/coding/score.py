@@ -184,16 +184,16 @@ JUDGES: dict[str, Callable[[Item, Answer], bool | None]] = dict(
 
 def _recall(rows: Rows, dimension: str) -> tuple[Estimate, int]:
     """Return recall from the totals found and missed, each from the kind of stratum it lies in."""
-    asked = np.array(
+    coded = np.array(
         [a.code in rows.dimensions and dimension in {ALL, rows.dimensions[a.code]}
          for a in rows.answers],
         bool,
     )  # fmt: skip
     right = np.array([a.code in i.codes for i, a in zip(rows.items, rows.answers, strict=True)])
     kinds = np.array(rows.groups)
-    found = _total(asked & right, kinds == "coded", rows.weights)
-    missed = [_total(asked & ~right, kinds == kind, rows.weights) for kind in dict.fromkeys(kinds)]
-    number = int(asked.sum())
+    found = _total(coded & right, kinds == "coded", rows.weights)
+    missed = [_total(coded & ~right, kinds == kind, rows.weights) for kind in dict.fromkeys(kinds)]
+    number = int(coded.sum())
     return (found_share(found, missed) if number else NOTHING), number
 
 

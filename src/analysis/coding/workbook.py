@@ -55,8 +55,8 @@ def _instructions(book: Any, looks: dict[str, Any], key: Key) -> None:
     sheet.write(0, 1, "编码说明", looks["title"])
     sheet.write(0, 2, "Instructions for coders", looks["title"])
     for row, (zh, en) in enumerate(instructions.TEXT, start=1):
-        for column, said in enumerate((f"{row}", zh, en)):
-            sheet.write_string(row, column, said, looks["cell"])
+        for column, text in enumerate((f"{row}", zh, en)):
+            sheet.write_string(row, column, text, looks["cell"])
     below = len(instructions.TEXT) + 2
     sheet.write_string(below, 1, instructions.SAMPLE_MARK, looks["cell"])
     sheet.write_string(below, 2, key.sample, looks["cell"])
@@ -78,8 +78,8 @@ def _codebook(book: Any, looks: dict[str, Any], codebook: Codebook) -> tuple[str
     rows = [(i.code, i.name_zh, i.name_en, i.dimension, i.unit, i.traps) for i in codebook]
     rows = [*((code, zh, en, "", "", "") for code, zh, en in instructions.SPECIAL), *rows]
     for row, cells in enumerate(rows, start=1):
-        for column, said in enumerate(cells):
-            sheet.write_string(row, column, said, looks["cell"])
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text, looks["cell"])
     for row, (scope, zh, en) in enumerate(instructions.SCOPES, start=1):
         for column, cell in enumerate((str(scope), zh, en), start=7):
             sheet.write_string(row, column, cell, looks["cell"])
@@ -102,8 +102,8 @@ def _coding(
         sheet.write_string(0, column, head, looks["head"])
     for row, item in enumerate(items, start=1):
         seen = (item.id, item.county, str(item.year), item.file, item.section)
-        for column, said in enumerate(seen):
-            sheet.write_string(row, column, said, looks["cell"])
+        for column, text in enumerate(seen):
+            sheet.write_string(row, column, text, looks["cell"])
         _sentence(sheet, row, len(seen), item, looks)
         for column in range(len(seen) + 1, len(instructions.COLUMNS)):
             sheet.write_blank(row, column, None, looks["free"])

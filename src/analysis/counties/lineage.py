@@ -32,16 +32,16 @@ class Lineage:
         for change in self._changes:
             if change.old == county and year > change.year:
                 return False
-            made = dict(zip(change.new_codes, change.new_names, strict=True))
-            if made.get(county.code) == county.name and year < change.year - 1:
+            created = dict(zip(change.new_codes, change.new_names, strict=True))
+            if created.get(county.code) == county.name and year < change.year - 1:
                 return change.old is not None and change.old.name == county.name
         return True
 
     def _walk(self, code: str, *, back: bool) -> list[Change]:
         found: list[Change] = []
-        asked, seen = [code], {code}
-        while asked:
-            one = asked.pop()
+        queue, seen = [code], {code}
+        while queue:
+            one = queue.pop()
             for change in self._changes:
                 old = change.old.code if change.old else ""
                 here, there = ((old,), change.new_codes) if not back else (change.new_codes, (old,))
@@ -51,5 +51,5 @@ class Lineage:
                     found.append(change)
                 new = [other for other in there if other and other not in seen]
                 seen.update(new)
-                asked += new
+                queue += new
         return found

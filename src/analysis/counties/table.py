@@ -95,8 +95,8 @@ class Counties:
         for county in uncoded(facts) if dated else ():
             place = county.prefecture or county.province
             code = next((c for c, name in places.items() if name == place), "000000")
-            made = local_county(county.name, county.province, county.prefecture, code)
-            units[made.code] = made
+            added = local_county(county.name, county.province, county.prefecture, code)
+            units[added.code] = added
         for own in extra:
             units |= {county.code: county for county in read_table(own)}
         return cls(units.values(), dated, places)
@@ -178,7 +178,7 @@ class Counties:
         province = next((p for p, c in self.provinces.items() if c[:2] == code[:2]), "")
         prefecture = place if place in self.prefectures else ""
         return self._codes.setdefault(
-            (made := local_county(name, province, prefecture, code)).code, made
+            (added := local_county(name, province, prefecture, code)).code, added
         )
 
     def named(self, name: str) -> tuple[County, ...]:

@@ -156,10 +156,10 @@ def _of_group(
             verdicts[other.file] = Verdict("duplicate", f"{whose}, {_why(other, best)}")
             continue
         share = likeness(mine, print_) if print_ is not None else 0.0
-        said = (
+        reason = (
             f"{whose}; this is another report ({share:.0%} of its clauses are in it), please check"
         )
-        verdicts[other.file] = Verdict("duplicate", said)
+        verdicts[other.file] = Verdict("duplicate", reason)
         differing.append(other.file)
     notes = list(best.notes)
     if differing:
@@ -182,9 +182,9 @@ def _why(other: Candidate, best: Candidate) -> str:
 def _without_place(document: Candidate) -> Verdict:
     notes = "; ".join(document.notes)
     if document.level is not Level.COUNTY:
-        said = f"not a county report but: {document.level}"
-        said += f"; {DOUBTFUL}" if document.doubtful else ""
-        return Verdict("listed", said + (f" ({notes})" if notes else ""))
+        reason = f"not a county report but: {document.level}"
+        reason += f"; {DOUBTFUL}" if document.doubtful else ""
+        return Verdict("listed", reason + (f" ({notes})" if notes else ""))
     lacks = "county" if document.county_code is None else "year"
     return Verdict("unplaced", notes or f"the {lacks} of the report cannot be told")
 
@@ -196,13 +196,13 @@ def _copies_without_place(
 
     A text that names another county is no copy: counties take whole paragraphs from each other.
     """
-    asked = {d.file: d for d in rest if d.level in (Level.COUNTY, Level.OTHER)}
-    if not asked or not used:
+    candidates = {d.file: d for d in rest if d.level in (Level.COUNTY, Level.OTHER)}
+    if not candidates or not used:
         return {}
     known = {d.file: d for d in used}
     found: dict[str, Verdict] = {}
-    for file, copies in copies_of({f: prints[f] for f in asked}, known, prints).items():
-        same = next((c for c in copies if _fits(asked[file], known[c])), None)
+    for file, copies in copies_of({f: prints[f] for f in candidates}, known, prints).items():
+        same = next((c for c in copies if _fits(candidates[file], known[c])), None)
         if same is not None:
             which = f"{known[same].county} {known[same].year}"
             found[file] = Verdict("duplicate", f"the same text as {same} ({which})")

@@ -85,8 +85,8 @@ def read_each(
                 return
             name = item.name
             with cpu_limit(limits.seconds):
-                made = finish(_document(item, counties, limits))
-            yield made
+                finished = finish(_document(item, counties, limits))
+            yield finished
         except Exception as error:
             spent = time.thread_time() - started
             again = isinstance(error, TimeLimitError)
@@ -122,13 +122,13 @@ def _named(error: DocumentError, name: str) -> DocumentError:
 
 
 def _said(error: Exception, name: str) -> str:
-    said = " ".join(str(error).split()) or type(error).__name__
+    message = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, DocumentError):
-        return said if said.startswith(f"{name}: ") else f"{name}: {said}"
+        return message if message.startswith(f"{name}: ") else f"{name}: {message}"
     if isinstance(error, MemoryError):
         return f"{name}: reading needs more memory than a file may take"
     log.error("%s: could not be read", name, exc_info=error)
-    return f"{name}: {type(error).__name__}: {said}"
+    return f"{name}: {type(error).__name__}: {message}"
 
 
 def _items(path: Path, sources: Mapping[str, Source], limits: Limits) -> Iterator[Item]:
@@ -211,8 +211,8 @@ def _bytes(path: Path, limits: Limits) -> bytes:
             raise DocumentError(f"{readable(path.name)}: larger than {most}")
         data = path.read_bytes()
     except OSError as error:
-        said = f"cannot be opened ({error.strerror})"
-        raise DocumentError(f"{readable(path.name)}: {said}") from None
+        message = f"cannot be opened ({error.strerror})"
+        raise DocumentError(f"{readable(path.name)}: {message}") from None
     if not data.strip():
         raise DocumentError(f"{readable(path.name)}: the file is empty")
     return data

@@ -105,16 +105,16 @@ def collect(parts: Parts, counties: Counties, more: list[Outcome]) -> Reading:
     for _, document, row in found:
         verdict = verdicts[document.file]
         rows.append(row | {"status": verdict.status, "note": verdict.note})
-    told: list[Row] = [
+    reasons: list[Row] = [
         {"file": r["file"], "status": r["status"], "message": r["note"]} for r in rows
     ]
     failed = [o for outcomes in parts.outcomes.values() for o in outcomes] + more
-    told += [{"file": o.key, "status": "failed", "message": o.error} for o in failed]
+    reasons += [{"file": o.key, "status": "failed", "message": o.error} for o in failed]
     used = [d for d in documents if verdicts[d.file].status == "used"]
     units = {d.county_code: d.county or "" for d in used if d.county_code}
     return Reading(
         _frame(contracts.DOCUMENTS, rows).drop_duplicates("document_id"),
-        _frame(contracts.OUTCOMES, told).sort_values("file", ignore_index=True),
+        _frame(contracts.OUTCOMES, reasons).sort_values("file", ignore_index=True),
         _frame(
             contracts.COUNTIES, [county_row(counties, code, units[code]) for code in sorted(units)]
         ),

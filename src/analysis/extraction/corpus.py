@@ -218,8 +218,8 @@ def _absent(folder: Path, files: Sequence[Path]) -> Iterator[Outcome]:
     for key in load_sources(folder):
         name = key.partition("!")[0]
         if name not in known:
-            said = f"sources.csv names it, but it is not in the folder{nearest(name, known)}"
-            yield Outcome(key, "failed", "", said)
+            message = f"sources.csv names it, but it is not in the folder{nearest(name, known)}"
+            yield Outcome(key, "failed", "", message)
 
 
 def _documents_in(folder: Path, unread: list[Outcome]) -> list[Path]:
@@ -230,8 +230,8 @@ def _documents_in(folder: Path, unread: list[Outcome]) -> list[Path]:
 
     def refuse(error: OSError) -> None:
         name = readable(os.path.relpath(error.filename, folder))
-        said = f"the folder cannot be opened ({error.strerror})"
-        unread.append(Outcome(name, "failed", readable(str(error.filename)), said))
+        message = f"the folder cannot be opened ({error.strerror})"
+        unread.append(Outcome(name, "failed", readable(str(error.filename)), message))
 
     found: list[Path] = []
     seen: set[tuple[int, int]] = set()
@@ -252,7 +252,10 @@ def _is_document(name: str) -> bool:
 def _short_names(files: Iterable[Path]) -> dict[Path, str]:
     """Call each file by the shortest end of its path that no other file shares."""
     parts = {p: [readable(part) for part in p.parts] for p in files}
-    ends = {p: ["/".join(said[-n:]) for n in range(1, len(said) + 1)] for p, said in parts.items()}
+    ends = {
+        p: ["/".join(path_parts[-n:]) for n in range(1, len(path_parts) + 1)]
+        for p, path_parts in parts.items()
+    }
     shared = Counter(end for found in ends.values() for end in found)
     names = {p: next((e for e in found if shared[e] == 1), str(p)) for p, found in ends.items()}
     return {p: name if name.isprintable() else repr(str(p))[1:-1] for p, name in names.items()}

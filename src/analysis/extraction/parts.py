@@ -63,12 +63,12 @@ class Parts:
     def __post_init__(self) -> None:
         """Take up what an earlier run has left whole."""
         marks = sorted(self.folder.glob("*.json"))
-        said = [json.loads(mark.read_text(encoding="utf-8")) for mark in marks]
-        if any(part["key"] != self.key for part in said):
+        marks_read = [json.loads(mark.read_text(encoding="utf-8")) for mark in marks]
+        if any(part["key"] != self.key for part in marks_read):
             self.remove()
-            said = []
-        self._count = len(said)
-        for number, part in enumerate(said):
+            marks_read = []
+        self._count = len(marks_read)
+        for number, part in enumerate(marks_read):
             for name, digest in part["files"].items():
                 self.read[name] = (digest, number)
                 self.outcomes[name] = [Outcome(**o) for o in part["outcomes"].get(name, [])]
@@ -100,12 +100,12 @@ class Parts:
         reports = [report for _, found in self._waiting.values() for report in found]
         for table, contract in CONTRACTS.items():
             empty = [schema_of(contract).empty_table()]
-            made = pa.concat_tables([*(getattr(r, table) for r in reports), *empty])
-            self._write(table, made.take(pc.sort_indices(made[SORTED_BY[table]])))
+            rows_of = pa.concat_tables([*(getattr(r, table) for r in reports), *empty])
+            self._write(table, rows_of.take(pc.sort_indices(rows_of[SORTED_BY[table]])))
         self._write("reports", pa.Table.from_pylist([_card(r) for r in reports], CARDS))
-        told = {name: [asdict(o) for o in self.outcomes[name]] for name in self._waiting}
+        states = {name: [asdict(o) for o in self.outcomes[name]] for name in self._waiting}
         files = {name: digest for name, (digest, _) in self._waiting.items()}
-        mark = {"key": self.key, "files": files, "outcomes": {n: o for n, o in told.items() if o}}
+        mark = {"key": self.key, "files": files, "outcomes": {n: o for n, o in states.items() if o}}
         write_whole(self.folder / f"{self._count:06}.json", json.dumps(mark, ensure_ascii=False))
         self._count += 1
         self._waiting.clear()
@@ -123,9 +123,9 @@ class Parts:
             table = pq.read_table(self._path(number, "reports"), columns=[FILE, "candidate", "row"])
             for line in table.to_pylist():
                 if self._part_of(line[FILE]) == number:
-                    said = json.loads(line["candidate"])
-                    said |= {"level": Level(said["level"]), "notes": tuple(said["notes"])}
-                    yield number, Candidate(**said), json.loads(line["row"])
+                    fields = json.loads(line["candidate"])
+                    fields |= {"level": Level(fields["level"]), "notes": tuple(fields["notes"])}
+                    yield number, Candidate(**fields), json.loads(line["row"])
 
     def counts(self, table: str, number: int, files: pa.Array) -> dict[str, int]:
         """Return how many rows of some files a part of a table has, by what it is sorted by."""
@@ -195,10 +195,10 @@ class Prints(Mapping[str, Fingerprint]):
 
 
 def _card(report: Report) -> Row:
-    said = asdict(report.candidate) | {"level": str(report.candidate.level)}
+    fields = asdict(report.candidate) | {"level": str(report.candidate.level)}
     return {
         FILE: report.candidate.file,
-        "candidate": json.dumps(said, ensure_ascii=False),
+        "candidate": json.dumps(fields, ensure_ascii=False),
         "row": json.dumps(report.document, ensure_ascii=False),
         "clauses": sorted(report.print.clauses),
         "figures": sorted(report.print.figures),

@@ -51,8 +51,8 @@ def report_of(extraction: Extraction, codebook: Codebook) -> Report:
     observations: list[Row] = []
     findings: list[Row] = []
     if judged.placed:
-        made = (observation_row(d, o) for o in extraction.observations)
-        observations = [row for row in made if row]
+        rows = (observation_row(d, o) for o in extraction.observations)
+        observations = [row for row in rows if row]
         findings = [finding_row(d, f) for f in audit(extraction, codebook)]
     lines = ledger(extraction, codebook)
     numbers = {line.quantity.span: number_row(d, line) for line in lines} if judged.placed else {}

@@ -121,9 +121,9 @@ class _Sections:
 def finding_row(document: Document, f: Finding) -> Row:
     """Return a row of AUDIT."""
     open_yet = f.note == NO_YEAR_BEFORE  # see between.check_between_years
-    told = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
-    before, after = around(document.text, f.span) if told else ("", "")
-    against = [_sentence(document.text, a) for a in f.against] if told else []
+    kept = f.verdict is Verdict.DISAGREES or open_yet  # sentences are kept for the reader to judge
+    before, after = around(document.text, f.span) if kept else ("", "")
+    against = [_sentence(document.text, a) for a in f.against] if kept else []
     return {
         "county_code": document.county_code,
         "year": document.year,

@@ -98,8 +98,8 @@ def _shares(wide: pd.DataFrame, labels: list[str], places: pd.Series[str], lang:
         axes.set_yticks(range(len(labels)), labels)
         axes.set_xticks(range(shares.shape[1]), [str(p) for p in shares.columns], rotation=90)
         axes.tick_params(length=0)
-        said = choose(lang, "报告的县区（%）", "counties that report (%)")
-        figure.colorbar(image, ax=axes, label=said, shrink=0.6)
+        label = choose(lang, "报告的县区（%）", "counties that report (%)")
+        figure.colorbar(image, ax=axes, label=label, shrink=0.6)
     return figure
 
 

@@ -64,10 +64,10 @@ class Chart:
         line.set_transform(self._values)
         self.figure.add_artist(line)
 
-    def text(self, place: Place, said: str, *, move: Place = (0, 0), **look: Any) -> None:
+    def text(self, place: Place, content: str, *, move: Place = (0, 0), **look: Any) -> None:
         """Write at a place, moved by points to the right and upwards."""
         by = ScaledTranslation(move[0] / 72, move[1] / 72, self.figure.dpi_scale_trans)
-        self.figure.add_artist(Text(*place, said, transform=self._values + by, **look))
+        self.figure.add_artist(Text(*place, content, transform=self._values + by, **look))
 
     def across(self, values: Sequence[float], labels: Iterable[str]) -> None:
         """Draw the lower edge, with labels under it."""
@@ -88,15 +88,15 @@ class Chart:
         x0, top = self.frame.x[0], self.frame.y[1]
         left, _, right, above = self.frame.margins
         points = 72 * (self.frame.size[0] - left - right)
-        widths = [12 + GAP + 72 * text_width(said) for said, _ in entries]
+        widths = [12 + GAP + 72 * text_width(label) for label, _ in entries]
         at = (points - sum(widths) - 18 * (len(entries) - 1)) / 2
-        for (said, look), width in zip(entries, widths, strict=True):
+        for (label, look), width in zip(entries, widths, strict=True):
             by = ScaledTranslation((at + 6) / 72, above / 2, self.figure.dpi_scale_trans)
             mark = Line2D([x0], [top], linestyle="none", **look)
             mark.set_transform(self._values + by)
             self.figure.add_artist(mark)
             move = (at + 12 + GAP, 36 * above)
-            self.text((x0, top), said, move=move, va="center_baseline")
+            self.text((x0, top), label, move=move, va="center_baseline")
             at += width + 18
 
 

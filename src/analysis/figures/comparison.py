@@ -45,8 +45,8 @@ def index_intervals(
         axes.set_ylim(len(rows) + 0.2, -0.6)  # room for the letters of the limits
         _limits(axes, limits)
         for place in range(len(known), len(rows)):
-            said = choose(lang, "依据不足，不评分", "n/a: too little evidence")
-            axes.text(1, place, said, color=theme.MUTED, fontsize=8, va="center")
+            label = choose(lang, "依据不足，不评分", "n/a: too little evidence")
+            axes.text(1, place, label, color=theme.MUTED, fontsize=8, va="center")
         theme.score_axis(axes, choose(lang, "综合水平 L（0–100）", "level L (0–100)"))
         if len(known):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)

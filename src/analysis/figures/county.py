@@ -82,8 +82,8 @@ def county_years(
         )  # fmt: skip
         chart.across(years.tolist(), map(str, years))
         chart.upwards(SCALE, map(str, SCALE))
-        said = choose(lang, "综合水平 L（0–100）", "level L (0–100)")
-        chart.text((ends[0], 50), said, move=(-26, 0), color=theme.MUTED, rotation=90,
+        label = choose(lang, "综合水平 L（0–100）", "level L (0–100)")
+        chart.text((ends[0], 50), label, move=(-26, 0), color=theme.MUTED, rotation=90,
                    ha="right", va="center")  # fmt: skip
         chart.segments(
             np.column_stack([years, low]), np.column_stack([years, high]),
@@ -120,8 +120,8 @@ def _dots(chart: Chart, table: pd.DataFrame, name: str, lang: str) -> None:
     for place in np.flatnonzero(np.isnan(score)).tolist():
         chart.text((1, place), missing, color=theme.MUTED, fontsize=8, va="center_baseline")
     for place, n in enumerate(table["n"].fillna(0).astype(int)):
-        said = choose(lang, f"{n} 县", f"n = {n}")
-        chart.text((102, place), said, move=(4, 0), color=theme.MUTED, va="center_baseline")
+        label = choose(lang, f"{n} 县", f"n = {n}")
+        chart.text((102, place), label, move=(4, 0), color=theme.MUTED, va="center_baseline")
     group = choose(
         lang, "有数字的县区的中位数（右列为县数）", "median of counties with figures (n at right)"
     )
@@ -137,11 +137,11 @@ def _profile_alt(table: pd.DataFrame, names: Names, title: str, lang: str) -> st
             lang, f"{title}：各维度依据都不足，不评分。", f"{title}: no dimension has a score."
         )
     best, worst = str(known["score"].idxmax()), str(known["score"].idxmin())
-    said = {
+    sentences = {
         d: (names.dimension(d), *(table.loc[d, ["score", "low", "high"]])) for d in (best, worst)
     }
-    zh = [f"{n}{s:.0f}分（区间{lo:.0f}–{hi:.0f}）" for n, s, lo, hi in said.values()]
-    en = [f"{n} with {s:.0f} (interval {lo:.0f}–{hi:.0f})" for n, s, lo, hi in said.values()]
+    zh = [f"{n}{s:.0f}分（区间{lo:.0f}–{hi:.0f}）" for n, s, lo, hi in sentences.values()]
+    en = [f"{n} with {s:.0f} (interval {lo:.0f}–{hi:.0f})" for n, s, lo, hi in sentences.values()]
     above = int((known["score"] > known["median"]).sum())
     return choose(
         lang,

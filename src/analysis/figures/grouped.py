@@ -48,9 +48,9 @@ def group_spread(
         axes.set_xlabel(measure.axis)
         if measure.ends:
             axes.set_xlim(*measure.ends)
-        for at, said in measure.lines:
+        for at, label in measure.lines:
             axes.axvline(at, color=theme.MUTED, linewidth=0.8, linestyle="--")
-            axes.annotate(said, (at, -0.6), ha="center", va="bottom", color=theme.MUTED)
+            axes.annotate(label, (at, -0.6), ha="center", va="bottom", color=theme.MUTED)
         axes.tick_params(axis="y", length=0)
     heads = choose(
         lang, "地区,县区数,最低,下四分位,中位数,上四分位,最高",

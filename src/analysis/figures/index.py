@@ -139,11 +139,11 @@ def correlations(
     within, between = (float(pd.Series(r[part]).mean()) for part in (same, ~same))
     title = choose(lang, "指标之间的相关", "Correlations of the indicators")
     few = choose(lang, "单位太少不能算", "too few units")
-    said = [few if np.isnan(mean) else f"{mean:.2f}" for mean in (within, between)]
+    means_shown = [few if np.isnan(mean) else f"{mean:.2f}" for mean in (within, between)]
     alt = choose(
         lang,
-        f"{title}：同组平均{said[0]}，不同组平均{said[1]}。",
-        f"{title}: {said[0]} on average within groups, {said[1]} between them.",
+        f"{title}：同组平均{means_shown[0]}，不同组平均{means_shown[1]}。",
+        f"{title}: {means_shown[0]} on average within groups, {means_shown[1]} between them.",
     )
     heads = choose(lang, "范围,平均相关系数", "Pairs,Mean correlation").split(",")
     rows = choose(lang, "同组,不同组", "within groups,between groups").split(",")

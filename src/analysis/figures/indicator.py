@@ -90,8 +90,8 @@ def _legend(chart: Chart, yardstick: bool, lang: str) -> None:
         (choose(lang, "中位数", "median"), middle),
     ]
     if yardstick:
-        said = choose(lang, "全国数", "national figure")
-        entries.append((said, {"marker": "D", "markersize": 7, "color": theme.OTHER}))
+        label = choose(lang, "全国数", "national figure")
+        entries.append((label, {"marker": "D", "markersize": 7, "color": theme.OTHER}))
     chart.legend(entries)
 
 

@@ -100,10 +100,10 @@ class ForkServer:
         """
         self._retired = [(p, c) for p, c in self._retired if not _gone(p, c)]
         if select.select([self._control], [], [], 0)[0]:
-            said = _heard(self._control)
-            if said == b"retiring":
+            answer = _heard(self._control)
+            if answer == b"retiring":
                 self._replace()
-            elif said == b"ready":
+            elif answer == b"ready":
                 self._ready = True
             else:
                 self._restart()

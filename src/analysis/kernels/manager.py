@@ -63,9 +63,9 @@ class ReadyClient(AsyncKernelClient):
         reply = await self._message(self.shell_channel)
         if not reply:
             return False
-        while said := await self._message(self.iopub_channel):
-            idle = said["content"].get("execution_state") == "idle"
-            if idle and said["parent_header"].get("msg_id") == reply["parent_header"]["msg_id"]:
+        while message := await self._message(self.iopub_channel):
+            idle = message["content"].get("execution_state") == "idle"
+            if idle and message["parent_header"].get("msg_id") == reply["parent_header"]["msg_id"]:
                 self._handle_kernel_info_reply(reply)
                 return True
         self.kernel_info()

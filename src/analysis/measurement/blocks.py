@@ -7,10 +7,14 @@ LAPACK for each block would cost far more than its work.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+CACHED = 2_500  # blocks whose matrices stay in a processor's cache
 
 
 def cholesky(matrices: Floats) -> Floats:
@@ -34,7 +38,7 @@ def forward(factor: Floats, right: Floats) -> Floats:
     """Solve L x = right for lower factors T × T × B and right-hand sides T × … × B."""
     found = np.empty_like(right)
     for i in range(factor.shape[0]):
-        done = sum((factor[i, k] * found[k] for k in range(i)), np.zeros_like(right[i]))
+        done = np.einsum("kb,k...b->...b", factor[i, :i], found[:i])
         found[i] = (right[i] - done) / factor[i, i]
     return found
 
@@ -42,17 +46,10 @@ def forward(factor: Floats, right: Floats) -> Floats:
 def backward(factor: Floats, right: Floats) -> Floats:
     """Solve Lᵀ x = right for lower factors T × T × B and right-hand sides T × … × B."""
     found = np.empty_like(right)
-    size = factor.shape[0]
-    for i in reversed(range(size)):
-        done = sum((factor[k, i] * found[k] for k in range(i + 1, size)), np.zeros_like(right[i]))
+    for i in reversed(range(factor.shape[0])):
+        done = np.einsum("kb,k...b->...b", factor[i + 1 :, i], found[i + 1 :])
         found[i] = (right[i] - done) / factor[i, i]
     return found
-
-
-def both_sides(matrices: Floats, left: Floats) -> Floats:
-    """Return leftᵀ M left for every block and one T × K matrix ``left``."""
-    half = np.tensordot(left, matrices, axes=(0, 0))  # K × T × B
-    return np.asarray(np.tensordot(left, half, axes=(0, 1)).swapaxes(0, 1), float)
 
 
 def apply(matrices: Floats, vectors: Floats) -> Floats:
@@ -60,40 +57,59 @@ def apply(matrices: Floats, vectors: Floats) -> Floats:
     return np.asarray(np.einsum("stb,tb->sb", matrices, vectors), float)
 
 
-def absorb(matrices: Floats, vectors: Floats, prior: Floats) -> tuple[Floats, Floats, Floats]:
-    """Marginalise a deviation with covariance prior priorᵀ out of what blocks say of a mean.
+@dataclass(frozen=True)
+class Absorbed:
+    """What blocks say of a mean, deviations from it marginalised.
+
+    ``precision`` T × T × B and ``vectors`` T × B say it; ``gain`` is the log marginal likelihood
+    that the deviations add, over all blocks. ``root`` is a root of their covariance, ``factor`` the
+    Cholesky factors of I + rootᵀ M root, which draw them.
+    """
+
+    precision: Floats
+    vectors: Floats
+    gain: float
+    root: Floats
+    factor: Floats
+
+    def draw_deviation(self, remaining: Floats, rng: np.random.Generator) -> Floats:
+        """Draw the deviations; ``remaining`` is v - M mean, T × B."""
+        right = np.tensordot(self.root, remaining, axes=(0, 0))
+        noise = rng.standard_normal(right.shape)
+        drawn = backward(self.factor, forward(self.factor, right) + noise)
+        return np.asarray(np.tensordot(self.root, drawn, axes=(1, 0)), float)
+
+
+def absorb(matrices: Floats, vectors: Floats, root: Floats) -> Absorbed:
+    """Marginalise a deviation with covariance root rootᵀ out of what blocks say of a mean.
 
     A block says of x: precision M, M x̂ = v. Where x = mean + deviation, it says of the mean:
-    (M⁻¹ + prior priorᵀ)⁻¹, written so that M may be singular.
-
-    Returns:
-        The precision and its right-hand side for the mean, and the Cholesky factor of
-        I + priorᵀ M prior, with which ``draw_deviation`` draws the deviation afterwards.
+    (M⁻¹ + root rootᵀ)⁻¹, written so that M may be singular. The gain is ½ |L⁻¹ rootᵀ v|² - log
+    det L, L the factor.
     """
-    size = prior.shape[1]
-    inner = both_sides(matrices, prior) + np.eye(size)[:, :, None]
+    factor = np.empty((root.shape[1], root.shape[1], matrices.shape[2]))
+    precision, light = np.empty_like(matrices), np.empty_like(vectors)
+    gain = 0.0
+    for first in range(0, matrices.shape[2], CACHED):
+        at = slice(first, first + CACHED)
+        precision[..., at], light[..., at], factor[..., at], more = _absorb_few(
+            matrices[..., at], vectors[..., at], root
+        )
+        gain += more
+    return Absorbed(precision, light, gain, root, factor)
+
+
+def _absorb_few(
+    matrices: Floats, vectors: Floats, root: Floats
+) -> tuple[Floats, Floats, Floats, float]:
+    """Return precision, vectors, factor and gain of as many blocks as stay in the cache."""
+    size, many = root.shape[1], matrices.shape[2]
+    beside = np.matmul(root.T, matrices)  # T × K × B, as matrices are symmetric
+    inner = (root.T @ beside.reshape(len(root), -1)).reshape(size, size, many)
+    inner[np.arange(size), np.arange(size)] += 1
     factor = cholesky(inner)
-    half = forward(factor, np.tensordot(prior, matrices, axes=(0, 0)))  # K × T × B
-    light = forward(factor, np.tensordot(prior, vectors, axes=(0, 0)))
+    half = forward(factor, beside.swapaxes(0, 1))
+    light = forward(factor, root.T @ vectors)
+    gain = float((light**2).sum() / 2 - np.log(np.einsum("kkb->kb", factor)).sum())
     precision = matrices - np.einsum("ksb,ktb->stb", half, half)
-    return precision, vectors - np.einsum("ktb,kb->tb", half, light), factor
-
-
-def draw_deviation(
-    factor: Floats, prior: Floats, remaining: Floats, rng: np.random.Generator
-) -> Floats:
-    """Draw the deviations that ``absorb`` marginalised; ``remaining`` is v - M mean, T × B."""
-    right = np.tensordot(prior, remaining, axes=(0, 0))
-    noise = rng.standard_normal(right.shape)
-    drawn = backward(factor, forward(factor, right) + noise)
-    return np.asarray(np.tensordot(prior, drawn, axes=(1, 0)), float)
-
-
-def evidence_gain(vectors: Floats, prior: Floats, factor: Floats) -> float:
-    """Return the log marginal likelihood that ``absorb`` gained by its deviations, over all blocks.
-
-    With v about a mean of zero: ½ |L⁻¹ priorᵀ v|² - log det L, L the factor that ``absorb`` gave.
-    """
-    light = forward(factor, np.tensordot(prior, vectors, axes=(0, 0)))
-    diagonal = np.einsum("kkb->kb", factor)
-    return float(0.5 * (light**2).sum() - np.log(diagonal).sum())
+    return precision, vectors - np.einsum("ktb,kb->tb", half, light), factor, gain

@@ -70,6 +70,8 @@ class Layout:
         self.pair_dimension = self.items.dimension[self.pair_item]
         self.block = self.pair_subject * MANY + self.pair_dimension
         self.printed_items = np.bincount(self.cells.item, minlength=self.many_items) > 0
+        where = (self.cells.time * self.count + self.cells.subject) * MANY
+        self.block_at = where + self.items.dimension[self.cells.item]  # of a cell in θ
         self.binomial = np.flatnonzero(self.cells.trials > 0)
         self.rough = np.flatnonzero(self.cells.error > 0)
 
@@ -84,13 +86,16 @@ class Layout:
 
     def by_county(self, values: Floats) -> Floats:
         """Add values of blocks (… × n 9) over the dimensions of each county."""
-        return np.asarray(values.reshape(*values.shape[:-1], self.count, MANY).sum(axis=-1))
+        parts = values.reshape(*values.shape[:-1], self.count, MANY)
+        return np.asarray(parts @ np.ones(MANY))  # five times as fast as a sum over a short axis
 
-    def predicted(self, s: State) -> Floats:
-        """Return the mean of y of every cell."""
-        item = self.cells.item
-        theta = s.theta[self.cells.time, self.cells.subject, self.items.dimension[item]]
-        return np.asarray(s.mu[item] + s.loading[item] * theta + s.habit[self.pair])
+    def predicted(self, s: State, at: Ints | None = None) -> Floats:
+        """Return the mean of y of every cell, or of those ``at`` some positions."""
+        item, block, pair = self.cells.item, self.block_at, self.pair
+        if at is not None:
+            item, block, pair = item[at], block[at], pair[at]
+        theta = s.theta.ravel()[block]
+        return np.asarray(s.mu[item] + s.loading[item] * theta + s.habit[pair])
 
     def shared(self, s: State) -> tuple[Floats, Floats]:
         """Return by pair the part that the habit has in several years, and 1/noise."""

@@ -157,11 +157,11 @@ class Scorer:
         self.rng = np.random.default_rng(seed)
         units = sampler.layout.figures.units
         self.subject, self.time = (units[c].to_numpy(int) for c in ("subject", "time"))
-        members = basket.dimension[:, None] == np.arange(len(DIMENSIONS))
-        self.share = basket.required[:, :, None] * members[None]
-        total = self.share.sum(axis=1, keepdims=True)
-        self.share = np.divide(self.share, total, where=total > 0, out=np.zeros(self.share.shape))
-        self.empty = total[:, 0] == 0
+        members = (basket.dimension[:, None] == np.arange(len(DIMENSIONS))).astype(float)
+        self.members = members
+        total = basket.required @ members
+        self.empty = total == 0
+        self.total = np.where(self.empty, 1.0, total)
         self.contrast, self.many = _contrasts(
             self.subject, sampler.layout.year[self.time], sampler.layout.count
         )
@@ -216,7 +216,7 @@ class Scorer:
 
     def combine(self, cells: Floats) -> Floats:
         """Return means of dimensions and L; NaN for a dimension that nothing is required of."""
-        dimensions = np.einsum("uk,ukd->ud", cells, self.share)
+        dimensions = (cells * self.basket.required) @ self.members / self.total
         weights = np.where(self.empty, 0.0, self.weights)
         level = (dimensions * weights).sum(axis=1) / weights.sum(axis=1)
         return np.column_stack([np.where(self.empty, np.nan, dimensions), level])
@@ -225,7 +225,7 @@ class Scorer:
         """Return the share of each indicator in L, U × K."""
         weights = np.where(self.empty, 0.0, self.weights)
         weights = weights / weights.sum(axis=1, keepdims=True)
-        return np.asarray(np.einsum("ukd,ud->uk", self.share, weights))
+        return np.asarray((weights / self.total) @ self.members.T * self.basket.required)
 
     def compared(self, drawn: tuple[Floats, Floats]) -> Floats:
         """Return scores by one yardstick for all years: every indicator of the basket counts."""
@@ -262,7 +262,7 @@ class Scorer:
             x = s.mu[item] + s.loading[item] * theta[t][:, basket.dimension]
             unknown = self._cases(np.full(item.shape, np.nan))
             cells = self.indicator_scores(x + spread * normal(item.shape), unknown)
-            dimensions = cells @ self.share[row]
+            dimensions = (cells * basket.required[row]) @ self.members / self.total[row]
             weights = np.where(self.empty[row], 0.0, self.weights)
             found.append(np.column_stack([dimensions, dimensions @ weights / weights.sum()]))
         return np.stack(found)

@@ -22,7 +22,8 @@ def wanted_loading(layout: Layout) -> Floats:
     return np.where(layout.items.bare, 0.0, LOADING)
 
 
-def _loading_precision(layout: Layout) -> Floats:
+def loading_precision(layout: Layout) -> Floats:
+    """Return the prior precision of loadings."""
     backed, bare = LOADING_SPREAD
     return np.where(layout.items.bare, bare**-2, backed**-2)
 
@@ -31,7 +32,7 @@ def log_prior(layout: Layout, s: State, mu: Floats, loading: Floats, noise: Floa
     """Return the log prior of items' means, loadings and log noises."""
     items, pool = layout.items, s.pool_noise[layout.items.pool]
     found = -((mu - items.mean) ** 2) / (2 * items.spread**2)
-    found -= (loading - wanted_loading(layout)) ** 2 * _loading_precision(layout) / 2
+    found -= (loading - wanted_loading(layout)) ** 2 * loading_precision(layout) / 2
     found -= FIRM / 2 * (np.log(noise) + pool / noise)
     return np.where((loading > 0) & (noise >= LEAST_NOISE), found, -np.inf)
 
@@ -48,8 +49,8 @@ def draw_lines(layout: Layout, s: State, rng: np.random.Generator) -> None:
     xx = layout.by_item(precise * ((theta**2).sum(axis=0) - shared * sum_x**2))
     side = layout.by_item(precise * (sum_y - shared * n * sum_y)) + items.mean / items.spread**2
     xy = layout.by_item(precise * ((theta * y).sum(axis=0) - shared * sum_x * sum_y))
-    xx += _loading_precision(layout)
-    xy += wanted_loading(layout) * _loading_precision(layout)
+    xx += loading_precision(layout)
+    xy += wanted_loading(layout) * loading_precision(layout)
     spread = np.sqrt(one / (one * xx - x**2))
     middle = (one * xy - x * side) / (one * xx - x**2)
     below = ndtr(-middle / spread)

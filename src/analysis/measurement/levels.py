@@ -34,7 +34,7 @@ def level_table(posterior: Posterior, study: Study) -> tuple[pd.DataFrame, pd.Da
     """
     tail = (1 - study.index.confidence) / 2
     units = posterior.figures.units
-    low, median, high = np.nanquantile(posterior.level, [tail, 0.5, 1 - tail], axis=0)
+    low, median, high = np.quantile(posterior.level, [tail, 0.5, 1 - tail], axis=0)
     alone = posterior.alone[units["time"].to_numpy(int)]
     with np.errstate(divide="ignore", invalid="ignore"):
         evidence = np.clip(1 - (posterior.level.std(axis=0) / alone) ** 2, 0, 1)
@@ -89,12 +89,13 @@ def _within_years(
         places = (-draws).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
         quantiles = [tail, 0.5, 1 - tail]
         ranks[:, rows, -1] = np.quantile(places, quantiles, axis=0, method="nearest")
-        card = report_card(draws)
+        above = chances_above(draws)
+        card = report_card(above)
         grades[rows, -1] = card.grades
         cards.append((year, "grades", card.grades.max(), card.discordance, card.pairs_apart))
         letters = band(np.median(draws, axis=0), study.index.bands)
         number = np.array([BANDS.index(letter) for letter in letters])
-        found = discordance(chances_above(draws), number)
+        found = discordance(above, number)
         cards.append((year, "bands", len(set(letters)), *found))
     return ranks, grades, REPORT_CARDS.check(pd.DataFrame(cards, columns=[*REPORT_CARDS.columns]))
 

@@ -38,8 +38,10 @@ LEAST_SAID = 0.05
 class Lines:
     """Level and yearly change of n counties in one draw; all arrays are 2 × n, ``prior`` is 2.
 
-    ``own`` is what sets a county apart from its province's ``trend``, in θ; ``prior`` the variance
-    that it has before any figure. ``points`` are those that a unit of θ is worth.
+    ``own`` is what sets a county apart from its province's ``trend``; ``prior`` the variance that
+    it has before any figure. All are in points at the mean place of counties, since θ has no unit
+    of its own: one draw stretches it, the next shrinks it. ``points`` is by which factor a unit is
+    worth more at a county's own place.
     """
 
     own: Floats
@@ -65,7 +67,10 @@ def drawn_lines(scorer: Scorer, values: Floats, scores: Floats) -> Lines:
     noise = (line**2).sum(axis=1) * (v["shock"] + v["noise"] / many)
     points = np.stack([np.full(own.shape[1], _points_everywhere(scorer, scores))] * len(line))
     points[1:] = _points_in_place(scorer, values)
-    return Lines(own, trend, np.array(slopes[: len(line)]) + noise, points)
+    prior = np.array(slopes[: len(line)]) + noise
+    unit = points.mean(axis=1)
+    scale = unit[:, None]
+    return Lines(own * scale, trend * scale, prior * unit**2, points / scale)
 
 
 def without_prior(draws: Sequence[Lines], known: NDArray[np.bool_]) -> tuple[Floats, Floats]:

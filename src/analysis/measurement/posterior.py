@@ -26,13 +26,15 @@ Floats = NDArray[np.float64]
 
 CHAINS = 2
 WARM_UP = 300  # iterations that are thrown away; random walks are tuned in them
-ROUND = 100  # draws kept of each chain before it is asked whether they suffice
+FIRST, ROUND = 150, 50  # draws of each chain before it is asked whether they suffice, and more
 THIN = 4  # iterations for each draw that is kept
+MOST = 600  # draws kept of a chain; 3,000 counties with five years take 0.6 MB each
 ROUNDS = 20  # then it is an error
 SMALL = 40  # county-years under which slow mixing is recorded in the manifest and is no error
 WORST_R_HAT = 1.05  # of the 99th percentile of all county-years' levels
 LEAST_SIZE = 50.0  # effective draws of the fifth percentile of them: a 5 % quantile to ± 0.3 sd
 SHIFTS = (0.5, 1.0)  # standard deviations by which silent cells are taken to be worse
+SHIFT_EVERY = 4  # draws: a difference of two scores of one draw is known from few of them
 PHANTOMS = 20  # counties without any figure in each draw, for what evidence is measured against
 
 
@@ -71,22 +73,33 @@ class Posterior:
     diagnosis: dict[str, float]
 
 
+@dataclass(frozen=True)
+class _Draw:
+    """One draw, as in ``Posterior``."""
+
+    level: NDArray[np.float32]
+    compared: NDArray[np.float32]
+    progress: NDArray[np.float32]
+    lines: Lines
+
+
 class _Chain:
-    """One chain and what is summed up along it."""
+    """One chain, the draws that are kept of it, and what is summed up along it."""
 
     def __init__(self, sampler: Sampler, scorer: Scorer) -> None:
-        self.sampler, self.scorer = sampler, scorer
-        self.level: list[NDArray[np.float32]] = []
-        self.compared: list[NDArray[np.float32]] = []
-        self.progress: list[NDArray[np.float32]] = []
+        self.sampler, self.scorer, self.thin = sampler, scorer, THIN
+        self.draws: list[_Draw] = []
         self.phantoms: list[Floats] = []
-        self.shifted: list[Floats] = []
+        self.summed, self.shifts = 0, 0
         self.cells = np.zeros(scorer.basket.item.shape)
-        self.lines: list[Lines] = []
+        self.shifted = np.zeros((len(scorer.subject), len(DIMENSIONS) + 1, len(SHIFTS)))
 
     def run(self, draws: int) -> None:
+        """Add draws; where they become too many, every second one goes, also from then on."""
         for _ in range(draws):
-            for _ in range(THIN):
+            if len(self.draws) == MOST:
+                self.draws, self.thin = self.draws[1::2], 2 * self.thin
+            for _ in range(self.thin):
                 self.sampler.step()
             self._keep()
 
@@ -95,17 +108,23 @@ class _Chain:
         drawn = scorer.values()
         cells = scorer.indicator_scores(*drawn)
         level = scorer.combine(cells)
-        self.cells += cells
-        self.level.append(level.astype(np.float32))
         latest = drawn if scorer.same else scorer.values(now=True)
         now = level if scorer.same else scorer.compared(latest)
-        self.compared.append(now[:, -1].astype(np.float32))
-        self.progress.append(scorer.slope(now).astype(np.float32))
-        self.shifted.append(
-            np.stack([scorer.shifted(drawn, cells, s) - level for s in SHIFTS], axis=-1)
+        self.draws.append(
+            _Draw(
+                level.astype(np.float32),
+                now[:, -1].astype(np.float32),
+                scorer.slope(now).astype(np.float32),
+                drawn_lines(scorer, latest[0], level),
+            )
         )
         self.phantoms.append(scorer.phantoms(PHANTOMS))
-        self.lines.append(drawn_lines(scorer, latest[0], level))
+        if self.summed % SHIFT_EVERY == 0:
+            self.shifts += 1
+            for place, shift in enumerate(SHIFTS):
+                self.shifted[:, :, place] += scorer.shifted(drawn, cells, shift) - level
+        self.summed += 1
+        self.cells += cells
 
 
 def sample_posterior(
@@ -145,16 +164,16 @@ def sample_posterior(
 
 
 def _run_until_agreed(chains: Sequence[_Chain]) -> dict[str, float]:
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         for chain in chains:
-            chain.run(ROUND)
+            chain.run(ROUND if number else FIRST)
         found = _diagnose(chains)
         if agreed(found):
             return found
-    if chains[0].level[0].shape[0] < SMALL:
+    if len(chains[0].scorer.subject) < SMALL:
         return found
     raise ConvergenceError(
-        f"the chains of the measurement model do not agree after {ROUNDS * ROUND} draws each "
+        f"the chains of the measurement model do not agree after {chains[0].summed} draws each "
         f"(R-hat {found['r_hat']:.3f}, at most {WORST_R_HAT}; effective draws "
         f"{found['effective']:.0f}, at least {LEAST_SIZE:.0f}); usually an indicator mixes figures "
         "of two kinds: look for one in notebook 02, or take another seed in [index]"
@@ -184,7 +203,7 @@ def mixing_note(diagnosis: Mapping[str, float]) -> str:
 
 def _diagnose(chains: Sequence[_Chain]) -> dict[str, float]:
     """Return R-hat and effective size of L of county-years and of their mean in each year."""
-    level = np.stack([np.stack([d[:, -1] for d in c.level]) for c in chains]).astype(float)
+    level = np.stack([np.stack([d.level[:, -1] for d in c.draws]) for c in chains]).astype(float)
     times = chains[0].scorer.time
     means = np.stack([level[:, :, times == t].mean(axis=2) for t in np.unique(times)], axis=2)
     r_hat = split_r_hat(level)
@@ -200,14 +219,15 @@ def _collected(
     chains: Sequence[_Chain], figures: Figures, diagnosis: dict[str, float]
 ) -> Posterior:
     scorer = chains[0].scorer
-    draws = sum(len(c.level) for c in chains)
-    own, errors = without_prior([line for c in chains for line in c.lines], scorer.many)
+    summed = sum(c.summed for c in chains)
+    draws = [draw for chain in chains for draw in chain.draws]
+    own, errors = without_prior([draw.lines for draw in draws], scorer.many)
     return Posterior(
         figures=figures,
-        level=np.concatenate([np.stack(c.level) for c in chains]),
-        compared=np.concatenate([np.stack(c.compared) for c in chains]),
-        progress=np.concatenate([np.stack(c.progress) for c in chains]),
-        cells=np.sum([c.cells for c in chains], axis=0) / draws,
+        level=np.stack([draw.level for draw in draws]),
+        compared=np.stack([draw.compared for draw in draws]),
+        progress=np.stack([draw.progress for draw in draws]),
+        cells=np.sum([c.cells for c in chains], axis=0) / summed,
         items=scorer.basket.item,
         backed=scorer.basket.cell >= 0,
         printed=~scorer.basket.silent,
@@ -215,7 +235,7 @@ def _collected(
         dimension=scorer.basket.dimension,
         weights=scorer.shares_in_level(),
         basket=tuple(p.indicator for p in scorer.basket.goalposts),
-        shifted=np.mean([s for c in chains for s in c.shifted], axis=0),
+        shifted=np.sum([c.shifted for c in chains], axis=0) / sum(c.shifts for c in chains),
         alone=np.concatenate([np.stack(c.phantoms) for c in chains]).std(axis=(0, 2)),
         own=own,
         errors=errors,

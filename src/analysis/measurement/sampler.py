@@ -11,7 +11,8 @@ one; G level, S yearly progress, D and S_d profile and progress of dimensions; r
 of a county with an item. All but λ and the variances are Gaussian given y, so one step draws u, the
 trajectories and the habits together, each marginal of what comes after it; item means and loadings
 are drawn with the habits marginalised, variances of trajectories with the trajectories. Only y of
-rates needs Metropolis steps. The scale of θ is set by the prior of λ, its location by that of u.
+rates needs Metropolis steps. The scale of θ is set by the prior of λ, its location by that of u;
+both are moved as a whole (``invariances``).
 
 Sources: Treier & Jackman 2008, American Journal of Political Science 52, 201–217 (one latent scale
 from mixed indicators); Liu 1994, JASA 89, 958–966 (collapsed Gibbs).
@@ -22,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.measurement.chain import Layout
+from analysis.measurement.invariances import Stretch, shift_location
 from analysis.measurement.item_parameters import (
     draw_habits,
     draw_item_variances,
@@ -30,7 +32,7 @@ from analysis.measurement.item_parameters import (
 )
 from analysis.measurement.items import Figures
 from analysis.measurement.rates import RateSteps
-from analysis.measurement.trajectories import Trajectories, shift_location
+from analysis.measurement.trajectories import Trajectories
 
 
 class Sampler:
@@ -42,6 +44,7 @@ class Sampler:
         self.state = self.layout.start(self.rng)
         self.rates = RateSteps(self.layout, self.rng)
         self.trajectories = Trajectories(self.layout, self.rng)
+        self.stretch = Stretch(self.layout, self.rng)
 
     def step(self, *, tune: bool = False) -> None:
         """Move every part of the state once; ``tune`` adapts the random walks (warm-up only)."""
@@ -50,5 +53,6 @@ class Sampler:
         self.trajectories.run(self.state, tune=tune)
         draw_lines(self.layout, self.state, self.rng)
         shift_location(self.layout, self.state, self.rng)
+        self.stretch.run(self.state, tune=tune)
         draw_habits(self.layout, self.state, self.rng)
         draw_item_variances(self.layout, self.state, self.rng)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from analysis.measurement.blocks import absorb, apply, draw_deviation, evidence_gain
+from analysis.measurement.blocks import Absorbed, absorb, apply
 from analysis.measurement.chain import MANY, SCALES, Floats, Layout, State
 from analysis.measurement.rates import BEST_ACCEPTANCE, PATIENCE
 
 BEST_TOGETHER = 0.25  # acceptance of a random walk in several dimensions (Roberts et al. 1997)
+TOGETHER = 0.5  # chance that all variances are moved and not one of them
 SLACK = 2.0  # shape of the inverse gamma prior of the provinces' variance
 PROVINCE_SCALE = 0.01  # its mean: year effects of provinces differ by a tenth of what counties do
 OWN = [name for name in SCALES if name != "province"]  # variances of a county's trajectories
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """What the figures say of the year effects with all trajectories marginalised.
+
+    ``own`` are the deviations of dimensions marginalised (blocks of county × dimension), then
+    ``common`` the trajectories of counties; ``log`` is the log posterior of the variances.
+    """
+
+    own: Absorbed
+    common: Absorbed
+    log: float
 
 
 class Trajectories:
@@ -19,23 +35,28 @@ class Trajectories:
 
     def __init__(self, layout: Layout, rng: np.random.Generator) -> None:
         self.layout, self.rng = layout, rng
-        self.reach = np.array([0.5, 1.0])  # all variances together, and one by one
+        self.reach_together = 0.5
+        self.reach = dict.fromkeys(OWN, 1.0)
 
     def run(self, s: State, *, tune: bool) -> None:
-        """Draw variances, year effects and trajectories, each marginal of those after it."""
-        layout, rng = self.layout, self.rng
+        """Draw variances, year effects and trajectories, each marginal of those after it.
+
+        All of it about the year effects as they stand.
+        """
+        layout, province = self.layout, self.layout.figures.province
         matrices, sides = self.information(s)
-        self._draw_variances(s, matrices, sides, tune)
-        own, common = self.own_root(s.variance), self.common_root(s.variance)
-        blocks, lights, inner = absorb(matrices, sides, own)
-        county, light = layout.by_county(blocks), layout.by_county(lights)
-        whole, whole_light, outer = absorb(county, light, common)
-        self._draw_effects(s, whole, whole_light)
-        base = s.effect[:, layout.figures.province]
-        base = base + draw_deviation(outer, common, light - apply(county, base), rng)
+        effect = s.effect.copy()
+        sides -= apply(matrices, np.repeat(effect[:, province], MANY, axis=1))
+        found = self._draw_variances(s, matrices, sides, tune)
+        self._draw_effects(s, found.common.precision, found.common.vectors)
+        base = (s.effect - effect)[:, province]
+        county = layout.by_county(found.own.precision)
+        remaining = layout.by_county(found.own.vectors) - apply(county, base)
+        base += found.common.draw_deviation(remaining, self.rng)
         wide = np.repeat(base, MANY, axis=1)
-        deviation = draw_deviation(inner, own, sides - apply(matrices, wide), rng)
-        s.theta = (wide + deviation).reshape(layout.times, layout.count, MANY)
+        wide += found.own.draw_deviation(sides - apply(matrices, wide), self.rng)
+        wide += np.repeat(effect[:, province], MANY, axis=1)
+        s.theta = wide.reshape(layout.times, layout.count, MANY)
 
     def information(self, s: State) -> tuple[Floats, Floats]:
         """Return what the figures say of each θ_id: T × T × B precisions and T × B sides."""
@@ -62,12 +83,17 @@ class Trajectories:
         return self._root(variance["profile"], variance["dimension_progress"], variance["noise"])
 
     def _root(self, level: float, progress: float, noise: float) -> Floats:
+        """Return the triangular root: T columns, where a line and noise beside it have T + 2."""
         basis = self.layout.basis
         scale = np.sqrt([level, progress])[: basis.shape[1]]
-        return np.column_stack([basis * scale, np.sqrt(noise) * np.eye(self.layout.times)])
+        parts = np.column_stack([basis * scale, np.sqrt(noise) * np.eye(self.layout.times)])
+        return np.asarray(np.linalg.qr(parts.T)[1].T, float)
 
     def _draw_effects(self, s: State, matrices: Floats, sides: Floats) -> None:
-        """Draw year effects of provinces: u_pt ~ N(m_t, v) around a common m_t ~ N(0, 1)."""
+        """Draw year effects of provinces: u_pt ~ N(m_t, v) around a common m_t ~ N(0, 1).
+
+        ``sides`` are about the effects as they stand.
+        """
         times, province = self.layout.times, self.layout.figures.province
         total, variance = s.effect.shape[1], s.variance["province"]
         spread = self.rng.standard_normal
@@ -76,61 +102,42 @@ class Trajectories:
         for p in range(total):
             own = province == p
             precision = matrices[:, :, own].sum(axis=2) + np.eye(times) / variance
-            side = sides[:, own].sum(axis=1) + s.trend / variance
+            side = sides[:, own].sum(axis=1) + (s.trend - s.effect[:, p]) / variance
             root = np.linalg.cholesky(precision)
-            s.effect[:, p] = np.linalg.solve(precision, side)
+            s.effect[:, p] += np.linalg.solve(precision, side)
             s.effect[:, p] += np.linalg.solve(root.T, spread(times))
         squares = float(((s.effect - s.trend[:, None]) ** 2).sum())
         scale = PROVINCE_SCALE + squares / 2
         s.variance["province"] = float(scale / self.rng.gamma(SLACK + s.effect.size / 2))
 
-    def _draw_variances(self, s: State, matrices: Floats, sides: Floats, tune: bool) -> None:
-        """Metropolis on the logarithms of the variances: all together, then one of them."""
-        rng = self.rng
-        wide = np.repeat(s.effect[:, self.layout.figures.province], MANY, axis=1)
-        rest = sides - apply(matrices, wide)
-        now = self._log_marginal(matrices, rest, s.variance)
-        alone = [OWN[rng.integers(len(OWN))]]
-        for kind, (names, aim) in enumerate([(OWN, BEST_TOGETHER), (alone, BEST_ACCEPTANCE)]):
-            step = np.exp(rng.standard_normal(len(names)) * self.reach[kind])
-            proposed = s.variance | {
-                n: s.variance[n] * float(f) for n, f in zip(names, step, strict=True)
-            }
-            then = self._log_marginal(matrices, rest, proposed)
-            taken = bool(np.log(rng.random()) < then - now)
-            if taken:
-                s.variance, now = proposed, then
-            if tune:
-                self.reach[kind] *= np.exp(PATIENCE * (taken - aim))
+    def _draw_variances(self, s: State, matrices: Floats, sides: Floats, tune: bool) -> Marginal:
+        """Metropolis on the logarithms of the variances: of all together, or of one of them."""
+        now = self._marginal(matrices, sides, s.variance)
+        together = self.rng.random() < TOGETHER
+        names = OWN if together else [OWN[self.rng.integers(len(OWN))]]
+        reach = self.reach_together if together else self.reach[names[0]]
+        walk = np.exp(self.rng.standard_normal(len(names)) * reach)
+        moved = {name: s.variance[name] * float(f) for name, f in zip(names, walk, strict=True)}
+        then = self._marginal(matrices, sides, s.variance | moved)
+        taken = bool(np.log(self.rng.random()) < then.log - now.log)
+        if tune and together:
+            self.reach_together *= float(np.exp(PATIENCE * (taken - BEST_TOGETHER)))
+        elif tune:
+            self.reach[names[0]] *= float(np.exp(PATIENCE * (taken - BEST_ACCEPTANCE)))
+        if not taken:
+            return now
+        s.variance = s.variance | moved
+        return then
 
-    def _log_marginal(self, matrices: Floats, sides: Floats, variance: dict[str, float]) -> float:
-        """Return the log posterior of the variances, all trajectories marginalised.
+    def _marginal(self, matrices: Floats, sides: Floats, variance: dict[str, float]) -> Marginal:
+        """Marginalise all trajectories.
 
         Drawn given the trajectories, a small variance would hold them near zero and they it.
         """
-        own, common = self.own_root(variance), self.common_root(variance)
-        blocks, lights, inner = absorb(matrices, sides, own)
-        gain = evidence_gain(sides, own, inner)
-        county, light = self.layout.by_county(blocks), self.layout.by_county(lights)
-        _, _, outer = absorb(county, light, common)
-        gain += evidence_gain(light, common, outer)
+        own = absorb(matrices, sides, self.own_root(variance))
+        county, light = self.layout.by_county(own.precision), self.layout.by_county(own.vectors)
+        common = absorb(county, light, self.common_root(variance))
+        log = own.gain + common.gain
         for name in OWN:  # half-normal standard deviation, as a density of the log variance
-            gain += np.log(variance[name]) / 2 - variance[name] / (2 * SCALES[name])
-        return float(gain)
-
-
-def shift_location(layout: Layout, s: State, rng: np.random.Generator) -> None:
-    """Move all θ and, against it, the means of items with figures, which cancels in every figure.
-
-    One at a time they would hardly move, and items without figures, which have only their prior and
-    θ, would wander with them. Exact, as all that changes is Gaussian (Liu & Sabatti 2000).
-    """
-    items, seen = layout.items, layout.printed_items
-    weight = np.where(seen, s.loading / items.spread**2, 0.0)
-    precision = weight @ s.loading + layout.times
-    middle = (weight @ (s.mu - items.mean) - s.trend.sum()) / precision
-    shift = middle + rng.standard_normal() / np.sqrt(precision)
-    s.theta += shift
-    s.effect += shift
-    s.trend += shift
-    s.mu = np.where(seen, s.mu - s.loading * shift, s.mu)
+            log += np.log(variance[name]) / 2 - variance[name] / (2 * SCALES[name])
+        return Marginal(own, common, float(log))

@@ -101,11 +101,11 @@ def _exporter(lang: str) -> HTMLExporter:
     )
 
 
-def _without_links(body: str, said: dict[str, str]) -> str:
+def _without_links(body: str, shared_words: dict[str, str]) -> str:
     """Name pictures that are not in the page, which loads nothing, where they would stand."""
 
     def named(match: re.Match[str]) -> str:
-        return f'<p class="notice">{escape(said["not_embedded"])} {match["source"]}</p>'
+        return f'<p class="notice">{escape(shared_words["not_embedded"])} {match["source"]}</p>'
 
     return LINKED.sub(named, body)
 
@@ -139,7 +139,7 @@ def _plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
-def _with_contents(body: str, title: str, said: dict[str, str]) -> str:
+def _with_contents(body: str, title: str, shared_words: dict[str, str]) -> str:
     """Name the headings by their words, put title and table of contents into their places."""
     entries: list[str] = []
     taken = set(ID.findall(body))
@@ -152,7 +152,7 @@ def _with_contents(body: str, title: str, said: dict[str, str]) -> str:
         return f'<h{match[1]} id="{name}">{match[3]}</h{match[1]}>'
 
     body = HEADING.sub(named, body)
-    label = escape(said["contents"])
+    label = escape(shared_words["contents"])
     contents = f'<nav class="toc" aria-label="{label}"><ol>{"".join(entries)}</ol></nav>'
     plain = re.sub(r"<[^>]+>", "", title)
     body = body.replace("<title></title>", f"<title>{plain}</title>", 1)

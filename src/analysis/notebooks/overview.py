@@ -74,10 +74,10 @@ def _finding(documents: pd.DataFrame, progress: pd.DataFrame, lang: str) -> str:
     years = f"{used['year'].min()}–{used['year'].max()}"
     counties = used["county_code"].nunique()
     if lang == "zh":
-        said = f"读到 {counties} 个县区 {years} 年的 {len(used)} 份报告。"
+        sentence = f"读到 {counties} 个县区 {years} 年的 {len(used)} 份报告。"
     else:
-        said = f"{len(used)} reports of {counties} counties for {years} were read. "
-    return said + calls_sentence(progress, lang)
+        sentence = f"{len(used)} reports of {counties} counties for {years} were read. "
+    return sentence + calls_sentence(progress, lang)
 
 
 def _title(page: Path) -> str:
@@ -141,7 +141,8 @@ def _by_range(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
 def _usual_years(rows: Sequence[Row]) -> str:
     """Return the years that most counties have reports of."""
-    return Counter(row["years"] for row in rows).most_common(1)[0][0]
+    ((years, _),) = Counter(str(row["years"]) for row in rows).most_common(1)
+    return years
 
 
 def _span(spans: pd.DataFrame, code: str) -> str:

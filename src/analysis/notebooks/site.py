@@ -108,7 +108,7 @@ def digests_of(site: Site) -> Digests:
     """Return the digests of a study's tables; the build has made those of the counties' rows."""
     digest, store = site.project.digest(), site.project.store
     steps = sorted(store.manifest().items())
-    tables = [(step, made.get("tables"), made.get("note")) for step, made in steps]
+    tables = [(step, recorded.get("tables"), recorded.get("note")) for step, recorded in steps]
     shared = [_table_digest(store, c.name) for c in CONTRACTS.values() if c.shared_by_pages]
     rows = store.read("slices")
     return Digests(

@@ -18,6 +18,7 @@ from analysis.pages.tables import changes
 from analysis.pages.tables import progress as progress_tables
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.by_year import levels_by_year
+from analysis.pages.text_progress import text_progress_note
 from analysis.pages.texts import ComparisonTexts, comparison_texts
 from analysis.study import View
 from analysis.tables.schema import BANDS
@@ -40,6 +41,7 @@ class ComparisonPage(Page):
     broken: pd.DataFrame
     progress_picture: figures.Picture
     progress: pd.DataFrame
+    text_progress: Html
     groups: ClustersPage
     not_used: pd.DataFrame
     texts: ComparisonTexts
@@ -90,6 +92,7 @@ def comparison_page(
         broken=changes.broken_changes(view),
         progress_picture=_progress(view, chosen),
         progress=progress_tables.progress_rows(view, chosen=chosen),
+        text_progress=text_progress_note(view, chosen=chosen),
         groups=groups,
         not_used=score_tables.not_used(view),
         texts=comparison_texts(view, asked, chosen),

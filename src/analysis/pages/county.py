@@ -18,6 +18,7 @@ from analysis.pages.peers import Peers, peers_of
 from analysis.pages.tables import arithmetic, changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
+from analysis.pages.text_progress import text_progress_note
 from analysis.pages.texts import CountyTexts, county_texts
 from analysis.study import View
 
@@ -34,6 +35,7 @@ class CountyPage(Page):
     peers: Peers
     progress: pd.DataFrame
     pull_back: Html
+    text_progress: Html
     kind: Html
     episodes: pd.DataFrame
     years: figures.Picture | None
@@ -83,6 +85,7 @@ def county_page(view: View, county: str, year: int, peers: Sequence[str] = ()) -
         peers=peers_of(view, code, asked, peers),
         progress=progress.progress_rows(view, code),
         pull_back=note(pull_back(view)),
+        text_progress=text_progress_note(view, code),
         episodes=progress.episode_rows(view, code),
         kind=note(_type(view, code)),
         changes=changes.changes_lead(view, code),

@@ -61,8 +61,8 @@ def load_breaks(path: Path, codebook: Codebook) -> tuple[Break, ...]:
     rows = [(f"line {line}", row) for line, row in read_rows(path, COLUMNS)]
     faults: list[str] = []
     codes = [i.code for i in codebook]
-    made = [_break(where, row, codes, faults) for where, row in rows if row["indicators"]]
-    breaks = tuple(sorted((b for b in made if b), key=lambda b: (b.first_year, b.date)))
+    loaded = [_break(where, row, codes, faults) for where, row in rows if row["indicators"]]
+    breaks = tuple(sorted((b for b in loaded if b), key=lambda b: (b.first_year, b.date)))
     faults += _turn_faults(breaks)
     complain(path, faults)
     return breaks

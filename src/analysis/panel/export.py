@@ -72,11 +72,11 @@ def tables(panel: pd.DataFrame, codebook: Codebook) -> dict[str, pd.DataFrame]:
         raise TableError(f"export: indicator {unknown[0]} is not in the codebook")
     long = panel.reset_index(drop=True)
     columns = [c for c in order if c in set(panel["indicator"])]
-    made = {"long": long}
+    forms = {"long": long}
     for name, column in (("wide", "value"), ("states", "state"), ("denominators", "denominator")):
         wide = long.pivot(index=KEY, columns="indicator", values=column)[columns]
-        made[name] = wide.rename_axis(columns=None).reset_index()
-    return made
+        forms[name] = wide.rename_axis(columns=None).reset_index()
+    return forms
 
 
 def codebook_table(codebook: Codebook) -> pd.DataFrame:
@@ -113,26 +113,26 @@ def export_panel(
     for name in formats or [""]:
         if name not in FORMATS:
             raise TableError(f'export: no format "{name}"{nearest(name, FORMATS)}')
-    made = {**tables(panel, codebook), **(more or {}), "codebook": codebook_table(codebook)}
-    if "counties" in made:
-        places = made["counties"]
+    exported = {**tables(panel, codebook), **(more or {}), "codebook": codebook_table(codebook)}
+    if "counties" in exported:
+        places = exported["counties"]
         names = dict(zip(places["county_code"], places["county"], strict=True))
-        made = {name: _with_names(table, names) for name, table in made.items()}
+        exported = {name: _with_names(table, names) for name, table in exported.items()}
     codes = {i.code: (i.name_en, i.name_zh) for i in codebook}
     package = folder / "datapackage.json"
     package.unlink(missing_ok=True)
     files: dict[Path, str] = {}  # and the table that a file holds, where it is one
     if "csv" in formats:
-        files |= {_csv(folder / f"{_stem(name)}.csv", made[name]): name for name in made}
-        files[_r_script(folder / "read.R", made, codes)] = ""
+        files |= {_csv(folder / f"{_stem(name)}.csv", exported[name]): name for name in exported}
+        files[_r_script(folder / "read.R", exported, codes)] = ""
     if "xlsx" in formats:
-        files[_xlsx(folder / "panel.xlsx", made)] = ""
+        files[_xlsx(folder / "panel.xlsx", exported)] = ""
     if "dta" in formats:
         labels = {i.code: i.name_zh for i in codebook}
-        files[_stata(folder / "panel.dta", made["wide"], labels)] = ""
-        numbers = [name for name in STATA if name in made]
-        files |= {_stata(folder / f"{name}.dta", made[name], {}): "" for name in numbers}
-    text = json.dumps(_package(files, made, codes), ensure_ascii=False, indent=1)
+        files[_stata(folder / "panel.dta", exported["wide"], labels)] = ""
+        numbers = [name for name in STATA if name in exported]
+        files |= {_stata(folder / f"{name}.dta", exported[name], {}): "" for name in numbers}
+    text = json.dumps(_package(files, exported, codes), ensure_ascii=False, indent=1)
     write_whole(package, text + "\n")
     return [*files, package]
 
@@ -193,11 +193,11 @@ def _write_column(sheet: Any, column: int, values: pd.Series[Any], name: str) ->
 
 
 def _r_script(
-    path: Path, made: Mapping[str, pd.DataFrame], codes: Mapping[str, tuple[str, str]]
+    path: Path, exported: Mapping[str, pd.DataFrame], codes: Mapping[str, tuple[str, str]]
 ) -> Path:
     """Write a script in base R that reads every table and labels its columns."""
     lines = ['# source("read.R", encoding = "UTF-8", chdir = TRUE)']
-    for name, table in made.items():
+    for name, table in exported.items():
         text = ", ".join(f'{c} = "character"' for c in TEXT_IN_R if c in table)
         classes = f", colClasses = c({text})" if text else ""
         frame = _stem(name)
@@ -216,21 +216,23 @@ def _stata(path: Path, table: pd.DataFrame, labels: Mapping[str, str]) -> Path:
         raise TableError(f"export: two indicators are named {twice[0]} in Stata")
     stem = path.stem.replace("panel", "wide")
     known = {c: labels.get(c) or _said(stem, c)[1] for c in map(str, table.columns)}
-    made = table.rename(columns=names)
-    for column in made.columns:
-        integer = pd.api.types.is_integer_dtype(made[column])
-        if integer and made[column].notna().all():
-            made[column] = made[column].astype("int32")
-        elif integer or pd.api.types.is_float_dtype(made[column]):
-            made[column] = made[column].astype("float64")
+    renamed = table.rename(columns=names)
+    for column in renamed.columns:
+        integer = pd.api.types.is_integer_dtype(renamed[column])
+        if integer and renamed[column].notna().all():
+            renamed[column] = renamed[column].astype("int32")
+        elif integer or pd.api.types.is_float_dtype(renamed[column]):
+            renamed[column] = renamed[column].astype("float64")
         else:
-            made[column] = made[column].astype(object).where(made[column].notna(), "")
+            renamed[column] = renamed[column].astype(object).where(renamed[column].notna(), "")
     with whole(path) as beside:
-        made.to_stata(
+        renamed.to_stata(
             beside,
             write_index=False,
             version=118,
-            variable_labels={names[c]: said[:STATA_LABEL] for c, said in known.items() if said},
+            variable_labels={
+                names[c]: meaning_zh[:STATA_LABEL] for c, meaning_zh in known.items() if meaning_zh
+            },
             time_stamp=STAMP.replace(tzinfo=None),
             data_label="figures of annual rule-of-law-government reports",
         )
@@ -269,7 +271,7 @@ def _stata_name(code: str) -> str:
 
 def _package(
     files: Mapping[Path, str],
-    made: Mapping[str, pd.DataFrame],
+    exported: Mapping[str, pd.DataFrame],
     codes: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
     resources = []
@@ -284,7 +286,7 @@ def _package(
         }
         if name:
             resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
-            resource["schema"] = _schema(name, made[name], codes)
+            resource["schema"] = _schema(name, exported[name], codes)
         resources.append(resource)
     return {
         "profile": "data-package",

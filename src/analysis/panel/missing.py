@@ -84,9 +84,9 @@ def bounds(scores: ArrayLike, required: ArrayLike) -> tuple[Floats, Floats]:
     >>> low.tolist(), high.tolist()
     ([40.0], [90.0])
     """
-    x, asked = np.asarray(scores, float), np.asarray(required, bool)
-    count = asked.sum(axis=1).astype(float)
+    x, needed = np.asarray(scores, float), np.asarray(required, bool)
+    count = needed.sum(axis=1).astype(float)
     count[count == 0] = np.nan
-    worst = np.where(asked, np.nan_to_num(x, nan=0.0), 0.0).sum(axis=1) / count
-    best = np.where(asked, np.nan_to_num(x, nan=100.0), 0.0).sum(axis=1) / count
+    worst = np.where(needed, np.nan_to_num(x, nan=0.0), 0.0).sum(axis=1) / count
+    best = np.where(needed, np.nan_to_num(x, nan=100.0), 0.0).sum(axis=1) / count
     return worst, best

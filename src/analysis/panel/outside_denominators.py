@@ -53,8 +53,8 @@ def load_long(path: Path) -> pd.DataFrame:
         for row in np.flatnonzero(bad.to_numpy(bool)).tolist()
     ]
     complain(path, faults)
-    made = table.assign(value=value, year=table["year"].astype(int))
-    wide = made.pivot(index=["code", "year"], columns="name", values="value")
+    parsed = table.assign(value=value, year=table["year"].astype(int))
+    wide = parsed.pivot(index=["code", "year"], columns="name", values="value")
     return wide.rename_axis(columns=None).reset_index().rename(columns={"code": "county_code"})
 
 

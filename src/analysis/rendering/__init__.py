@@ -51,8 +51,8 @@ def report(
     outcomes = _run(jobs, pages, watch, to, scheduler, **how)
     simple = plain_jobs(pages, chosen_codes(project.store, counties))
     left = _left(how.get("choice") or Choice(), outcomes)
-    made = render_plain(pages, simple, left, wait=how.get("wait", False))
-    outcomes += list(to.follow(made))
+    rendered = render_plain(pages, simple, left, wait=how.get("wait", False))
+    outcomes += list(to.follow(rendered))
     every = study_jobs(pages) if counties else jobs
     return outcomes, to.put(write_index(pages, [*every, *simple], _failures(pages.out)))
 

@@ -63,9 +63,9 @@ def reweighted(
         found = given(names, weights)
     choice = Aggregate(method=aggregation, floor=FLOOR)
     new = np.stack([combine(draw, found, choice) for draw in dimensions])
-    made = _compared(drawn, new)
-    made.attrs["weights"] = dict(zip(names, found.tolist(), strict=True))
-    return made
+    compared = _compared(drawn, new)
+    compared.attrs["weights"] = dict(zip(names, found.tolist(), strict=True))
+    return compared
 
 
 def without_indicators(study: View, dropped: Collection[str], *, year: int = 0) -> pd.DataFrame:
@@ -104,11 +104,11 @@ def _compared(drawn: LevelDraws, new: Floats) -> pd.DataFrame:
     low, median, high = drawn.interval(new)
     rank_low, rank, rank_high = drawn.interval(_ranks(new))
     before = drawn.interval(_ranks(drawn.of("L")))[1]
-    made = drawn.units[["county_code", "county", "year"]].assign(
+    compared = drawn.units[["county_code", "county", "year"]].assign(
         level=median, low=low, high=high, rank=rank, rank_low=rank_low, rank_high=rank_high
     )
-    made = made.assign(rank_before=before, shift=before - rank)
-    return made.sort_values("level", ascending=False, ignore_index=True)
+    compared = compared.assign(rank_before=before, shift=before - rank)
+    return compared.sort_values("level", ascending=False, ignore_index=True)
 
 
 def _ranks(draws: Floats) -> Floats:

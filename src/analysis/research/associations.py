@@ -61,11 +61,11 @@ def associations(
     if joined[names].isna().all(axis=None):
         raise TableError("covariates: no row is of a county and year that was read")
     levels = drawn.of(dimension)
-    asked = [name for name in names if name not in controls]
-    rows = [_row(drawn, levels, joined, [name, *controls], study) for name in asked]
-    made = pd.DataFrame(rows).reindex(columns=SHOWN)
-    made.attrs["caveat"] = CAVEAT
-    return made
+    tested = [name for name in names if name not in controls]
+    rows = [_row(drawn, levels, joined, [name, *controls], study) for name in tested]
+    correlations = pd.DataFrame(rows).reindex(columns=SHOWN)
+    correlations.attrs["caveat"] = CAVEAT
+    return correlations
 
 
 def _row(

@@ -46,8 +46,8 @@ def group_levels(
         low, median, high = np.quantile(draws, _ends(study))
         known = counts[name] >= LEAST
         rows.append((name, int(counts[name]), median, *((low, high) if known else (None, None))))
-    made = pd.DataFrame(rows, columns=["group", "counties", "mean", "low", "high"])
-    return made.astype({"low": float, "high": float}).sort_values(
+    table = pd.DataFrame(rows, columns=["group", "counties", "mean", "low", "high"])
+    return table.astype({"low": float, "high": float}).sort_values(
         "mean", ascending=False, ignore_index=True
     )
 

@@ -40,8 +40,8 @@ def indicator(study: View, code: str, *, states: bool = False) -> pd.DataFrame:
     seen = seen[SHOWN].drop(columns="value").drop_duplicates(key)
     files = study.table("documents")[["document_id", "file"]]
     places = study.table("counties")
-    made = own.merge(places, on="county_code", how="left").merge(seen, on=key, how="left")
-    made = made.merge(files, on="document_id", how="left")
+    table = own.merge(places, on="county_code", how="left").merge(seen, on=key, how="left")
+    table = table.merge(files, on="document_id", how="left")
     columns = ["county_code", "county", "province", "prefecture", "year", "value", "qualifier"]
     columns += ["unit", "state", "numerator", "denominator", "quote", "section", "file"]
-    return made[columns].sort_values(key, ignore_index=True)
+    return table[columns].sort_values(key, ignore_index=True)

@@ -50,8 +50,8 @@ def progress(study: View, dimension: str = "L") -> pd.DataFrame:
         ReportError: there is no such dimension.
         StoreError: the study has not been built.
     """
-    told = with_texts(study.table("progress"), study.table("text_progress"))
-    return _of_dimension(study, told, dimension)
+    joined = with_texts(study.table("progress"), study.table("text_progress"))
+    return _of_dimension(study, joined, dimension)
 
 
 def types(study: View, question: str = PROGRESS) -> pd.DataFrame:
@@ -110,6 +110,8 @@ def _named(study: View, rows: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
-def _known(asked: str, known: Collection[str], what: str) -> None:
-    if asked not in known:
-        raise ReportError(f'no {what} "{asked}"{nearest(asked, known)}; known: {", ".join(known)}')
+def _known(wanted: str, known: Collection[str], what: str) -> None:
+    if wanted not in known:
+        raise ReportError(
+            f'no {what} "{wanted}"{nearest(wanted, known)}; known: {", ".join(known)}'
+        )

@@ -58,10 +58,12 @@ def copied_reports(counties: int, years: int, seed: int = 1) -> Iterator[CopiedR
             own = mine[-1] if mine else ()
             other = rng.choice(recent)[year - 1] if recent and year else ()
             drawn = [language.sentence(rng, own, other) for _ in range(SENTENCES)]
-            mine.append(tuple((base, said) for source, base, said in drawn if source == "new"))
+            mine.append(
+                tuple((base, sentence) for source, base, sentence in drawn if source == "new")
+            )
             day = f"{2022 + year}-{rng.randint(1, 6):02d}-{rng.randint(1, 28):02d}"
-            sources, bases, told = zip(*drawn, strict=True)
-            yield CopiedReport(county, 2021 + year, day, told, sources, bases)
+            sources, bases, sentences = zip(*drawn, strict=True)
+            yield CopiedReport(county, 2021 + year, day, sentences, sources, bases)
         recent = [*recent[1 - LAG :], mine]
 
 
@@ -78,9 +80,9 @@ class _Language:
 
     def _new(self, rng: Random) -> tuple[int, str]:
         self._count += 1
-        said = "".join(rng.choices(self._words, k=rng.randint(9, 28)))
+        sentence = "".join(rng.choices(self._words, k=rng.randint(9, 28)))
         figure = f"{rng.randint(3, 9999)}件" if rng.random() < 0.4 else ""
-        return self._count, f"{said}{figure}。"
+        return self._count, f"{sentence}{figure}。"
 
     def sentence(self, rng: Random, own: Pool, other: Pool) -> tuple[str, int, str]:
         """Return where a sentence comes from, its number, and the sentence."""
@@ -92,11 +94,11 @@ class _Language:
             draw -= SHARES[source]
         return "new", *self._new(rng)
 
-    def _changed(self, rng: Random, said: str) -> str:
+    def _changed(self, rng: Random, sentence: str) -> str:
         """Change a word in a sentence, and another one in a long one, or leave it as it is."""
         if rng.random() > CHANGED:
-            return said
-        for _ in range(1 if len(said) < 40 else 2):
-            at = 2 * rng.randrange(len(said) // 2 - 4)
-            said = said[:at] + rng.choice(self._words) + said[at + 2 :]
-        return said
+            return sentence
+        for _ in range(1 if len(sentence) < 40 else 2):
+            at = 2 * rng.randrange(len(sentence) // 2 - 4)
+            sentence = sentence[:at] + rng.choice(self._words) + sentence[at + 2 :]
+        return sentence

@@ -82,14 +82,14 @@ def simulate_corpus(
     with ExitStack() as stack:
         sources = _table(stack, out / "sources.csv", SOURCES)
         known = _table(stack, out / "counties.csv", COUNTIES)
-        told = _table(stack, truth, TRUTH) if truth else None
+        truth_file = _table(stack, truth, TRUTH) if truth else None
         for index in range(counties):
             where = place(index)
             known.writerow((where.code, where.name, where.province, where.prefecture, NOTE))
             for written in _county(out, index, range(first_year, first_year + years), seed):
                 sources.writerow(_source(written))
-                if told:
-                    told.writerows(_truth(written))
+                if truth_file:
+                    truth_file.writerows(_truth(written))
                 yield written
 
 
@@ -110,10 +110,10 @@ def county_years(index: int, years: range, seed: int) -> Iterator[CountyYear]:
     for year in range(years.start - 1, years.stop):
         rng = Random(f"{key}/figures/{year}")
         now = latent(path, year - years.start, rng)
-        made = figures(now.levels, path.size, lasting, rng)
+        drawn = figures(now.levels, path.size, lasting, rng)
         if year in years:
-            yield CountyYear(place(index), year, now, made, before)
-        before = made
+            yield CountyYear(place(index), year, now, drawn, before)
+        before = drawn
 
 
 def _county(out: Path, index: int, years: range, seed: int) -> Iterator[Written]:
@@ -187,8 +187,8 @@ def _truth(written: Written) -> Iterable[tuple[object, ...]]:
         yield (*head, "latent", name, value, "", "", written.file)
     for kind, rows in (("figure", written.figures), ("wrong_arithmetic", written.wrong)):
         for row in rows:
-            said = f"{row.value:.10g}"
-            yield (*head, kind, row.indicator, said, row.form, row.printed, written.file)
+            printed = f"{row.value:.10g}"
+            yield (*head, kind, row.indicator, printed, row.form, row.printed, written.file)
     for plant in written.plants:
         source = "" if plant.source is None else place(plant.source).code
         yield (*head, plant.kind, plant.name, source, plant.fate, plant.words, written.file)

@@ -168,9 +168,9 @@ def figures(
     levels: Mapping[str, float], size: float, lasting: Mapping[str, float], rng: Random
 ) -> dict[str, float]:
     """Make all figures of one county-year."""
-    made: dict[str, float] = {}
+    values: dict[str, float] = {}
     for rule in rules():
         noise = clip(rng.gauss(0, 1), -2.2, 2.2)
-        draw = Draw(levels[rule.dimension], size, lasting[rule.code], noise, made, rng)
-        made[rule.code] = MODELS[rule.model](rule, draw)
-    return made
+        draw = Draw(levels[rule.dimension], size, lasting[rule.code], noise, values, rng)
+        values[rule.code] = MODELS[rule.model](rule, draw)
+    return values

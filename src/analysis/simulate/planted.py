@@ -132,13 +132,13 @@ class Planted:
 
 def planted(seed: int, index: int, year: int) -> Planted:
     """Return what is planted in the report of county ``index`` for a year."""
-    made = Planted()
+    planting = Planted()
     for made_before, now in ((True, year - 1), (False, year)):
-        _promises(made, seed, index, now, answered=made_before)
-        _problems(made, seed, index, now, answered=made_before)
-    _mechanisms(made, seed, index, year)
-    _sentences(made, seed, index, year)
-    return made
+        _promises(planting, seed, index, now, answered=made_before)
+        _problems(planting, seed, index, now, answered=made_before)
+    _mechanisms(planting, seed, index, year)
+    _sentences(planting, seed, index, year)
+    return planting
 
 
 def _drawn(seed: int, index: int, what: str, year: int) -> tuple[Random, list[str]]:
@@ -153,7 +153,7 @@ def _choose(rng: Random, weighted: tuple[tuple[str, float], ...]) -> str:
     return rng.choices([name for name, _ in weighted], [weight for _, weight in weighted])[0]
 
 
-def _promises(made: Planted, seed: int, index: int, year: int, *, answered: bool) -> None:
+def _promises(planting: Planted, seed: int, index: int, year: int, *, answered: bool) -> None:
     rng, names = _drawn(seed, index, "promises", year)
     for name in rng.sample(names, min(PROMISES, len(names))):
         topic: dict[str, Any] = data("promises")[name]
@@ -161,17 +161,17 @@ def _promises(made: Planted, seed: int, index: int, year: int, *, answered: bool
         number = rng.randint(topic.get("low", 0), topic.get("high", 0))
         reached = _reached(fate, number, rng)
         plan = rng.choice(topic["plan"]).replace("{n}", str(number))
-        said = rng.choice(topic[WORDED[fate]]) if fate in WORDED else ""
-        said = said.replace("{n}", str(number)).replace("{m}", str(reached))
+        answer = rng.choice(topic[WORDED[fate]]) if fate in WORDED else ""
+        answer = answer.replace("{n}", str(number)).replace("{m}", str(reached))
         hidden = rng.random() < 0.5
         if not answered:
-            made.plan.append(plan)
-            made.plants.append(Plant("promise", name, fate, plan))
+            planting.plan.append(plan)
+            planting.plants.append(Plant("promise", name, fate, plan))
         elif fate == "repeated_as_plan":
-            made.plan.append(said)
-        elif said:
+            planting.plan.append(answer)
+        elif answer:
             admits = fate == "contradicted" and hidden
-            (made.problems if admits else made.measures).append(said)
+            (planting.problems if admits else planting.measures).append(answer)
 
 
 def _reached(fate: str, number: int, rng: Random) -> int:
@@ -180,49 +180,49 @@ def _reached(fate: str, number: int, rng: Random) -> int:
     return number + rng.randint(0, max(1, number // 6))
 
 
-def _problems(made: Planted, seed: int, index: int, year: int, *, answered: bool) -> None:
+def _problems(planting: Planted, seed: int, index: int, year: int, *, answered: bool) -> None:
     rng, names = _drawn(seed, index, "admissions", year)
     for name in rng.sample(names, min(PROBLEMS, len(names))):
         topic = data("admissions")[name]
         fate, stated = _choose(rng, OUTCOMES), rng.choice(topic["plan"])
-        said = rng.choice(topic[WORDED[fate]]) if fate in WORDED else ""
+        answer = rng.choice(topic[WORDED[fate]]) if fate in WORDED else ""
         if not answered:
-            made.problems.append(stated)
-            made.plants.append(Plant("problem", name, fate, stated))
+            planting.problems.append(stated)
+            planting.plants.append(Plant("problem", name, fate, stated))
         elif fate in {"closed_with_evidence", "worked_on"}:
-            made.measures.append(said)
+            planting.measures.append(answer)
         elif fate != "vanished":
-            made.problems.append(said or stated)
+            planting.problems.append(answer or stated)
 
 
-def _mechanisms(made: Planted, seed: int, index: int, year: int) -> None:
+def _mechanisms(planting: Planted, seed: int, index: int, year: int) -> None:
     """Say that a mechanism is there from its year on, and speak of it as meant before."""
     for name, worded in data("mechanisms").items():
         lasting = Random(f"{seed}/{index}/mechanism/{name}")
         begun = lasting.randint(2019, 2027) if lasting.random() < ADOPTED else 9999
         rng = Random(f"{seed}/{index}/mechanism/{name}/{year}")
         if year >= begun:
-            said = rng.choice(worded["there"])
-            made.measures.append(said)
-            made.plants.append(Plant("mechanism", name, str(begun), said))
+            sentence = rng.choice(worded["there"])
+            planting.measures.append(sentence)
+            planting.plants.append(Plant("mechanism", name, str(begun), sentence))
         elif rng.random() < 0.3:
-            made.plan.append(rng.choice(worded["before"]))
+            planting.plan.append(rng.choice(worded["before"]))
 
 
-def _sentences(made: Planted, seed: int, index: int, year: int) -> None:
+def _sentences(planting: Planted, seed: int, index: int, year: int) -> None:
     """Add sentences of the county's own, and some that the county before it had a year ago."""
-    for said in own_sentences(seed, index, year):
-        made.measures.append(said)
-        made.plants.append(Plant("own", "", "", said))
+    for sentence in own_sentences(seed, index, year):
+        planting.measures.append(sentence)
+        planting.plants.append(Plant("own", "", "", sentence))
     rng = Random(f"{seed}/{index}/copied/{year}")
     if index == 0 or rng.random() < 0.3:
         return
-    for said in rng.sample(own_sentences(seed, index - 1, year - 1), COPIED):
+    for sentence in rng.sample(own_sentences(seed, index - 1, year - 1), COPIED):
         figures = rng.random() < 0.5
-        taken = said if figures else _other_figure(said, rng)
-        made.measures.append(taken)
+        taken = sentence if figures else _other_figure(sentence, rng)
+        planting.measures.append(taken)
         fate = "copied figures" if figures else "template"
-        made.plants.append(Plant("copied", "", fate, taken, index - 1))
+        planting.plants.append(Plant("copied", "", fate, taken, index - 1))
 
 
 def own_sentences(seed: int, index: int, year: int) -> list[str]:
@@ -234,12 +234,12 @@ def own_sentences(seed: int, index: int, year: int) -> list[str]:
 def _own_sentence(rng: Random) -> str:
     end = rng.choice(ENDS)
     first, second = rng.sample(WAYS, 2)
-    told = (
+    parts = (
         f"由{rng.choice(SUBJECTS)}牵头在{rng.choice(PLACES)}围绕{'、'.join(rng.sample(THINGS, 2))}"
     )
-    return f"{told}采取{first}、{second}等办法，{end}{rng.randint(11, 989)}{UNITS.get(end, '件')}"
+    return f"{parts}采取{first}、{second}等办法，{end}{rng.randint(11, 989)}{UNITS.get(end, '件')}"
 
 
-def _other_figure(said: str, rng: Random) -> str:
-    head = said.rstrip("0123456789处份起本件")
-    return f"{head}{rng.randint(11, 989)}{said[-1]}"
+def _other_figure(sentence: str, rng: Random) -> str:
+    head = sentence.rstrip("0123456789处份起本件")
+    return f"{head}{rng.randint(11, 989)}{sentence[-1]}"

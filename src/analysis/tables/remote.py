@@ -70,8 +70,8 @@ def reaching(url: str) -> Iterator[None]:
     try:
         yield
     except faults as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StoreError(f"{url} cannot be read or written ({said})") from None
+        message = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise StoreError(f"{url} cannot be read or written ({message})") from None
 
 
 def cache_folder() -> Path:

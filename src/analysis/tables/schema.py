@@ -63,9 +63,9 @@ class Contract:
         missing = [c for c in self.columns if c not in frame.columns]
         surplus = [str(c) for c in frame.columns if c not in self.columns]
         if missing or surplus:
-            said = [f"lacks {', '.join(missing)}"] if missing else []
-            said += [f"does not know {', '.join(surplus)}"] if surplus else []
-            raise TableError(f"table {self.name}: {'; '.join(said)}")
+            messages = [f"lacks {', '.join(missing)}"] if missing else []
+            messages += [f"does not know {', '.join(surplus)}"] if surplus else []
+            raise TableError(f"table {self.name}: {'; '.join(messages)}")
 
     def _column(self, frame: pd.DataFrame, column: str, kind: str) -> pd.Series[Any]:
         base, optional = kind.rstrip("?"), kind.endswith("?")

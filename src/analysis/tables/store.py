@@ -81,8 +81,10 @@ class Store:
             with pq.ParquetFile(path) as file:  # read_table would import pyarrow's data sets
                 yield file
         except (OSError, ValueError) as error:
-            said = str(error).splitlines()[0]
-            raise StoreError(f"{path} cannot be read ({said}); run: fazhi ingest --force") from None
+            message = str(error).splitlines()[0]
+            raise StoreError(
+                f"{path} cannot be read ({message}); run: fazhi ingest --force"
+            ) from None
 
     def has(self, name: str) -> bool:
         """Tell whether a table has been made."""

@@ -88,11 +88,11 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     run = RUN.match(text, at)
     if run is None:
         return None
-    said, end = run[0], run.end()
-    comma = re.match(r"\d+(?=,)", said)
-    if comma and not _means_thousands(said):
-        said, end = comma[0], at + comma.end()  # 受理87,85件办结: the comma parts two numbers
-    return Numeral(at, end, said, read_number(said))
+    digits, end = run[0], run.end()
+    comma = re.match(r"\d+(?=,)", digits)
+    if comma and not _means_thousands(digits):
+        digits, end = comma[0], at + comma.end()  # 受理87,85件办结: the comma parts two numbers
+    return Numeral(at, end, digits, read_number(digits))
 
 
 @lru_cache(maxsize=4096)  # a report says the same numerals again and again
@@ -109,15 +109,18 @@ def read_number(text: str) -> Number | None:
     if not 0 < len(text) <= LONGEST:
         return None
     text = text.translate(PLAIN)
-    said = _SOME.sub("", text)
-    more = said != text
-    if more and said[:1] in ("百", "千", "万", "亿"):  # 百余件, 万余人次
-        said = "一" + said
-    pair = _neighbours(said)
+    digits = _SOME.sub("", text)
+    more = digits != text
+    if more and digits[:1] in ("百", "千", "万", "亿"):  # 百余件, 万余人次
+        digits = "一" + digits
+    pair = _neighbours(digits)
     if pair is None:
-        value = _value(said)
+        value = _value(digits)
         return None if value is None else Number(value, value, more)
-    low, high = _value(said[: pair + 1] + said[pair + 2 :]), _value(said[:pair] + said[pair + 1 :])
+    low, high = (
+        _value(digits[: pair + 1] + digits[pair + 2 :]),
+        _value(digits[:pair] + digits[pair + 1 :]),
+    )
     return None if low is None or high is None else Number(low, high, more)
 
 
@@ -175,7 +178,7 @@ def _small(text: str) -> Decimal | None:
         return None
     tens = match["tens"] or ("1" if match["ten"] else None)
     steps = [(match["thousands"], 1000), (match["hundreds"], 100), (tens, 10)]
-    parts = [(_number(said), step) for said, step in steps if said]
+    parts = [(_number(part), step) for part, step in steps if part]
     ones = match["ones"] or ""
     if not parts:
         return _number(ones) if ones and not match["zero"] else None

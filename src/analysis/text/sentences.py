@@ -34,10 +34,10 @@ def sentence_spans(text: str) -> Iterator[Span]:
     ['一、成效', '受理87件。', '办结85件。']
     """
     for match in _SENTENCE.finditer(flowing(text)):
-        said = match[0].strip()
-        if said:
-            start = match.start() + match[0].index(said)
-            yield Span(start, start + len(said))
+        sentence = match[0].strip()
+        if sentence:
+            start = match.start() + match[0].index(sentence)
+            yield Span(start, start + len(sentence))
 
 
 def around(text: str, span: Span) -> tuple[str, str]:

@@ -61,12 +61,12 @@ def text_tables(
     promises, problems = followed.tables()
     promises = overrule(promises, verdicts, read.documents, config / VERDICTS_FILE)
     placebo = placebo_states(corpus, seed)
-    reuse = read.reuse or find_reuse(read.documents, read.sentences, read.counties)
+    reuse = read.reuse or find_reuse(read.documents, [read.sentences], read.counties)
     tables = stated.tables(read.counties) | {"promises": promises, "problems": problems}
     return tables | {
         "text_progress": text_progress(corpus, tables, lexicon.mechanisms),
         "promise_rates": rates(promises, placebo, seed),
-        "reuse": reuse_table(reuse),
+        "reuse": reuse_table(reuse, read.sentences["text"]),
         "reuse_shares": share_table(reuse),
         "words": _words(read, corpus, ~formulas(reuse), terms),
     }

@@ -80,8 +80,8 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
             _await_workers(client, address)
             yield client
         except OSError as error:  # of the connection; nobody would know it for that
-            said = f"{type(error).__name__}: {error}"
-            raise ClusterError(f"the scheduler at {address} is lost ({said})") from error
+            message = f"{type(error).__name__}: {error}"
+            raise ClusterError(f"the scheduler at {address} is lost ({message})") from error
 
 
 def _check_reachable(address: str, security: Security) -> None:
@@ -89,8 +89,8 @@ def _check_reachable(address: str, security: Security) -> None:
     from distributed.core import connect
 
     async def try_connect() -> None:
-        asked = security.get_connection_args("client")
-        answer = connect(address, timeout=ANSWER_TIME, **asked)
+        arguments = security.get_connection_args("client")
+        answer = connect(address, timeout=ANSWER_TIME, **arguments)
         comm = await asyncio.wait_for(answer, ANSWER_TIME + 1)
         comm.abort()
 
@@ -98,8 +98,8 @@ def _check_reachable(address: str, security: Security) -> None:
         try:
             thread.submit(asyncio.run, try_connect()).result()
         except OSError as error:  # TimeoutError among them
-            said = f" ({error})" if str(error) else ""
-            raise ClusterError(f"no Dask scheduler answers at {address}{said}") from None
+            detail = f" ({error})" if str(error) else ""
+            raise ClusterError(f"no Dask scheduler answers at {address}{detail}") from None
 
 
 def _await_workers(client: Client, address: str) -> None:
@@ -108,8 +108,8 @@ def _await_workers(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=JOIN_TIME)
     except TimeoutError:
-        said = f"no worker has joined the scheduler at {address} in {JOIN_TIME:g} s"
-        raise ClusterError(said) from None
+        message = f"no worker has joined the scheduler at {address} in {JOIN_TIME:g} s"
+        raise ClusterError(message) from None
     for worker, digest in client.run(code_digest, on_error="return").items():
         if digest != code_digest():
             why = f" ({digest})" if isinstance(digest, Exception) else ""
@@ -195,8 +195,8 @@ class Dispatch:
             return future.result()
         if isinstance(error, KilledWorker):
             return Lost("its workers died again and again", killed=True)
-        said = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
-        return Lost(said.splitlines()[0])
+        text = str(error) if isinstance(error, FazhiError) else f"{type(error).__name__}: {error}"
+        return Lost(text.splitlines()[0])
 
     def _count_workers(self) -> None:
         """Count the workers, once in a while."""

@@ -156,9 +156,9 @@ def render_here(bench: RenderPlugin, folder: Path, job: Job) -> RenderedPage:
     outcome = render_job(own, bench.config, bench.manager)
     data = b""
     if outcome.path:
-        made = Path(outcome.path)
-        data = made.read_bytes()
-        made.unlink()
+        page = Path(outcome.path)
+        data = page.read_bytes()
+        page.unlink()
     return RenderedPage(not outcome.failed, data, outcome.error, outcome.seconds)
 
 
@@ -172,9 +172,9 @@ class ReadPlugin(StudyPlugin):
         self.tools = load_tools(config_folder(study / "config"), raws)
 
 
-def read_here(desk: ReadPlugin, folder: Path, asked: tuple[Task, bytes | None]) -> list[Item]:
+def read_here(desk: ReadPlugin, folder: Path, request: tuple[Task, bytes | None]) -> list[Item]:
     """Read a file that was sent along; it does not stay on this machine."""
-    task, data = asked
+    task, data = request
     path = folder / "files" / task.path.name
     path.parent.mkdir(exist_ok=True)
     if data is not None:

@@ -66,15 +66,15 @@ def draw(
     Raises:
         TableError: no promise has a next report, or fewer rows than states are asked for.
     """
-    told = promises[promises["state"].notna()]
-    if told.empty:
+    followed = promises[promises["state"].notna()]
+    if followed.empty:
         raise TableError("no promise has a report of the next year, so there is nothing to sample")
-    states = told["state"].where(told["testable"], NO_PROMISE)
+    states = followed["state"].where(followed["testable"], NO_PROMISE)
     populations = {str(s): int(n) for s, n in states.value_counts().sort_index().items()}
     if size < len(populations):
         raise TableError(f"a sample of {size} is smaller than its {len(populations)} states")
     drawn = allocate(populations, size)
-    order = told.sort_values(["document_id", "start", "end"])
+    order = followed.sort_values(["document_id", "start", "end"])
     rng = Random(f"{seed}|promises")
     rows = [
         (state, row)

@@ -31,8 +31,8 @@ def _instructions(book: Any, looks: dict[str, Any], key: PromiseKey) -> None:
     rows += [(str(state), zh, en) for state, zh, en in instructions.STATES]
     rows += [("", shared.SAMPLE_MARK, key.sample)]
     for row, cells in enumerate(rows):
-        for column, said in enumerate(cells):
-            sheet.write_string(row, column, said, looks["cell"])
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text, looks["cell"])
     sheet.protect()
 
 
@@ -42,8 +42,8 @@ def _coding(sheet: Any, looks: dict[str, Any], items: tuple[PromiseItem, ...]) -
         sheet.write_string(0, column, head, looks["head"])
     for row, i in enumerate(items, start=1):
         seen = (i.id, i.county, str(i.year), i.file, i.section, i.quote, i.next_file)
-        for column, said in enumerate(seen):
-            sheet.write_string(row, column, said, looks["cell"])
+        for column, text in enumerate(seen):
+            sheet.write_string(row, column, text, looks["cell"])
         for column in range(len(seen), len(instructions.COLUMNS)):
             sheet.write_blank(row, column, None, looks["free"])
     choices = [str(state) for state, _, _ in instructions.STATES]

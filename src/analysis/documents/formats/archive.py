@@ -65,8 +65,8 @@ def members(data: bytes, budget: Budget | None = None) -> Iterator[Member]:
         if not entries:
             raise DocumentError("the archive holds no file")
         if len(entries) > limits.members:
-            said = f"{len(entries)} files, more than {limits.members}"
-            raise DocumentError(f"the archive holds {said}; unpack it")
+            message = f"{len(entries)} files, more than {limits.members}"
+            raise DocumentError(f"the archive holds {message}; unpack it")
         if sum(e.file_size for e in entries) > limits.unpacked_bytes:
             most = megabytes(limits.unpacked_bytes)
             raise DocumentError(f"the archive unpacks to more than {most}; unpack it")

@@ -107,14 +107,14 @@ def published_of(dates: Mapping[str, str | None], year: int | None) -> tuple[str
     >>> published_of({"page": None, "text": "2023-02-01"}, 2023)
     ('2023-02-01', 'text, doubtful')
     """
-    said = {who: found for who, found in dates.items() if found}
-    if not said:
+    stated = {who: found for who, found in dates.items() if found}
+    if not stated:
         return None, ""
-    who, found = next(iter(said.items()))
+    who, found = next(iter(stated.items()))
     day = date.fromisoformat(found)
     apart = [
         abs((date.fromisoformat(other) - day).days)
-        for name, other in said.items()
+        for name, other in stated.items()
         if name not in (who, "text")
     ]
     if _odd(day, year) or any(days > APART for days in apart):

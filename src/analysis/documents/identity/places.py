@@ -21,12 +21,14 @@ from analysis.text.fold import squeeze
 ADDRESSEE = re.compile(
     r"^[^。;,]{2,40}(?:委|委员会|政府|人大|常委会|办公室|办|领导小组|局|厅|主任|代表|委员)\s*[:]$"
 )
-ZONES = re.compile(r"(?:开发|高新|经开|示范|集聚|管理|实验|试验|度假|名胜|保税|新|园)区")
+ZONES = re.compile(r"(?:开发|高新|经开|示范|集聚|管理|实验|试验|度假|名胜|保税|经济|合作|新|园)区")
 # A zone whose name alone tells it from others: 西咸新区, no 高新区 and no 经济开发区
 OWN_ZONE = re.compile(
     r"(?P<zone>(?!经济|高新|国家|工业|产业|综合)[\u4e00-\u9fff]{2,8}?(?:新区|开发区|高新区|示范区|实验区|度假区|管理区))"
     r"(?:党工委、?)?(?:管理委员会|管委会)"
 )
+YEAR = re.compile(r"^20\d\d年度?")
+LEVEL_WORD = re.compile(r"(?<=..)(?:省|市|地区|(?:壮族|回族|维吾尔)?自治区)$")  # 天津滨海高新区
 NO_CODE = "{zone.name} has no official code; {zone.code} is an id of this suite"
 OPENING = re.compile(
     r"(?:^|[。,\n就将])(?:20\d\d年(?:度)?(?:以来)?,?|一年来,?)?([\u4e00-\u9fff]{1,12}?[县区市旗])"
@@ -111,21 +113,31 @@ def place_of(
 
 def _zone(evidence: Evidence, counties: Counties) -> County | None:
     """Return the zone that reports in place of a county: its prefecture stands right before it."""
-    for text in (squeeze(evidence.title), squeeze("、".join(evidence.signature))):
+    title = YEAR.sub("", squeeze(evidence.title))  # 2024年天津…开发区法治政府建设情况报告
+    for text in (title, squeeze("、".join(evidence.signature))):
         if not ZONES.search(text):
             continue
         if counties.mentions(prefix_of(text) or text):
             return None
         for place in (*counties.prefectures, *counties.provinces):
-            at = text.find(place)
-            name = zone_in(text[at + len(place) :]) if 0 <= at < 6 else None
-            if name and not re.search(r"局|中心|街道|镇", prefix_of(text)[at + len(place) :]):
+            end = _end_of_name(place, text)
+            name = zone_in(text[end:]) if end else None
+            if name and not re.search(r"局|中心|街道|镇", prefix_of(text)[end:]):
                 return counties.zone(name, place)
         own = OWN_ZONE.match(text)
         home = _place_in(evidence, counties) if own else None
         if own and home:
             return counties.zone(own["zone"], home)
     return None
+
+
+def _end_of_name(place: str, text: str) -> int:
+    """Return where the name of a place ends that a text begins with, in full or short; else 0."""
+    at = text.find(place)
+    if 0 <= at < 6:
+        return at + len(place)
+    short = LEVEL_WORD.sub("", place)
+    return len(short) if text.startswith(short) else 0
 
 
 def _place_in(evidence: Evidence, counties: Counties) -> str | None:
@@ -165,9 +177,9 @@ def _contradiction(
     if (name and (county or known).code != known.code) or (
         name and not county and name != known.name
     ):
-        said = f"{county.code} {county.name}" if county else name
+        name_of = f"{county.code} {county.name}" if county else name
         return [
-            f"the text says {said}, sources.csv says {known.code} {known.name}; the text is kept"
+            f"the text says {name_of}, sources.csv says {known.code} {known.name}; the text is kept"
         ]
     return []
 

@@ -72,7 +72,7 @@ def _first(lines: list[str]) -> str:
         words = squeeze(line)
         if (
             4 <= len(words) <= 50
-            and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]", words)
+            and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]|[〕\])]第?\d+号$", words)
             and not is_furniture(line)
         ):
             return " ".join(line.split())

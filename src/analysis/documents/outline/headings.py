@@ -106,10 +106,10 @@ def _markers(start: int, line: str, above: int = 0) -> list[Heading]:
                 return []
             inner = _markers(start + match.end(), rest, level)
             if inner:
-                words, said = inner[0].words, inner[0].said
+                words, words_start = inner[0].words, inner[0].said
             else:
-                words, said = heading_words(rest), start + match.end()
-            return [Heading(level, match[0].strip(), words, start, said), *inner]
+                words, words_start = heading_words(rest), start + match.end()
+            return [Heading(level, match[0].strip(), words, start, words_start), *inner]
     return []
 
 

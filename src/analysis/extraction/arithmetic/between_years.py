@@ -29,26 +29,26 @@ def check_between_years(audit: pd.DataFrame, observations: pd.DataFrame) -> pd.D
     if not waiting.any():
         return audit
     exact = observations[~observations["qualifier"].isin(INEXACT)]
-    asked = audit[waiting]
-    asked = asked.assign(start=asked["against"].str.split("-").str[0].astype("int64"))
+    pending = audit[waiting]
+    pending = pending.assign(start=pending["against"].str.split("-").str[0].astype("int64"))
     place = ["document_id", "start", "indicator"]
     now = exact.drop_duplicates(place).rename(columns={"value": "current"})
     before = exact[exact["status"] == "resolved"].drop_duplicates(KEY)
     before = before.assign(year=before["year"].astype("int64") + 1, earlier=before["value"])
-    both = asked.merge(now[[*place, "current"]], how="left", on=place)
-    both = both.merge(before[[*KEY, "earlier"]], how="left", on=KEY).set_index(asked.index)
+    both = pending.merge(now[[*place, "current"]], how="left", on=place)
+    both = both.merge(before[[*KEY, "earlier"]], how="left", on=KEY).set_index(pending.index)
     earlier = both["earlier"].where(both["earlier"] > 0)
     exactly = 100 * (both["current"] / earlier - 1)
-    told = exactly.notna()
-    columns = (both.loc[told, "printed"].astype(float), both.loc[told, "quote"].astype(str))
+    decided = exactly.notna()
+    columns = (both.loc[decided, "printed"].astype(float), both.loc[decided, "quote"].astype(str))
     agrees = [
         share_agrees(printed, quote, Qualifier.EXACT, exact)
-        for printed, quote, exact in zip(*columns, exactly[told], strict=True)
+        for printed, quote, exact in zip(*columns, exactly[decided], strict=True)
     ]
     checked = audit.copy()
-    rows = both.index[told]
+    rows = both.index[decided]
     checked.loc[rows, "verdict"] = [str(AGREES if a else DISAGREES) for a in agrees]
-    checked.loc[rows, "expected"] = exactly[told].round(4)
+    checked.loc[rows, "expected"] = exactly[decided].round(4)
     checked.loc[rows, "note"] = SAID
     checked.loc[checked["verdict"] != str(DISAGREES), list(SENTENCES)] = ""
     return checked

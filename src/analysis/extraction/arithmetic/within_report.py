@@ -102,12 +102,12 @@ def _once_each(findings: Iterable[Finding]) -> list[Finding]:
 def _rates(
     extraction: Extraction, resolved: Mapping[str, Observation], codebook: Codebook
 ) -> Iterator[Finding]:
-    said: set[tuple[str, float]] = set()
+    printed: set[tuple[str, float]] = set()
     for o in extraction.observations:
         counted = o.status in {Status.RESOLVED, Status.REPEATED}
-        if not counted or o.unit != "%" or o.value is None or (o.indicator, o.value) in said:
+        if not counted or o.unit != "%" or o.value is None or (o.indicator, o.value) in printed:
             continue
-        said.add((o.indicator, o.value))
+        printed.add((o.indicator, o.value))
         parts = codebook[o.indicator].ratio_of
         if parts is None:
             yield _open(o, "rate", "the codebook names no counts of it")

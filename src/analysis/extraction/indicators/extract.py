@@ -40,6 +40,9 @@ from analysis.text.sentences import SENTENCE_END
 SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+SELECTED = re.compile(
+    r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$"
+)  # 选取4个单位现场述法
 STILL = re.compile(r"仍有|尚有|还有")
 LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
 BODIES = frozenset({"body", "person"})
@@ -94,7 +97,8 @@ class Reader:
             between=text[self._end : mention.start] if same else "",
             words=context.left,
             whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
-            within="其中" in context.sentence.rpartition(";")[2],
+            within="其中" in context.sentence.rpartition(";")[2]
+            or SELECTED.search(context.left) is not None,
             role=role,
             heading=heading,
         )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.extraction.indicators.bodies import acts_in
 from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frame import Frame
 from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
-from analysis.extraction.indicators.nearness import Zones
+from analysis.extraction.indicators.nearness import FILLER, Zones
 from analysis.extraction.indicators.nouns import TIMES, noun_phrase
 from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Mention
-from analysis.extraction.quantities.units import compatible
+from analysis.extraction.quantities.units import compatible, families
 from analysis.records import Kind, Qualifier
 
 SEVERAL = "several"  # in the columns bodies and counts: one number for unlike ones together
@@ -21,6 +22,9 @@ DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
 KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
+BODIES = re.compile(
+    r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
+)
 QUOTED = re.compile(r"“([^“”]{2,12})”")
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
 WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区|县直|区直|市直")
@@ -28,6 +32,7 @@ GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
+JOINING = frozenset("、和及与")
 OF_TOTAL = 0.55  # least weight of words in the two clauses before, where a total stands
 OWN_PART, OWN_SENTENCE = 0.35, 0.25  # weights a token reaches at most beyond its part, sentence
 
@@ -54,15 +59,15 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
     zones, frame = reading.zones, reading.frame
     near = zones.tokens_near(phrase)
     complete = len(near) == len(phrase)
-    if _ruled_out(indicator, zones, complete=complete):
+    if _ruled_out(indicator, zones, phrase, complete=complete):
         return "a word of the codebook rules it out"
     if _happened_to_none(zones, phrase):
         return "what did not happen is something else"
     if reading.value > BEYOND * indicator.most:
         return f"no county has {reading.value:g}"
-    if _contradicts(frame, indicator):
+    if _contradicts(frame, indicator, near):
         return "other bodies do something else"
-    if not _counted_by(frame.nouns, indicator):
+    if not _counted_by(frame.nouns, indicator) or _counts_bodies(zones, indicator):
         return f"counts no {'、'.join(sorted(frame.nouns))}"
     if _only_modifies(zones, indicator, phrase):
         return "it counts what those words only describe"
@@ -108,9 +113,13 @@ def who(bodies: frozenset[str]) -> str:
     return SEVERAL if len(named) > 1 else next(iter(named), "")
 
 
-def _contradicts(frame: Frame, indicator: Indicator) -> bool:
+def _contradicts(frame: Frame, indicator: Indicator, near: tuple[str, ...]) -> bool:
     """Tell whether the frame says that others do something else than the indicator counts."""
-    if not (indicator.acts and frame.bodies and frame.of_times and frame.act in DECIDED):
+    if not indicator.acts:
+        return False
+    if frame.act == "other":
+        return not any(act in indicator.acts for token in near for act, _, _ in acts_in(token))
+    if not (frame.bodies and frame.act in DECIDED):
         return False
     return who(frame.bodies) not in indicator.bodies or frame.act not in indicator.acts
 
@@ -131,8 +140,18 @@ def _borrows_topic(
     figure_between = any(map(str.isdigit, "".join(zones.context.clauses)))
     if farthest <= OWN_SENTENCE and figure_between:
         return True
+    if _has_topic(zones, near):
+        return True
     beyond = farthest < OWN_PART and (bool(before) or figure_between)
     return beyond and not any(token in word or word in token for token in far for word in before)
+
+
+def _has_topic(zones: Zones, near: tuple[str, ...]) -> bool:
+    """Tell whether words before the number name a topic of their own: 指标完成率."""
+    words = FILLER.sub("", GENERIC.sub("", zones.left))
+    for token in near:
+        words = words.replace(token, "")
+    return len(words) > (1 if zones.unit == "%" else 3)
 
 
 def _own_clause(zones: Zones) -> str:
@@ -175,9 +194,15 @@ def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
     return len(nouns) > 1 and SEVERAL in indicator.counts
 
 
+def _counts_bodies(zones: Zones, indicator: Indicator) -> bool:
+    """Tell a number of bodies that the indicator cannot count: 15个镇街 are no cameras."""
+    counts_bodies = "body" in families(indicator.unit) or indicator.counts or indicator.also_units
+    return zones.unit == "个" and not counts_bodies and BODIES.match(zones.right) is not None
+
+
 def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
     """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
-    for limit in frame.limits:
+    for limit in frame.limits if indicator.role != "denominator" else ():
         if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
             continue
         if limit.why == OF_COURT and "court" in indicator.bodies:
@@ -188,7 +213,9 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
     return ""
 
 
-def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
+def _ruled_out(
+    indicator: Indicator, zones: Zones, phrase: tuple[str, ...], *, complete: bool
+) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
     Few words of its own make a figure borrow its name from the clause before, so that clause
@@ -203,4 +230,13 @@ def _ruled_out(indicator: Indicator, zones: Zones, *, complete: bool) -> bool:
     near = f"{own}|{clauses[0]}" if leans else own
     far = "|".join((own, zones.context.shared, *clauses))
     where = {".": own, "^": far}
-    return any(word.lstrip(".^") in where.get(word[0], near) for word in indicator.exclude)
+    found = (w.lstrip(".^") for w in indicator.exclude if w.lstrip(".^") in where.get(w[0], near))
+    persons = zones.unit in PERSONS or zones.unit == "人次"
+    return any(not (persons and _one_of_several(word, phrase, own)) for word in found)
+
+
+def _one_of_several(word: str, phrase: tuple[str, ...], own: str) -> bool:
+    """Tell whether a word is joined to what the phrase names: 领导干部、执法人员900人次."""
+    before, _, _ = own.partition(word)
+    before = before.rstrip("行政")
+    return before[-1:] in JOINING and any(before[:-1].endswith(token) for token in phrase)

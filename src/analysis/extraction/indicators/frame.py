@@ -40,7 +40,8 @@ class Frame(NamedTuple):
 def read_frames(mention: Mention, context: Context) -> list[Frame]:
     """Return the frame of a figure; of 各3次 one for each body that it is said of."""
     nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
-    if families(mention.unit).isdisjoint({"time"}):  # only times and sessions are named by bodies
+    of_times = not families(mention.unit).isdisjoint({"time"})
+    if not of_times and "议题" not in nouns:  # what bodies do names times, sessions and topics only
         return [Frame(frozenset(), "", "", nouns, limits, of_times=False)]
     bodies, act, source = _subject(context, _act(context))
     alone = _said_of_each(context)
@@ -48,7 +49,7 @@ def read_frames(mention: Mention, context: Context) -> list[Frame]:
     kinds = list(dict.fromkeys(body.kind for body in dealt))
     each = mention.each or alone or EACH.search(context.left)
     several = [[kind] for kind in kinds] if each and kinds else [kinds]
-    return [Frame(frozenset(k), act, source, nouns, limits, of_times=True) for k in several]
+    return [Frame(frozenset(k), act, source, nouns, limits, of_times) for k in several]
 
 
 def _said_of_each(context: Context) -> bool:

@@ -14,10 +14,13 @@ PART_OF_YEAR = re.compile(
     r"|截[至止](?:目前)?(?:[1-9]|1[01])月"
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
-ADJUSTED = re.compile(r"^[、]?(?:动态|优化|及时|适时)*调整(?!为|至|到|后)")
+ADJUSTED = re.compile(r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后)")
 INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
-KIND = re.compile(r"(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
-BY_KIND = re.compile(r"(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]")
+KIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,4})(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
+BY_KIND = re.compile(
+    r"在(?:乡镇|镇街|街镇|镇村|街道|村居|村|社区|部门)[^,。;]{0,4}层面[,:]"
+    r"|(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]"
+)
 GROUP = re.compile(
     r"为[^,。;]{0,6}(?P<who>老年人|残疾人|农民工|未成年人|妇女|儿童|退役军人|军人军属|困难群[体众]|弱势群体|学生|职工)"
     r"[^,。;]{0,6}(?:办理|提供|免费|开展)"
@@ -29,6 +32,10 @@ DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:为|作为|�
 OFFICE = re.compile(
     r"^[、]?(?:全年|今年|年内)?,?[县市区旗]?(?:公安|市场监管|市场监督管理|自然资源|生态环境|农业农村|交通运输|城市管理|城管|应急管理|卫生健康|卫健|"
     r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关)"
+)
+# 5件案件获评优秀, 3个案例入选: those that were chosen, not all there were
+CHOSEN = re.compile(
+    r"^[^,。;\d]{0,24}?(?P<who>(?:获评|获选|入选|被评为|被评选|获得?|荣获|被推选|被列为|被命名)[^,。;]{0,30})"
 )
 COURT = re.compile(
     r"^[^,。;]{0,6}(?:法院|检察院|检察机关)(?!院长)[^,。;]{0,8}(?:受理|审结|办结|结案|执结|判决|审理|立案|起诉|批捕|批准|调解|开展|办理)"
@@ -58,6 +65,8 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
     if "每" in own and mention.unit != "%":
         found.append(("average", AVERAGE.search(own)))
     found.append(("adjusted", ADJUSTED.match(context.left) or INTO.match(_rest(context))))
+    if mention.unit != "%":
+        found.append(("those chosen", CHOSEN.match(context.tail)))
     found.append(("one kind", KIND.search(context.left) or _by_kind(context)))
     if "为" in own or "涉" in own:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))

@@ -17,7 +17,7 @@ from analysis.extraction.indicators.codebook import Codebook, Indicator
 from analysis.extraction.indicators.fits import Previous, Reading, fault, fits_unit, limit_of, who
 from analysis.extraction.indicators.frame import Frame, read_frames
 from analysis.extraction.indicators.naming import dealt_out, heads
-from analysis.extraction.indicators.nearness import NEAR, Zones, content_words
+from analysis.extraction.indicators.nearness import FILLER, NEAR, Zones, content_words
 from analysis.extraction.indicators.phrases import Index, Tokens
 from analysis.extraction.quantities import Context, Mention
 
@@ -30,9 +30,6 @@ ASPECT = re.compile(  # 四个100%: a slogan
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
-FILLER = re.compile(
-    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|按期|及时|按(?:照)?规定|向|[市县区旗](?:人民)?政府|[市县区旗]?人大常委会|村\(社区\)|实体运行|其中|涉及|有关|方面|[县市区旗]委|书记|[县市区旗]长|主要领导|主要负责人|(?:19|20)\d\d年度?"
-)
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, another part reach

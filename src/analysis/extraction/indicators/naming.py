@@ -73,6 +73,8 @@ def dealt_out(context: Context) -> str | None:
     if len(items) < 2 or place >= len(items):
         return None
     last = items[-1]
-    shared = last[2:] if len(items[place]) <= 3 and place < len(items) - 1 else ""
+    short = len(items[place]) <= 4 and place < len(items) - 1
+    shared = last[len(items[place]) :] if short else ""
     before = re.sub(r"[\u4e00-\u9fff]{2}$", "", items[0]) if place else ""
-    return (before[:8] if len(items[0]) > 6 else "") + items[place] + shared
+    done = re.split(r"\d", sentence[at + 2 :], maxsplit=1)[0]  # 分别作出批示6次、8次
+    return (before[:8] if len(items[0]) > 6 else "") + items[place] + shared + done

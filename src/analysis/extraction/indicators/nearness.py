@@ -17,6 +17,10 @@ CONNECTORS = re.compile(
     r"[\s,、;:()\"“”和及以并共为达到至超近的等了总均各已]|合计|共计|分别|先后|大约|约|计(?!划)"
 )
 PERIODS = re.compile(r"全年|今年以来|今年|年内|本年度?|当年|[全我][县市区旗]")
+# Words that name nothing by themselves, whatever figure they stand beside.
+FILLER = re.compile(
+    r"[\s,、;:()\"“”的了已共全均各其中年和及与、分别]|受理|办理|办结|组织|开展|完成|新增|全年|今年|年内|依法|通过|进行|有效|实现|成功|率|按期|案件|事项|为|达|群众|各类|经济损失|企业|[全我本][县区市旗]|共计|合计|累计|各级|行政|工作|按期|及时|按(?:照)?规定|向|[市县区旗](?:人民)?政府|[市县区旗]?人大常委会|村\(社区\)|实体运行|其中|涉及|有关|方面|[县市区旗]委|书记|[县市区旗]长|主要领导|主要负责人|(?:19|20)\d\d年度?"
+)
 
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 

@@ -16,6 +16,7 @@ from analysis.records import Quantity, Role, Scope, Status
 SAME = 1e-9
 EVIDENCE = 1.0  # what a printed rate that the count agrees with is worth, in units of the score
 WHOLE = 0.4  # … and 全年, 全县 or 共 before the figure: more than a nearer word, less than one more
+WELL_NAMED = 3.0  # a score that words of a farther clause alone do not reach
 WITHIN = 0.5  # … and what 其中 costs: of two well named figures the total
 # Between two figures these say that the second is no sibling of the first.
 NO_SIBLING = re.compile(
@@ -114,6 +115,7 @@ def _resolve_one(group: list[Candidate], proven: frozenset[int]) -> list[Verdict
         usable, key=lambda c: (c.place.role is Role.MEASURES, _rank(c, proven), -c.place.number)
     )
     run = _run_of(best, usable)
+    run += _told_apart(run, usable)
     total = _total_of(run, usable)
     first = total or run[0]
     return done + [(c, *_verdict(c, first, run, total)) for c in usable]
@@ -165,6 +167,25 @@ def _run_of(best: Candidate, usable: list[Candidate]) -> list[Candidate]:
     run = next(r for r in runs if best in r)
     told = {(c.value, c.place.words.strip("、,和及 ")) for c in run}
     return run if len(told) == len(run) else [best]
+
+
+def _told_apart(run: list[Candidate], usable: list[Candidate]) -> list[Candidate]:
+    """Return the sessions that other sentences tell: lectures held here, others held there.
+
+    A figure said of the whole year or county, or one named badly, adds to none.
+    """
+    if any(not _adds_up(c) for c in run):
+        return []
+    sentences = {c.place.sentence for c in run}
+    values = {c.value for c in run}
+    others = [c for c in usable if c.place.sentence not in sentences and c.value not in values]
+    return others if all(map(_adds_up, others)) else []
+
+
+def _adds_up(c: Candidate) -> bool:
+    session = "time" in families(c.quantity.unit)
+    well_named = c.match.complete or c.match.score >= WELL_NAMED
+    return session and well_named and not c.place.whole and not c.place.within
 
 
 def _siblings(before: Candidate, after: Candidate) -> bool:

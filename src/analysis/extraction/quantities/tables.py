@@ -158,7 +158,7 @@ def _column_heads(rows: Sequence[Sequence[Cell]]) -> list[Head]:
                 line[column] = line[column] or line[column - 1]
         words.append(line)
     return [
-        _joined([head_of(said) for said in column if said])
+        _joined([head_of(text) for text in column if text])
         for column in zip_longest(*words, fillvalue="")
     ]
 
@@ -191,7 +191,7 @@ def _lay_row(row: list[Cell], heads: list[Head], units: int | None, unit: str, l
         for n, cell in enumerate(row[: len(heads)])
         if cell.figure and n not in numbers and not _YEARS.fullmatch(heads[n].words)
     ]
-    said = row[units].words if units is not None and units < len(row) else ""
+    unit_words = row[units].words if units is not None and units < len(row) else ""
     stub = _joined(
         [
             head_of(cell.words)
@@ -211,7 +211,7 @@ def _lay_row(row: list[Cell], heads: list[Head], units: int | None, unit: str, l
             laid.put(_before(shown, cell.words), cell.start)
             laid.keep(cell.start, cell.end)
             if cell.words[-1:].isdigit():
-                laid.put(head.unit or said or unit, cell.end - 1)
+                laid.put(head.unit or unit_words or unit, cell.end - 1)
         else:
             laid.keep(cell.start, cell.end)
     laid.put("。", row[-1].end - 1)

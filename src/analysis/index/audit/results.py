@@ -45,8 +45,8 @@ def _normalisation(seen: Evidence, found: Findings) -> None:
     for name, choice in ALTERNATIVES.items():
         other = plain.model_copy(update={"aggregate": (Aggregate(),)})
         try:
-            made = prepared(seen.data, other, normalise=choice)
-            c = correlation(seen.index.score, aggregate(made, other).score)
+            renormalised = prepared(seen.data, other, normalise=choice)
+            c = correlation(seen.index.score, aggregate(renormalised, other).score)
             found.add("alternative", name, c.spearman, c.n)
         except TableError as error:
             found.untested("alternative", name, f"无法计算（{error}）", str(error))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.index.audit.consequences import consequences
+
+TOLD = 3  # consequences in the sentence; the index page has all
+
 
 def audit_sentence(audit: pd.DataFrame, lang: str) -> str:
-    """Return how many checks fail, how much is missing, and whether long reports score higher.
+    """Return how many checks fail, how much is missing, whether long reports score higher.
+
+    And what follows from the checks that fail.
 
     Args:
         audit: table INDEX_AUDIT.
@@ -39,4 +45,7 @@ def _audited(audit: pd.DataFrame) -> tuple[str, str]:
     if length == length:
         zh = f"{zh}；得分与报告篇幅的相关系数（绝对值）为 {length:.2f}"
         en = f"{en}; the score goes with the length of the report at |r| = {length:.2f}"
+    follows = consequences(audit)[:TOLD]
+    if len(follows):
+        zh, en = f"{zh}。因此：{'；'.join(follows['zh'])}", f"{en}. So {'; '.join(follows['en'])}"
     return f"{zh}。", f"{en}."

@@ -83,8 +83,8 @@ class Index:
         """Return ranks of all groups: 1 is best, ties take the smallest; ``within`` groups."""
         every = self.scores
         if within is None:
-            made = ranks(every.to_numpy(float).T).T
-            return pd.DataFrame(made, every.index, every.columns)
+            ranked = ranks(every.to_numpy(float).T).T
+            return pd.DataFrame(ranked, every.index, every.columns)
         parts = [
             pd.DataFrame(ranks(part.to_numpy(float).T).T, part.index, part.columns)
             for _, part in every.groupby(within.loc[every.index])
@@ -93,12 +93,12 @@ class Index:
 
     def mean_weights(self) -> dict[str, float]:
         """Return one weight per node: the mean over units where they have their own."""
-        made = dict(self.weights)
+        weights = dict(self.weights)
         for group, own in self.unit_weights.items():
             some = own[own.any(axis=1)]
             mean = (some.mean(axis=0) if len(some) else np.ones(own.shape[1])).tolist()
-            made |= dict(zip(self.declaration.tree.children[group], mean, strict=True))
-        return made
+            weights |= dict(zip(self.declaration.tree.children[group], mean, strict=True))
+        return weights
 
     def effective_weights(self) -> pd.Series[float]:
         """Return each node's share of the index, all data present (``mean_weights``)."""
@@ -196,9 +196,9 @@ def _start(data: pd.DataFrame, declaration: Declaration) -> Prepared:
 
 
 def _step(
-    made: Prepared, step: str, choice: Any, data: pd.DataFrame, declaration: Declaration
+    prepared_data: Prepared, step: str, choice: Any, data: pd.DataFrame, declaration: Declaration
 ) -> Prepared:
-    values = made.last
+    values = prepared_data.last
     changes: dict[str, Any] = {}
     if step == "denominate":
         values = steps.denominate(values, data, declaration)
@@ -207,7 +207,7 @@ def _step(
         out = screening.loc[~screening["included"], "why"]
         gone = [("screen", "", str(unit), why) for unit, why in out.items()]
         values = values[screening["included"]]
-        changes = {"screening": screening, "flags": [*made.flags, *gone]}
+        changes = {"screening": screening, "flags": [*prepared_data.flags, *gone]}
     elif step == "impute":
         imputed = steps.impute(values, data, declaration, choice)
         values, changes = imputed.data, {"imputed": imputed.flags}
@@ -215,14 +215,14 @@ def _step(
         treated = steps.treat_outliers(values, declaration, choice)
         values, changes = treated.data, {"treated": treated}
     elif step == "normalise":
-        changes = {"flags": [*made.flags, *steps.column_flags(values, "normalise")]}
+        changes = {"flags": [*prepared_data.flags, *steps.column_flags(values, "normalise")]}
         values = steps.normalise(values, data, declaration, choice)
-    return replace(made, tables={**made.tables, step: values}, **changes)
+    return replace(prepared_data, tables={**prepared_data.tables, step: values}, **changes)
 
 
-def aggregate(made: Prepared, declaration: Declaration) -> Index:
+def aggregate(prepared_data: Prepared, declaration: Declaration) -> Index:
     """Weight and aggregate what was prepared."""
-    tree, known = declaration.tree, dict(made.normalised.items())
+    tree, known = declaration.tree, dict(prepared_data.normalised.items())
     weights: dict[str, float] = {tree.root: 1.0}
     personal: dict[str, Floats] = {}
     for group in tree.order:
@@ -237,11 +237,11 @@ def aggregate(made: Prepared, declaration: Declaration) -> Index:
             score = combine(parts, applied, declaration.aggregation(group))
         except TableError as error:
             raise TableError(f"group {group}: {error}") from None
-        known[group] = pd.Series(score, index=made.normalised.index)
-    scores = pd.DataFrame({g: known[g] for g in tree.order}, index=made.normalised.index)
-    flags = made.flags + _gaps(scores)
+        known[group] = pd.Series(score, index=prepared_data.normalised.index)
+    scores = pd.DataFrame({g: known[g] for g in tree.order}, index=prepared_data.normalised.index)
+    flags = prepared_data.flags + _gaps(scores)
     table = pd.DataFrame(flags, columns=list(FLAGS))
-    return Index(declaration, made, scores, weights, table, personal)
+    return Index(declaration, prepared_data, scores, weights, table, personal)
 
 
 def _gaps(scores: pd.DataFrame) -> list[tuple[str, str, str, str]]:

@@ -115,8 +115,8 @@ class Declaration(Choices):
             return cls.model_validate(dict(data))
         except ValidationError as error:
             faults = field_faults(cls, data, error)
-            said = "\n".join(faults)
-            faults += [f for f in tree_faults(data) if f not in said]
+            message = "\n".join(faults)
+            faults += [f for f in tree_faults(data) if f not in message]
             raise ConfigError("\n  ".join([f"{where}: {len(faults)} faults", *faults])) from None
 
     @classmethod

@@ -62,44 +62,44 @@ def tree_faults(data: Mapping[str, Any]) -> list[str]:
         faults += _row_faults(where, table, row, groups)
     roots = [code for code in groups if not parents[code]]
     if len(roots) != 1 and groups:
-        said = f"{len(roots)} ({', '.join(roots)})" if roots else "none"
-        faults.append(f"groups: exactly one must have no parent (the index), not {said}")
+        roots_shown = f"{len(roots)} ({', '.join(roots)})" if roots else "none"
+        faults.append(f"groups: exactly one must have no parent (the index), not {roots_shown}")
     faults += [f"groups: {code} is its own ancestor" for code in groups if _cycles(code, parents)]
     used = set(parents.values())
     faults += [f"groups: {code} has no parts" for code in groups if code not in used]
     return faults + _weightless(rows)
 
 
-def method_faults(made: Declaration) -> list[str]:
+def method_faults(declaration: Declaration) -> list[str]:
     """Return what the chosen methods lack."""
-    faults = [f for i in made.indicators for f in _scale_faults(made, i)]
+    faults = [f for i in declaration.indicators for f in _scale_faults(declaration, i)]
     for method, need in (("group_mean", "group"), ("group_median", "group")):
-        if made.impute.method == method and not getattr(made.impute, need):
+        if declaration.impute.method == method and not getattr(declaration.impute, need):
             faults.append(f"impute.{need}: {method} needs the column of groups")
-    if made.impute.method in ("latest", "linear", "constant"):
+    if declaration.impute.method in ("latest", "linear", "constant"):
         faults += [
-            f"impute.{field}: {made.impute.method} needs the column"
+            f"impute.{field}: {declaration.impute.method} needs the column"
             for field in ("unit", "time")
-            if not getattr(made.impute, field)
+            if not getattr(declaration.impute, field)
         ]
-    if len(set(made.steps)) < len(made.steps):
+    if len(set(declaration.steps)) < len(declaration.steps):
         faults.append("steps: a step stands twice")
-    for group in made.groups:
-        faults += _mean_faults(made, group.code)
-    return faults + _personal_faults(made)
+    for group in declaration.groups:
+        faults += _mean_faults(declaration, group.code)
+    return faults + _personal_faults(declaration)
 
 
-def _personal_faults(made: Declaration) -> list[str]:
+def _personal_faults(declaration: Declaration) -> list[str]:
     """Weights of each unit's own need a mean of its own parts, and bounds that can be met."""
-    choice, faults = made.weights, []
+    choice, faults = declaration.weights, []
     if choice.method != "benefit_of_the_doubt":
         return []
-    for group in made.groups:
-        level = "indicators" if made.tree.level[group.code] == 1 else "groups"
-        parts = len(made.tree.children[group.code])
+    for group in declaration.groups:
+        level = "indicators" if declaration.tree.level[group.code] == 1 else "groups"
+        parts = len(declaration.tree.children[group.code])
         if choice.level not in ("all", level) or parts == 1:
             continue
-        method = made.aggregation(group.code).method
+        method = declaration.aggregation(group.code).method
         if method in COMPARING:
             faults.append(f"groups {group.code}: {method} has no weights of each unit's own")
         if not choice.least * parts <= 1 <= choice.most * parts:
@@ -110,8 +110,8 @@ def _personal_faults(made: Declaration) -> list[str]:
     return faults
 
 
-def _scale_faults(made: Declaration, indicator: Indicator) -> list[str]:
-    choice, where = made.scaling(indicator), f"indicators {indicator.code}"
+def _scale_faults(declaration: Declaration, indicator: Indicator) -> list[str]:
+    choice, where = declaration.scaling(indicator), f"indicators {indicator.code}"
     lacks = {
         "goalposts": indicator.goalposts is None,
         "distance_to_target": indicator.target is None,
@@ -126,16 +126,16 @@ def _scale_faults(made: Declaration, indicator: Indicator) -> list[str]:
     return []
 
 
-def _mean_faults(made: Declaration, group: str) -> list[str]:
-    choice = made.aggregation(group)
+def _mean_faults(declaration: Declaration, group: str) -> list[str]:
+    choice = declaration.aggregation(group)
     if choice.method == "generalised" and choice.power == 0:
         return [f"groups {group}: the generalised mean has no power 0; use geometric"]
     positive = choice.method in POSITIVE or (choice.method == "generalised" and choice.power < 0)
     if not positive or choice.floor is not None:
         return []
     faults = []
-    for leaf in (i for i in made.indicators if i.parent == group):
-        scale = made.scaling(leaf)
+    for leaf in (i for i in declaration.indicators if i.parent == group):
+        scale = declaration.scaling(leaf)
         zero = scale.method in (*UNBOUND, "borda", "percentile_rank", "goalposts")
         if (zero and scale.mean == 0) or (
             scale.method == "min_max" and min(scale.low, scale.high) <= 0
@@ -190,7 +190,7 @@ def _rows(table: Any) -> list[Mapping[str, Any]]:
 
 def _place(loc: Sequence[str | int], data: Any) -> str:
     """Return "indicators[3] loss_rate.direction" for a path."""
-    said, here = "", data
+    path, here = "", data
     for part in loc:
         try:
             here = here[part]
@@ -198,10 +198,10 @@ def _place(loc: Sequence[str | int], data: Any) -> str:
             here = None
         if isinstance(part, int):
             code = here.get("code", "") if isinstance(here, Mapping) else ""
-            said += f"[{part}]" + (f" {code}" if code else "")
+            path += f"[{part}]" + (f" {code}" if code else "")
         else:
-            said += ("." if said else "") + part
-    return said
+            path += ("." if path else "") + part
+    return path
 
 
 def _model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel]:

@@ -46,8 +46,8 @@ def read(data: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     wanted = [c for c in dict.fromkeys([*declaration.names(), *below]) if c in data.columns]
     numbers = data[wanted]
     if any(str(kind) != "float64" for kind in numbers.dtypes):  # text, whole numbers, truths
-        made = {c: pd.to_numeric(numbers[c], errors="coerce").astype(float) for c in wanted}
-        numbers = pd.DataFrame(made, index=data.index)
+        columns = {c: pd.to_numeric(numbers[c], errors="coerce").astype(float) for c in wanted}
+        numbers = pd.DataFrame(columns, index=data.index)
     faults += _cell_faults(data[wanted], numbers)
     if faults:
         raise TableError("\n  ".join([f"data: {len(faults)} faults", *faults]))
@@ -123,12 +123,12 @@ def normalise(
             if not scale.within:
                 out[indicator.code] = _scaled(x, units, indicator, scale)
                 continue
-            made = np.full(len(x), np.nan)
+            scores = np.full(len(x), np.nan)
             groups = pd.Series(data.loc[values.index, scale.within].to_numpy())
             for rows in groups.groupby(groups).indices.values():
                 part = [units[r] for r in np.asarray(rows).tolist()]
-                made[rows] = _scaled(x[rows], part, indicator, scale)
-            out[indicator.code] = made
+                scores[rows] = _scaled(x[rows], part, indicator, scale)
+            out[indicator.code] = scores
         except (ConfigError, TableError) as error:
             raise TableError(f"indicator {indicator.code}: {error}") from None
     return pd.DataFrame(out, index=values.index)

@@ -149,8 +149,8 @@ def examine_headline(
     scored = scores[(scores["dimension"] == "L") & scores["score"].notna()]
     scored = scored[scored["year"].isin(panel["year"].unique())]
     unscored = sorted(set(table.index) - set(scored["county_code"]))
-    made = declare_headline(known, codebook, study, leave_out=unscored)
-    names = made.names()
+    declaration = declare_headline(known, codebook, study, leave_out=unscored)
+    names = declaration.names()
     posts = [p for name in names for p in known if p.indicator == name]
     own = cells[cells["indicator"].isin(names).to_numpy()]
     own = own.assign(order=own["indicator"].map(names.index))
@@ -161,7 +161,7 @@ def examine_headline(
         return pd.DataFrame(draw_scores(own, posts, rng), data.index, names)
 
     varied = vary_headline(study.index.seed)
-    return examine(data, made, draw=draw, variation=varied, certain=CERTAIN, **controls)
+    return examine(data, declaration, draw=draw, variation=varied, certain=CERTAIN, **controls)
 
 
 def audit_headline(

@@ -190,7 +190,7 @@ def _draws(
     rng, width = np.random.default_rng(choices.seed), len(goalposts)
     other = np.random.default_rng([choices.seed, 1])
     members, equal = membership(dims, DIMENSIONS), np.ones(width)
-    made, behind = [], []
+    draws, behind = [], []
     with threadpool_limits(limits=1):  # small products; threads would only wait for each other
         for _ in range(replications):
             drawn = draw_scores(cells, goalposts, rng)
@@ -198,10 +198,10 @@ def _draws(
             weights = rng.gamma(choices.indicator_weight_shape, size=width)
             varied = _with_index(dimension_means(scores, weights, members, 1), choices)
             varied[:, :-1] = dimension_means(scores, equal, members, 1)
-            made.append(varied)
+            draws.append(varied)
             levels = draw_behind(drawn, cells, dims, other)
             behind.append(_with_index(dimension_means(levels, equal, members, 1), choices))
-    return np.stack(made), np.stack(behind)
+    return np.stack(draws), np.stack(behind)
 
 
 def _chances(

@@ -55,21 +55,21 @@ def monte_carlo(
     Raises:
         TableError: more replications failed than ``variation.max_failed`` allows.
     """
-    made = plan(index, data, variation, **more)
-    return summarise(replicate(made, sample(made)))
+    planned = plan(index, data, variation, **more)
+    return summarise(replicate(planned, sample(planned)))
 
 
 def summarise(done: Replications) -> Robustness:
     """Summarise replications; those that failed are left out of every figure and counted."""
-    made, fine = done.plan, (done.status == "ok").to_numpy()
+    planned, fine = done.plan, (done.status == "ok").to_numpy()
     place = ranks(done.scores)
-    nominal = ranks(made.index.score.to_numpy(float))
+    nominal = ranks(planned.index.score.to_numpy(float))
     everything = bool(fine.all())
     good, scores = (place, done.scores) if everything else (place[fine], done.scores[fine])
-    units = _units(made, scores, good, nominal)
+    units = _units(planned, scores, good, nominal)
     units.index = done.units
-    apart = _Pairs(good, made.variation.seed, made.variation.confidence)
-    confidence, rows = made.variation.confidence, np.arange(len(good))
+    apart = _Pairs(good, planned.variation.seed, planned.variation.confidence)
+    confidence, rows = planned.variation.confidence, np.arange(len(good))
     whole = _figures(good, nominal, confidence) | apart.share(rows)
     batches = [
         _figures(good[part[0] : part[-1] + 1], nominal, confidence) | apart.share(part)
@@ -103,8 +103,8 @@ class _Pairs:
         return {"told_apart": float((most >= self.enough).mean())}
 
 
-def _units(made: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.DataFrame:
-    v = made.variation
+def _units(planned: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.DataFrame:
+    v = planned.variation
     tail = (1 - v.confidence) / 2
     count = np.isfinite(nominal).sum()
     low, middle, high = _quantiles(place, [tail, 0.5, 1 - tail])
@@ -112,7 +112,7 @@ def _units(made: Plan, scores: Floats, place: Floats, nominal: Floats) -> pd.Dat
     known = np.isfinite(scores)
     seen = np.where(known.any(axis=0), known.mean(axis=0), np.nan)
     table = {
-        "score": made.index.score.to_numpy(float),
+        "score": planned.index.score.to_numpy(float),
         "rank": nominal,
         "median": middle,
         "low": low,

@@ -38,7 +38,7 @@ class Replications:
         return int((self.status != "ok").sum())
 
 
-def replicate(made: Plan, parameters: pd.DataFrame) -> Replications:
+def replicate(planned: Plan, parameters: pd.DataFrame) -> Replications:
     """Run one replication per row of ``parameters``.
 
     Distinct tables (by measurement, imputation, treatment and normalisation) are made once, and
@@ -47,10 +47,10 @@ def replicate(made: Plan, parameters: pd.DataFrame) -> Replications:
     Raises:
         TableError: a larger share than ``max_failed`` failed, with the first reasons.
     """
-    units = made.index.scores.index
+    units = planned.index.scores.index
     scores = np.full((len(parameters), len(units)), np.nan)
     status = np.full(len(parameters), "ok", dtype=object)
-    order = ("measurement", *made.index.declaration.steps, "normalise", "aggregate")
+    order = ("measurement", *planned.index.declaration.steps, "normalise", "aggregate")
     keys = [k for k in order if k in parameters]
     groups = parameters.groupby(keys, sort=True).indices if keys else {}
     memo: Memo = {}
@@ -61,34 +61,34 @@ def replicate(made: Plan, parameters: pd.DataFrame) -> Replications:
             options = {k: int(v) for k, v in zip(keys, values, strict=True)}
             if options.get("measurement", -1) != drawn:
                 memo, drawn = {}, options["measurement"]
-            _run(made, options, parameters.iloc[rows], memo, (scores, status, np.asarray(rows)))
-    result = Replications(made, parameters, pd.Series(status, dtype=str), scores, units)
+            _run(planned, options, parameters.iloc[rows], memo, (scores, status, np.asarray(rows)))
+    result = Replications(planned, parameters, pd.Series(status, dtype=str), scores, units)
     _check(result)
     return result
 
 
 def _run(
-    made: Plan,
+    planned: Plan,
     options: dict[str, int],
     rows: pd.DataFrame,
     memo: Memo,
     into: tuple[Floats, NDArray[np.object_], NDArray[np.intp]],
 ) -> None:
     scores, status, places = into
-    declaration, v = made.index.declaration, made.variation
+    declaration, v = planned.index.declaration, planned.variation
     chosen: dict[str, Any] = {
         name: getattr(v, name)[options[name]] for name in DISCRETE[:3] if name in options
     }
     try:
-        data = made.measured(options.get("measurement", 0))
+        data = planned.measured(options.get("measurement", 0))
         table = prepared(data, declaration, memo=memo, **chosen).normalised
         rows_of = np.ascontiguousarray(table.to_numpy(float).T)
         columns = dict(zip(map(str, table.columns), rows_of, strict=True))
-        weights = _weights(made, rows)
+        weights = _weights(planned, rows)
         levels = v.aggregate[options["aggregate"]] if "aggregate" in options else ()
-        units = made.index.scores.index.get_indexer(table.index)
-        own = {group: _of_units(w, units) for group, w in made.index.unit_weights.items()}
-        choices = _aggregations(made, levels)
+        units = planned.index.scores.index.get_indexer(table.index)
+        own = {group: _of_units(w, units) for group, w in planned.index.unit_weights.items()}
+        choices = _aggregations(planned, levels)
         batch = index_scores(columns, declaration.tree, weights, choices, own)
     except TableError as error:
         status[places] = str(error)
@@ -105,23 +105,23 @@ def _of_units(weights: Floats, units: NDArray[np.intp]) -> Floats:
     return np.where((units >= 0)[:, None], weights[units], 1.0)
 
 
-def _aggregations(made: Plan, levels: tuple[Aggregate, ...]) -> dict[str, Aggregate]:
-    declaration = made.index.declaration
+def _aggregations(planned: Plan, levels: tuple[Aggregate, ...]) -> dict[str, Aggregate]:
+    declaration = planned.index.declaration
     if levels:
         declaration = declaration.model_copy(update={"aggregate": levels})
     return {group: declaration.aggregation(group) for group in declaration.tree.order}
 
 
-def _weights(made: Plan, rows: pd.DataFrame) -> dict[str, Floats]:
+def _weights(planned: Plan, rows: pd.DataFrame) -> dict[str, Floats]:
     """Return one weight per replication for every node."""
-    nominal = np.array([made.index.weights[n] for n in made.nodes])
+    nominal = np.array([planned.index.weights[n] for n in planned.nodes])
     pool = np.tile(nominal, (len(rows), 1))
     if "weights" in rows:
-        pool = made.weights[rows["weights"].to_numpy()]
-    weights = {node: pool[:, place] for place, node in enumerate(made.nodes)}
+        pool = planned.weights[rows["weights"].to_numpy()]
+    weights = {node: pool[:, place] for place, node in enumerate(planned.nodes)}
     if "leave_out" in rows:
-        factors = made.left_out[rows["leave_out"].to_numpy()]
-        for place, code in enumerate(made.index.declaration.names()):
+        factors = planned.left_out[rows["leave_out"].to_numpy()]
+        for place, code in enumerate(planned.index.declaration.names()):
             weights[code] = weights[code] * factors[:, place]
     return weights
 
@@ -130,8 +130,8 @@ def _check(result: Replications) -> None:
     allowed = result.plan.variation.max_failed
     if result.failed > allowed * len(result.status):
         reasons = result.status[result.status != "ok"].value_counts().head(3)
-        said = "; ".join(f"{count} × {reason}" for reason, count in reasons.items())
+        message = "; ".join(f"{count} × {reason}" for reason, count in reasons.items())
         raise TableError(
             f"{result.failed} of {len(result.status)} replications failed, more than the share "
-            f"{allowed:g} that max_failed allows: {said}"
+            f"{allowed:g} that max_failed allows: {message}"
         )

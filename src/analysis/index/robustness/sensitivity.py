@@ -53,10 +53,10 @@ def sobol_sensitivity(
     Raises:
         TableError: a replication failed; the design has no rows to spare.
     """
-    made = plan(index, data, variation, **more)
-    names = list(made.factors)
+    planned = plan(index, data, variation, **more)
+    names = list(planned.factors)
     points = sobol.design(len(names), base, variation.seed)
-    done = replicate(made, from_unit(made, points))
+    done = replicate(planned, from_unit(planned, points))
     if done.failed:
         reason = done.status[done.status != "ok"].iloc[0]
         raise TableError(f"{done.failed} runs of the Sobol design failed, e.g.: {reason}")

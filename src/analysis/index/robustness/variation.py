@@ -137,34 +137,34 @@ def plan(
             pool[:, nodes.index(node)] = values
     elif variation.weights is not None:
         pool = _noisy(index, variation, nodes, nominal)
-    made = Plan(index, data, variation, nodes, pool, _left_out(index, variation), draw)
-    if not made.factors:
+    planned = Plan(index, data, variation, nodes, pool, _left_out(index, variation), draw)
+    if not planned.factors:
         raise ConfigError("variation: nothing is varied; name alternatives, weights or errors")
-    return made
+    return planned
 
 
-def sample(made: Plan) -> pd.DataFrame:
+def sample(planned: Plan) -> pd.DataFrame:
     """Return the parameters of Monte-Carlo replications: one column per factor, options by number.
 
     Discrete choices are floor(u n) of a uniform u; pools are gone through one by one.
     """
-    count = made.variation.replications
-    rng = np.random.default_rng([made.variation.seed, 1])
+    count = planned.variation.replications
+    rng = np.random.default_rng([planned.variation.seed, 1])
     columns = {}
-    for name, size in made.factors.items():
+    for name, size in planned.factors.items():
         drawn = np.floor(rng.random(count) * size).astype(int)
         columns[name] = np.arange(count) % size if size >= count else drawn
     return pd.DataFrame(columns)
 
 
-def from_unit(made: Plan, points: Floats) -> pd.DataFrame:
+def from_unit(planned: Plan, points: Floats) -> pd.DataFrame:
     """Return the parameters of points of the unit cube (one column per factor): floor(u n).
 
     The same point means the same choice in every sample.
     """
-    sizes = np.array(list(made.factors.values()))
+    sizes = np.array(list(planned.factors.values()))
     return pd.DataFrame(
-        np.minimum(np.floor(points * sizes), sizes - 1).astype(int), columns=list(made.factors)
+        np.minimum(np.floor(points * sizes), sizes - 1).astype(int), columns=list(planned.factors)
     )
 
 

@@ -122,12 +122,12 @@ def _changed(
     was = _value(standing)
     _expected(c, was, rows)
     right = _right(c, report, rows, texts, codebook)
-    said = f"{PREFIX}{_shown(was)} → {_shown(right['value'] if right else None)}: {c.reason}"
+    note = f"{PREFIX}{_shown(was)} → {_shown(right['value'] if right else None)}: {c.reason}"
     who = ", ".join(str(w) for w in (c.author, c.date) if w)
-    said = f"{said} ({who})" if who else said
+    note = f"{note} ({who})" if who else note
     out = {"status": str(Status.REJECTED)}
-    gone = [r | out | {"reason": "; ".join(w for w in (said, r["reason"]) if w)} for r in standing]
-    stands = {"status": str(Status.RESOLVED), "scope": str(Scope.COUNTY_YEAR), "reason": said}
+    gone = [r | out | {"reason": "; ".join(w for w in (note, r["reason"]) if w)} for r in standing]
+    stands = {"status": str(Status.RESOLVED), "scope": str(Scope.COUNTY_YEAR), "reason": note}
     return [*gone, right | stands] if right else gone
 
 
@@ -179,9 +179,9 @@ def _candidate(c: Correction, rows: Sequence[Row]) -> Row:
     listed = ", ".join(f'"{r["quote"]}" at {r["start"]}' for r in others) or "there are none"
     fit = [r for r in others if c.quote in {"", r["quote"]} and c.start in {None, r["start"]}]
     if len(fit) != 1:
-        asked = f'"{c.quote}"' if c.quote else f"the figure at {c.start}"
+        wanted = f'"{c.quote}"' if c.quote else f"the figure at {c.start}"
         many = "is no candidate" if not fit else "is more than one candidate; give start"
-        raise ConfigError(f"{asked} {many}: {listed}")
+        raise ConfigError(f"{wanted} {many}: {listed}")
     if pd.isna(fit[0]["value"]):
         raise ConfigError(f'candidate "{fit[0]["quote"]}" has no value; use "set"')
     return fit[0]

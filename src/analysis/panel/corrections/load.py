@@ -42,10 +42,12 @@ class Correction(Choices):
 
     @field_validator("expect", mode="before")
     @classmethod
-    def _number_or_silent(cls, said: object) -> object:
-        if said == SILENT or (isinstance(said, int | float) and not isinstance(said, bool)):
-            return said
-        raise ValueError(f'must be a number or "{SILENT}", not {said!r}')
+    def _number_or_silent(cls, entered: object) -> object:
+        if entered == SILENT or (
+            isinstance(entered, int | float) and not isinstance(entered, bool)
+        ):
+            return entered
+        raise ValueError(f'must be a number or "{SILENT}", not {entered!r}')
 
     def faults(self, codebook: Codebook) -> list[str]:
         """Return what does not fit together in the entry."""
@@ -93,7 +95,7 @@ def load_corrections(path: Path, codebook: Codebook) -> tuple[Correction, ...]:
             faults.append(str(error))
             continue
         found.append(read)
-        faults += [f"{place(number, entry)}: {said}" for said in read.faults(codebook)]
+        faults += [f"{place(number, entry)}: {fault}" for fault in read.faults(codebook)]
     complain(path, faults)
     return tuple(found)
 
@@ -105,8 +107,8 @@ def place(number: int, entry: Any) -> str:
     'correction 2 (潢川县, 2022, reconsider_accepted)'
     """
     entry = entry.model_dump() if isinstance(entry, Correction) else entry
-    said = [str(entry[k]) for k in ("county", "year", "indicator") if k in entry]
-    return f"correction {number} ({', '.join(said)})" if said else f"correction {number}"
+    keys = [str(entry[k]) for k in ("county", "year", "indicator") if k in entry]
+    return f"correction {number} ({', '.join(keys)})" if keys else f"correction {number}"
 
 
 def confirmed(corrections: Iterable[Correction]) -> list[tuple[int, Correction]]:

@@ -139,30 +139,32 @@ class Composer:
     def _units(self, dimension: str) -> list[str]:
         """Return the pieces of text of a dimension: policy words followed by what was done."""
         mine = [t for t in topics() if t.dimension == dimension and t.name not in self.led]
-        told = [text for topic in mine if (text := self._tell(topic))]
+        paragraphs = [text for topic in mine if (text := self._tell(topic))]
         latent = self.truth.latent
         wanted = 1 + 3.2 * self.style.verbose + 2.0 * latent.reporting + self.rng.random()
-        fills = self._fills(dimension, max(round(wanted), len(told) // 2))
+        fills = self._fills(dimension, max(round(wanted), len(paragraphs) // 2))
         if self.rng.random() < 0.6:
-            told = self._with_trap(told, self.rng.choice(data("noise")[dimension]["traps"]))
+            paragraphs = self._with_trap(
+                paragraphs, self.rng.choice(data("noise")[dimension]["traps"])
+            )
         units = []
-        for k in range(max(len(told), len(fills))):
+        for k in range(max(len(paragraphs), len(fills))):
             fill = fills[k] if k < len(fills) else self._connective()
             mark = ("。" if self.rng.random() < 0.75 else "，") if k < len(fills) else ""
-            fact = told[k] if k < len(told) else ""
+            fact = paragraphs[k] if k < len(paragraphs) else ""
             units.append(f"{fill}{mark}{fact}。" if fact else f"{fill}。")
         if dimension in PLANTED_IN:
-            said = self._shuffled("measures")[PLANTED_IN.index(dimension) :: len(PLANTED_IN)]
-            units += [f"{sentence}。" for sentence in said]
+            measures = self._shuffled("measures")[PLANTED_IN.index(dimension) :: len(PLANTED_IN)]
+            units += [f"{sentence}。" for sentence in measures]
         return units
 
     def _shuffled(self, part: str) -> list[str]:
         """Return what is planted in a part, in any order; two short sentences may be made one."""
-        said = list(getattr(self.planted, part))
+        shuffled = list(getattr(self.planted, part))
         order = self.habit(f"planted-{part}-{self.truth.year}")
-        order.shuffle(said)
+        order.shuffle(shuffled)
         joined: list[str] = []
-        for sentence in said:
+        for sentence in shuffled:
             if joined and order.random() < JOINED and "，" not in joined[-1] + sentence:
                 joined[-1] += f"，{sentence}"
             else:
@@ -173,13 +175,17 @@ class Composer:
         word: str = self.rng.choice(self.prose["connect"]["words"])
         return word if self.style.items == "plain" else ""
 
-    def _with_trap(self, told: list[str], trap: str) -> list[str]:
-        said = self.teller.word(trap)
-        if not told:
-            return [said]
-        at = self.rng.randrange(len(told))
-        pair = (told[at], said) if self.rng.random() < 0.6 else (said, told[at])
-        return [*told[:at], "。".join(pair), *told[at + 1 :]]
+    def _with_trap(self, paragraphs: list[str], trap: str) -> list[str]:
+        trap_sentence = self.teller.word(trap)
+        if not paragraphs:
+            return [trap_sentence]
+        at = self.rng.randrange(len(paragraphs))
+        pair = (
+            (paragraphs[at], trap_sentence)
+            if self.rng.random() < 0.6
+            else (trap_sentence, paragraphs[at])
+        )
+        return [*paragraphs[:at], "。".join(pair), *paragraphs[at + 1 :]]
 
     def _fills(self, part: str, wanted: int) -> list[str]:
         every = self.prose[part]["fill"]
@@ -207,14 +213,14 @@ class Composer:
             return ""
         if self.rng.random() < 0.5:  # who can claim everything likes to say so
             order.sort(key=lambda sentence: not any(s.claim == "all" for s in sentence.slots))
-        said: list[str] = []
+        sentences: list[str] = []
         for sentence in order:
-            again = 0.6 * reporting ** len(said)
-            if self.teller.can_say(sentence) and (not said or self.rng.random() < again):
-                said.append(self.teller.say(sentence))
-            if len(said) == 3:
+            again = 0.6 * reporting ** len(sentences)
+            if self.teller.can_say(sentence) and (not sentences or self.rng.random() < again):
+                sentences.append(self.teller.say(sentence))
+            if len(sentences) == 3:
                 break
-        return self.rng.choice(("。", "；", "。")).join(said)
+        return self.rng.choice(("。", "；", "。")).join(sentences)
 
     def _part(self, name: str) -> None:
         """Write one of the parts that hold no achieved figures."""
@@ -226,10 +232,10 @@ class Composer:
             if self.rng.random() < 0.5:
                 units.append(self.teller.word(fact) + "。")
         if name == "leaders":
-            told = [self._tell(topic) for topic in topics() if topic.name in self.led]
-            units += [f"{text}。" for text in told if text]
+            paragraphs = [self._tell(topic) for topic in topics() if topic.name in self.led]
+            units += [f"{text}。" for text in paragraphs if text]
         if name in {"plan", "problems"}:
-            units += [f"{said}。" for said in self._shuffled(name)]
+            units += [f"{sentence}。" for sentence in self._shuffled(name)]
         self.parts.add(name)
         self.outline.head(heading)
         self.outline.paragraphs(units)

@@ -70,8 +70,10 @@ class SentenceWriter:
 
     def _spoilt(self, sentence: Sentence) -> str:
         """Return the rate to be printed wrongly, or "": only beside the counts it is made of."""
-        made = [r.code for r in rules() if r.model == "ratio" and sentence.codes >= {r.code, *r.of}]
-        return made[0] if made and self.rng.random() < WRONG else ""
+        ratios = [
+            r.code for r in rules() if r.model == "ratio" and sentence.codes >= {r.code, *r.of}
+        ]
+        return ratios[0] if ratios and self.rng.random() < WRONG else ""
 
     def _plant(self, slot: Slot, wrong: str) -> str:
         if slot.claim:

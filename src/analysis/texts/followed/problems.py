@@ -11,24 +11,13 @@ from enum import StrEnum
 
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
-from analysis.texts.followed.follow_up import FULLY, NextReport, nearest
+from analysis.texts.followed.closing import solved
+from analysis.texts.followed.follow_up import NextReport, nearest
 from analysis.texts.prose.clauses import MARKER, Clause, Segment
-from analysis.texts.prose.lacks import (
-    ALL_OF,
-    CAUSE,
-    EACH_HAS,
-    HEDGES,
-    HOW_WELL,
-    INTENDS,
-    LACK,
-    NONE_AT_ALL,
-    OPENING,
-    SOLVED,
-    THERE_NOW,
-    WANTING,
-)
-from analysis.texts.prose.lexicon import UNKNOWN, features
+from analysis.texts.prose.lacks import CAUSE, HEDGES, INTENDS, LACK, OPENING, SHORT_OF
+from analysis.texts.prose.lexicon import UNKNOWN, features, words_held
 from analysis.texts.prose.matching import Passage
+from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
@@ -60,18 +49,40 @@ PROGRESS = ("full", "significant", "some", "limited", "none")
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What a problem, or a part of it, is about.
+
+    ``words`` have weights; ``held`` are all words that it can be asked for.
+    """
+
+    words: dict[str, float]
+    held: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Topic:
+        """Read folded words; a turn in quotation marks alone is taken for a name."""
+        turn = text.strip("“”")
+        return cls(_lacks_what(turn) if turn == text else features(turn), words_held(turn))
+
+
+@dataclass(frozen=True)
 class Problem:
     """A shortcoming that a report admits.
 
-    ``cause`` are the words that give its reason, ``parts`` the words of each of its clauses.
+    ``cause`` are the words that give its reason, ``topics`` what it is about as a whole and in
+    each of its parts.
     """
 
     segment: Segment
     start: int
     end: int
     cause: str
-    features: dict[str, float]
-    parts: tuple[dict[str, float], ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def words(self) -> dict[str, float]:
+        """What it is about, with weights."""
+        return self.topics[0].words if self.topics else {}
 
     @property
     def text(self) -> str:
@@ -128,8 +139,8 @@ def _of_segment(segment: Segment) -> Iterator[Problem]:
     if len(text) < SHORTEST or not (LACK.search(text) or _stated(segment, text)):
         return
     pieces = [piece for clause in told for piece in _PIECES.split(clause.text)]
-    parts = tuple(words for piece in pieces if (words := _lacks_what(piece)))
-    yield Problem(segment, start, end, _cause(segment), _lacks_what(text), parts)
+    topics = (Topic.of(piece) for piece in [text, *pieces, *_QUOTED.findall(text)])
+    yield Problem(segment, start, end, _cause(segment), tuple(t for t in topics if t.words))
 
 
 def _telling(segment: Segment) -> list[Clause]:
@@ -137,6 +148,8 @@ def _telling(segment: Segment) -> list[Clause]:
     told: list[Clause] = []
     for clause in segment.clauses:
         if OPENING.search(clause.text):
+            if not any(LACK.search(c.text) for c in told):
+                told.clear()  # 一年来取得进展,但还存在不足: what stands before leads up to it too
             continue
         if CAUSE.search(clause.text) or INTENDS.search(clause.text):
             if told:
@@ -145,6 +158,9 @@ def _telling(segment: Segment) -> list[Clause]:
         if _TURN.match(clause.text) and not any(LACK.search(c.text) for c in told):
             told.clear()  # what stands before 但 is granted, not admitted
         told.append(clause)
+    if not told and segment.marker and not segment.heading:
+        # 四是…还存在差距 sounds like a lead, but a numbered item leads up to nothing.
+        told = [c for c in segment.clauses if LACK.search(c.text) and not CAUSE.search(c.text)]
     return told
 
 
@@ -161,7 +177,7 @@ def _lacks_what(text: str) -> dict[str, float]:
         quoted = _QUOTED.findall(text)
         turns = [features(words.strip("“”"), UNKNOWN / 2) for words in quoted]
         return dict(ChainMap(_lacks_what(_QUOTED.sub(" ", text)), *turns))
-    plain = LACK.sub(" ", HEDGES.sub(" ", text)).strip()
+    plain = SHORT_OF.sub(" ", HEDGES.sub(" ", text)).strip()
     if len(plain) < 2 * TAIL:
         return features(plain)
     return features(plain, UNKNOWN / 2) | features(plain[:-TAIL])
@@ -188,21 +204,17 @@ def follow_problem(problem: Problem, report: NextReport, later: Sequence[Problem
         return remedy
     if again:
         return _with_progress(again, remedy)
-    near = nearest(problem.features, report)
+    near = nearest(problem.words, report)
     return remedy or Followed(Outcome.VANISHED, "none", GONE, near)
 
 
 def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
     best, share = None, 0.0
     for other in later:
-        if _alike(problem.text, other.text) >= VERBATIM or problem.text in other.text:
+        if _same(problem.text, other.text):
             place = _passage(other)
             return Followed(Outcome.VERBATIM, "none", "the same sentence again", place)
-        words = max(
-            _shared(a, b)
-            for a in (problem.features, *problem.parts)
-            for b in (other.features, *other.parts)
-        )
+        words = max((_shared(a, b) for a in problem.topics for b in other.topics), default=0.0)
         if words > share:
             best, share = other, words
     if best is None or share < ALIKE:
@@ -210,13 +222,23 @@ def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
     return Followed(Outcome.REWORDED, "none", f"words shared: {share:.2f}", _passage(best))
 
 
-def _shared(a: dict[str, float], b: dict[str, float]) -> float:
-    """Return the weight that two problems share, of the heavier one's."""
-    both = sum(w for word, w in a.items() if word in b)
-    less, more = sorted((sum(a.values()), sum(b.values())))
+def _shared(a: Topic, b: Topic) -> float:
+    """Return the weight that two topics share, of the heavier one's."""
+    both = max(_held(a, b), _held(b, a))
+    less, more = sorted((sum(a.words.values()), sum(b.words.values())))
     of_all = both / max(more, LIGHTEST)
     # Where the shorter one names one thing and the longer one names it too, half is enough.
     return max(of_all, both / less / 2) if both >= NAMED else of_all
+
+
+def _held(asked: Topic, other: Topic) -> float:
+    return sum(w for word, w in asked.words.items() if word in other.held)
+
+
+def _same(text: str, other: str) -> bool:
+    """Tell whether a sentence stands again, or most of it, as it was."""
+    most = text in other or (other in text and 2 * len(other) >= len(text))
+    return most or _alike(text, other) >= VERBATIM
 
 
 def _alike(a: str, b: str) -> float:
@@ -232,39 +254,34 @@ def _passage(problem: Problem) -> Passage:
 
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
-    asked = [words for words in (problem.features, *problem.parts) if sum(words.values()) >= TELLS]
+    lacks = kinds_lacking(problem.text)
+    asked = [t.words for t in problem.topics if sum(t.words.values()) >= UNKNOWN]
     found = [
         p
-        for words in asked
-        for p in report.done.find(words)
-        if p.score >= max(WORKED, TELLS / sum(words.values()))
+        for about in asked
+        for p in report.done.find(about, lacks=lacks)
+        if _answers(p, about, lacks)
     ]
     judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)
 
 
+def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
+    """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
+    remedies = lacks & kinds_remedied(passage.text_on)
+    least = UNKNOWN if remedies else TELLS
+    return passage.score >= WORKED and passage.weight(words) >= least
+
+
 def _judge(problem: Problem, passage: Passage) -> Followed:
     text = passage.text_on
-    solved = _solved(problem, passage)
-    if solved and not undone(text) and not UNDERWAY.search(text):
-        return Followed(Outcome.CLOSED, "full", f"said to be solved: {solved}", passage)
+    closed = solved(problem.text, problem.words, passage)
+    if closed and not undone(text) and not UNDERWAY.search(text):
+        return Followed(Outcome.CLOSED, "full", f"said to be solved: {closed}", passage)
     if passage.segment.mentions and DONE.search(text):
         return Followed(Outcome.WORKED_ON, "significant", "worked on, with a number", passage)
     return Followed(Outcome.WORKED_ON, "some", "worked on, without a number", passage)
-
-
-def _solved(problem: Problem, passage: Passage) -> str:
-    """Return the words that say that a problem is solved, or ""."""
-    said = passage.segment.text
-    found = SOLVED.search(said)
-    if not found and WANTING.search(problem.text):
-        found = EACH_HAS.search(said)
-    if not found and NONE_AT_ALL.search(problem.text) and passage.score >= FULLY:
-        found = THERE_NOW.search(passage.text)
-    if not found and not HOW_WELL.search(problem.text):
-        found = next((m for m in ALL_OF.finditer(said) if m[1] in problem.text), None)
-    return found[0] if found else ""
 
 
 def _with_progress(again: Followed, remedy: Followed | None) -> Followed:

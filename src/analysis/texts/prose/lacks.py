@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LACK = re.compile(
+_SHORT_OF = (
     r"不(?!断|仅|但|低于|少于|高于|超过|得|同(?!步)|动产|再|予|法|含|等于|变|忘|懈|停|留|"
     r"论|管|漏|误|见面|利于|良|符合)"
     r"[\u4e00-\u9fff]{1,2}|"
@@ -20,9 +20,15 @@ LACK = re.compile(
     r"困难|(?:矛盾|问题)(?:仍|依然)?(?:较为|比较)?突出|突出问题|紧张|"
     r"未(?!来|成年|雨)[\u4e00-\u9fff]{1,2}|尚未|没有|"
     r"(?:持续|呈|逐年|大幅)(?:上升|增长|增加|攀升)|"
-    r"忽视|弱化|拖欠|失信|推诿|缓慢|堵点|壁垒|断层|老化|流失|兼职|(?:依然|仍然|仍|还)?存在|现象"
+    r"忽视|弱化|缓慢|堵点|(?:依然|仍然|仍|还)?存在|现象"
 )
-"""Says that something is not as it should be."""
+_WRONGS = "拖欠|失信|推诿|壁垒|断层|老化|流失|兼职"
+
+SHORT_OF = re.compile(_SHORT_OF)
+"""Says that something is not as it should be, whatever it is."""
+
+LACK = re.compile(f"{_SHORT_OF}|{_WRONGS}")
+"""Says so, or names what is wrong: 拖欠 is both a lack and what it is about."""
 
 CAUSE = re.compile(
     r"(?:主要|其|究其|分析)?原因(?:是|在于|为|主要)|由于|因为|受.{1,20}(?:影响|限制|制约|所限)|"
@@ -46,36 +52,3 @@ HEDGES = re.compile(
     r"存在|现象|问题|进一步|亟待|需要?|不够|不足|不强|不高|整体|总体|总量|数量|根本|明显"
 )
 """Softens a problem, or says only that it is one."""
-
-WANTING = re.compile(r"不足|缺|没有|空白|薄弱|紧张|仅[有为]?\d|不到\d|失位|偏少|太少")
-"""Something is not there, or not everywhere: it is mended where each place has it."""
-
-EACH_HAS = re.compile(
-    r"(?:各|每个?|所有)[^,。;]{0,12}(?:设置|设立|配备|配有|建立|拥有|达到|均|都)|"
-    r"均(?:有|配备|设立|设置|达到|建有)"
-)
-
-NONE_AT_ALL = re.compile(
-    r"没有(?!形成|完全|根本|充分|有效|真正|得到|明显|落实|发挥|做到|达到)|尚无|空白|缺位|"
-    r"(?:未|没有)(?:建立|设立|成立|配备|制定|出台|建成|开通)"
-)
-THERE_NOW = re.compile(
-    r"成立|建立|设立|建成|引进|配备|出台|制定|印发|新建|组建|揭牌|挂牌|开通|启用|零的突破"
-)
-"""Where there was none, one is enough."""
-
-_MENDED = (
-    "整改|解决|清偿|清零|配齐|到位|化解|消除|完成|打通|销号|补齐|办结|清理|厘清|理顺|落实|达标|回复|"
-    "纠正|更新|归集|接通"
-)
-SOLVED = re.compile(
-    rf"(?:全部|全面|均已?|悉数)(?!纳入|列入|开展|进行|启动)[\u4e00-\u9fff]{{0,6}}(?:{_MENDED})|(?:{_MENDED})完毕|整改到位|"
-    r"配齐|补齐|配足|清零|清偿|销号|"
-    r"整改率(?:达到?|为)?100%|得到(?:彻底|根本|有效|妥善)?(?:解决|根治|消除)|彻底(?:解决|消除|改变|打破|扭转|根治)|全覆盖|"
-    r"不再|未再|杜绝|(?<!基本)已解决|(?<!基本)解决了|实现零|(?:符合|满足)[^,。;]{1,16}(?:要求|标准)"
-)
-
-ALL_OF = re.compile(r"([\u4e00-\u9fff]{2})率(?:均?达到?了?|均?为|实现|保持)?(?:在)?100%")
-"""A thing is done in all cases; how well is not said."""
-
-HOW_WELL = re.compile(r"质量|水平|能力|实效|效果|本领")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.records import Span
 from analysis.texts.prose.clauses import Clause, Segment
 from analysis.texts.prose.lexicon import TELLING
+from analysis.texts.prose.remedies import kinds_remedied
 from analysis.texts.prose.verbs import verb_groups
 
 REACH = 3  # neighbouring clauses of one segment that are read together
@@ -16,6 +17,7 @@ WIDER = 0.03  # what each further clause costs, so that the shortest words that 
 LIGHT = 2.0  # a clause that says less of its own goes on from the one before it
 SAME_VERB = 0.08  # what the same kind of doing adds
 SAME_HEAD = 0.12  # … where it is done to the same thing: the last word of the object
+REMEDY = 0.2  # … where it remedies what is lacking
 
 BEST = 4  # candidates that are kept
 
@@ -53,6 +55,28 @@ class Passage:
         """Their place in the document."""
         return self.segment.span(self.clauses[0].start, self.clauses[-1].end)
 
+    def on(self, words: Mapping[str, float]) -> str:
+        """Return their words and those of what follows, as long as it goes on from them.
+
+        A clause does where it holds some of the words, or says little of its own. A sentence that
+        opens with a topic is about it to its end.
+        """
+        end = self.clauses[-1].end
+        if self.clauses[0].start == 0:
+            return self.segment.text
+        for clause in self.segment.clauses:
+            if clause.start > end:
+                own = sum(clause.features.values())
+                if own >= LIGHT and not any(words.get(w, 0.0) >= TELLING for w in clause.held):
+                    break
+                end = clause.end
+        return self.segment.text[self.clauses[0].start : end]
+
+    def weight(self, words: Mapping[str, float]) -> float:
+        """Return the weight of those of some words that they hold."""
+        held = frozenset[str]().union(*(c.held for c in self.clauses))
+        return sum(w for word, w in words.items() if word in held)
+
 
 class Index:
     """The clauses of a report by the words they hold."""
@@ -65,38 +89,37 @@ class Index:
                 self._holding[word].append(place)
 
     def find(
-        self, asked: Mapping[str, float], verbs: frozenset[int] = frozenset()
+        self,
+        words: Mapping[str, float],
+        verbs: frozenset[int] = frozenset(),
+        lacks: frozenset[int] = frozenset(),
     ) -> list[Passage]:
-        """Return the passages that hold most of the weight of ``asked``, best first.
+        """Return the passages that hold most of the weight of ``words``, best first.
 
         The score is the share of the weight, with a little added for the same kind of doing, a
-        little more for doing it to the same thing, and taken for each further clause. Of
-        passages that overlap the best one stays.
+        little more for doing it to the same thing, or for a remedy of what is lacking, and taken
+        for each further clause. Of passages that overlap the best one stays.
+
+        Args:
+            words: what they should be about.
+            verbs: kinds of doing (``verb_groups``).
+            lacks: kinds of lack (``kinds_lacking``).
         """
-        total = sum(asked.values())
-        head = next(reversed(list(asked)), "")
-        head = head if asked.get(head, 0.0) >= TELLING else ""
-        if not any(w >= TELLING and word in self._holding for word, w in asked.items()):
+        asked = Asked(words, verbs, lacks)
+        if not any(w >= TELLING and word in self._holding for word, w in words.items()):
             return []
-        words: dict[int, set[str]] = defaultdict(set)
-        for word in asked:
+        held: dict[int, set[str]] = defaultdict(set)
+        for word in words:
             for place in self._holding.get(word, ()):
-                words[place].add(word)
+                held[place].add(word)
         ranked = sorted(
-            (p for place in words for p in self._from(place, words, asked, (total, head, verbs))),
+            (passage for place in held for passage in self._from(place, held, asked)),
             key=lambda p: (-p.score, p.span.start, p.span.end),
         )
         return _apart(ranked)
 
-    def _from(
-        self,
-        place: int,
-        words: Mapping[int, set[str]],
-        asked: Mapping[str, float],
-        wanted: tuple[float, str, frozenset[int]],
-    ) -> Iterable[Passage]:
+    def _from(self, place: int, words: Mapping[int, set[str]], asked: Asked) -> Iterable[Passage]:
         """Yield the passages that begin at a clause and end at one with a word of its own."""
-        total, head, verbs = wanted
         held: set[str] = set()
         first = self._clauses[place]
         for further in range(REACH):
@@ -108,12 +131,31 @@ class Index:
             if further and not new:
                 continue
             said = tuple(self._clauses[place : at + 1])
-            if not any(asked[w] >= TELLING for w in held):
-                continue
-            score = sum(asked[w] for w in held) / total - WIDER * further
-            if verbs & verb_groups("".join(c.text for c in said)):
-                score += SAME_VERB + (SAME_HEAD if head in held else 0.0)
-            yield Passage(said, score)
+            if any(asked.words[w] >= TELLING for w in held):
+                yield Passage(said, asked.score(held, said) - WIDER * further)
+
+
+class Asked:
+    """What passages are looked for, and how well one fits."""
+
+    def __init__(
+        self, words: Mapping[str, float], verbs: frozenset[int], lacks: frozenset[int]
+    ) -> None:
+        self.words = words
+        self._verbs, self._lacks = verbs, lacks
+        self._total = sum(words.values())
+        last = next(reversed(list(words)), "")
+        self._head = last if words.get(last, 0.0) >= TELLING else ""
+
+    def score(self, held: set[str], said: tuple[Clause, ...]) -> float:
+        """Return how well clauses fit that hold some of the words."""
+        share = sum(self.words[w] for w in held) / self._total
+        text = "".join(c.text for c in said)
+        if self._verbs & verb_groups(text):
+            share += SAME_VERB + (SAME_HEAD if self._head in held else 0.0)
+        if self._lacks & kinds_remedied(Passage(said, share).text_on):
+            share += REMEDY
+        return share
 
 
 def _apart(ranked: Sequence[Passage]) -> list[Passage]:

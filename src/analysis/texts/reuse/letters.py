@@ -9,6 +9,7 @@ would be.
 from __future__ import annotations
 
 from array import array
+from codecs import utf_16_le_decode  # bytes.decode looks it up each time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -56,7 +57,7 @@ class Letters:
     def text(self, number: int) -> str:
         """Return the masked letters of a sentence."""
         part = self.codes[self.starts[number] : self.starts[number + 1]]
-        return part.tobytes().decode("utf-16-le", "replace")
+        return utf_16_le_decode(part.tobytes(), "replace")[0]
 
 
 def letters_of(blocks: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Letters:

@@ -22,6 +22,7 @@ ALIKE = (
 SHORTEST = 12  # letters under which a sentence says too little to be anybody's
 _NONE = np.uint32(0xFFFFFFFF)
 _ALL_BITS = 0xFFFFFFFFFFFFFFFF
+_PAIRS = 1 << 16
 _BLOCK = 1 << 20  # letters that are hashed at a time: 8 MB an array
 
 
@@ -45,8 +46,7 @@ def near_leaders(letters: Letters, order: Numbers) -> Numbers:
         swap = rank[one] > rank[other]
         early, late = np.where(swap, other, one), np.where(swap, one, other)
         open_yet = (leader[late] == late) & ~leads[late] & (leader[early] != late)
-        pairs = zip(early[open_yet].tolist(), late[open_yet].tolist(), strict=True)
-        for source, copy in pairs:
+        for source, copy in _pairs(early[open_yet], late[open_yet]):
             if leader[copy] != copy or leads[copy]:
                 continue
             origin = int(leader[source])  # a chain of small changes must not end elsewhere
@@ -54,6 +54,12 @@ def near_leaders(letters: Letters, order: Numbers) -> Numbers:
                 leader[copy] = origin
                 leads[origin] = True
     return leader[first]
+
+
+def _pairs(one: Numbers, other: Numbers) -> Iterator[tuple[int, int]]:
+    """Yield pairs as plain numbers, of which a band has too many to make all at once."""
+    for n in range(0, len(one), _PAIRS):
+        yield from zip(one[n : n + _PAIRS].tolist(), other[n : n + _PAIRS].tolist(), strict=True)
 
 
 def rank_of(order: Numbers) -> Numbers:

@@ -19,7 +19,15 @@ def outside_reuse(observations: pd.DataFrame, found: Reuse) -> NDArray[np.bool_]
         observations: table OBSERVATIONS.
         found: of ``find_reuse``.
     """
-    reused = found.rows.loc[from_elsewhere(found), ["document_id", "start", "end"]]
+    chosen = from_elsewhere(found)
+    names = found.documents["document_id"].to_numpy()
+    reused = pd.DataFrame(
+        {
+            "document_id": names[found.places[chosen]],
+            "start": found.starts[chosen].astype(np.int64),
+            "end": found.ends[chosen],
+        }
+    )
     asked = observations[["document_id", "start"]].assign(row=np.arange(len(observations)))
     asked = asked[asked["document_id"].isin(reused["document_id"])].sort_values("start")
     beside = pd.merge_asof(

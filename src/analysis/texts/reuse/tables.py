@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -40,52 +41,92 @@ _DIRECTIONS = {1: "taken", -1: "given", 0: "unknown"}
 
 @dataclass(frozen=True)
 class Reuse:
-    """What was found: the sentences by number, and where they may come from."""
+    """What was found: the sentences by number, and where they may come from.
 
-    rows: pd.DataFrame
-    places: Numbers  # of each sentence: its document, as a row of ``documents``
+    The sentences themselves stay where they are: a study's may not fit in memory beside this.
+
+    Attributes:
+        places: for each sentence its document, as a row of ``documents``.
+        starts: where each begins in its document.
+        ends: where each ends.
+        letters: the sentences, masked.
+        sources: where the words may come from.
+        figures: where words and figures may come from.
+        documents: table DOCUMENTS.
+    """
+
+    places: Numbers
+    starts: Numbers
+    ends: Numbers
     letters: Letters
     sources: Sources
     figures: Sources
     documents: pd.DataFrame
 
 
-def find_reuse(documents: pd.DataFrame, sentences: pd.DataFrame, counties: pd.DataFrame) -> Reuse:
+def find_reuse(
+    documents: pd.DataFrame, sentences: Iterable[pd.DataFrame], counties: pd.DataFrame
+) -> Reuse:
     """Find the sentences of reports that stand elsewhere too.
 
     Args:
         documents: table DOCUMENTS.
-        sentences: table SENTENCES, the sentences of a document together.
+        sentences: table SENTENCES in pieces, the sentences of a county together.
         counties: table COUNTIES.
     """
-    known = documents.set_index("document_id")
-    codes, names = pd.factorize(sentences["document_id"])
-    told = known.loc[names]
-    places = codes.astype(np.int32)
-    letters = letters_of(_blocks(sentences, counties))
+    told = documents.reset_index(drop=True)
+    spans = _Spans(told["document_id"])
+    letters = letters_of(_blocks(map(spans.take, sentences), counties))
+    places, starts, ends = spans.arrays()
     texts = _texts(told)
     order = time_order(places, texts)
     leaders = near_leaders(letters, order)
     same = _with_figures(leaders, letters)
     return Reuse(
-        rows=sentences,
         places=places,
+        starts=starts,
+        ends=ends,
         letters=letters,
         sources=find_sources(leaders, places, order, texts),
         figures=find_sources(same, places, order, texts),
-        documents=told.assign(place=range(len(told))).reset_index(),
+        documents=told,
     )
 
 
+class _Spans:
+    """Where sentences stand, gathered while they pass by."""
+
+    def __init__(self, documents: pd.Series[str]) -> None:
+        self._known = pd.Index(documents)
+        self._places, self._starts, self._ends = array("i"), array("i"), array("i")
+
+    def take(self, piece: pd.DataFrame) -> pd.DataFrame:
+        """Note where the sentences of a piece stand, and hand it on."""
+        codes, names = pd.factorize(piece["document_id"])
+        places = self._known.get_indexer(names)[codes]
+        self._places.frombytes(places.astype(np.int32).tobytes())
+        self._starts.frombytes(piece["start"].to_numpy(np.int32).tobytes())
+        self._ends.frombytes(piece["end"].to_numpy(np.int32).tobytes())
+        return piece
+
+    def arrays(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Return documents, starts and ends of all."""
+        places, starts, ends = (
+            np.frombuffer(part, np.int32) for part in (self._places, self._starts, self._ends)
+        )
+        return places, starts, ends
+
+
 def _blocks(
-    sentences: pd.DataFrame, counties: pd.DataFrame
+    pieces: Iterable[pd.DataFrame], counties: pd.DataFrame
 ) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """Yield the sentences of one county after another, with the names to be masked in them."""
     names = names_of(counties)
-    codes, counted = pd.factorize(sentences["county_code"])
-    edges = np.flatnonzero(np.diff(codes, prepend=-1, append=-1)).tolist()
-    for a, b in pairwise(edges):
-        yield sentences["text"].iloc[a:b].tolist(), names.get(str(counted[codes[a]]), [])
+    for piece in pieces:
+        codes, counted = pd.factorize(piece["county_code"])
+        edges = np.flatnonzero(np.diff(codes, prepend=-1, append=-1)).tolist()
+        for a, b in pairwise(edges):
+            yield piece["text"].iloc[a:b].tolist(), names.get(str(counted[codes[a]]), [])
 
 
 def _texts(told: pd.DataFrame) -> Texts:
@@ -111,14 +152,19 @@ def _with_figures(leaders: Numbers, letters: Letters) -> Numbers:
     return np.where(alone, np.int32(-1), group)
 
 
-def reuse_table(found: Reuse) -> pd.DataFrame:
-    """Return table REUSE: a row for each source of each reused sentence."""
-    parts = [_of_source(found, source) for source in ("upper", "own", "other")]
+def reuse_table(found: Reuse, texts: pd.Series[str]) -> pd.DataFrame:
+    """Return table REUSE: a row for each source of each reused sentence.
+
+    Args:
+        found: of ``find_reuse``.
+        texts: column ``text`` of table SENTENCES.
+    """
+    parts = [_of_source(found, source, texts) for source in ("upper", "own", "other")]
     table = pd.concat(parts, ignore_index=True)
     return REUSE.check(table.sort_values(["document_id", "start", "source"]))
 
 
-def _of_source(found: Reuse, source: str) -> pd.DataFrame:
+def _of_source(found: Reuse, source: str, texts: pd.Series[str]) -> pd.DataFrame:
     plain: Numbers = getattr(found.sources, source)
     figured: Numbers = getattr(found.figures, source)
     reused = np.flatnonzero(plain != NOWHERE)
@@ -127,30 +173,30 @@ def _of_source(found: Reuse, source: str) -> pd.DataFrame:
     taken = np.where(
         figured[reused] != NOWHERE, found.figures.taken[reused], found.sources.taken[reused]
     )
-    one, two = found.rows.iloc[reused], found.rows.iloc[origin]
-    years = found.documents.set_index("document_id")["year"]
-    kinds = _kinds(one["text"].tolist(), found, reused, origin)
+    one, two = (_placed(found, numbers, texts) for numbers in (reused, origin))
+    own = one.assign(
+        source=source,
+        kind=_kinds(one["quote"].tolist(), found, reused, origin),
+        likeness=_likeness(found.letters, reused, origin),
+        direction=[_DIRECTIONS[int(t)] for t in taken] if source == "other" else "taken",
+        counties=found.sources.counties[reused],
+    )
+    theirs = two.rename(columns={"county_code": "county"}).add_prefix("source_")
+    return pd.concat([own, theirs], axis=1)[list(REUSE.columns)]
+
+
+def _placed(found: Reuse, numbers: Numbers, texts: pd.Series[str]) -> pd.DataFrame:
+    """Return sentences with their places."""
+    told = found.documents.iloc[found.places[numbers]].reset_index(drop=True)
     return pd.DataFrame(
         {
-            "county_code": one["county_code"].to_numpy(),
-            "year": years.loc[one["document_id"]].to_numpy(),
-            "document_id": one["document_id"].to_numpy(),
-            "start": one["start"].to_numpy(),
-            "end": one["end"].to_numpy(),
-            "quote": one["text"].to_numpy(),
-            "source": source,
-            "kind": kinds,
-            "likeness": _likeness(found.letters, reused, origin),
-            "direction": [_DIRECTIONS[int(t)] for t in taken] if source == "other" else "taken",
-            "source_document_id": two["document_id"].to_numpy(),
-            "source_county": two["county_code"].to_numpy(),
-            "source_year": years.loc[two["document_id"]].to_numpy(),
-            "source_start": two["start"].to_numpy(),
-            "source_end": two["end"].to_numpy(),
-            "source_quote": two["text"].to_numpy(),
-            "counties": found.sources.counties[reused],
-        },
-        columns=list(REUSE.columns),
+            "county_code": told["county_code"].fillna(""),
+            "year": told["year"],
+            "document_id": told["document_id"],
+            "start": found.starts[numbers],
+            "end": found.ends[numbers],
+            "quote": texts.iloc[numbers].to_numpy(),
+        }
     )
 
 
@@ -177,9 +223,8 @@ def _likeness(letters: Letters, reused: Numbers, origin: Numbers) -> NDArray[np.
 
 def share_table(found: Reuse) -> pd.DataFrame:
     """Return table REUSE_SHARES: of each report the shares of ``PARTS``."""
-    rows, sources = found.rows, found.sources
-    told = found.documents.set_index("document_id")
-    report = (rows["county_code"] != "").to_numpy()
+    told, sources = found.documents, found.sources
+    report = (told["county_code"].fillna("") != "").to_numpy()[found.places]
     sizes = np.where(report & (found.letters.sizes >= SHORTEST), found.letters.sizes, 0)
     counties = int(told.loc[told["status"] == "used", "county_code"].nunique())
     flags = {

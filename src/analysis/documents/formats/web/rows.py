@@ -56,5 +56,5 @@ class Columns:
 
 
 def _span(node: LexborNode, name: str) -> int:
-    said = node.attributes.get(name) or ""
-    return min(int(said), MOST_SPANNED) if re.fullmatch(r"[1-9]\d?", said) else 1
+    declared = node.attributes.get(name) or ""
+    return min(int(declared), MOST_SPANNED) if re.fullmatch(r"[1-9]\d?", declared) else 1

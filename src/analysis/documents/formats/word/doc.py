@@ -96,9 +96,9 @@ def _streams(data: bytes) -> tuple[bytes, bytes]:
 
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if not file.exists("WordDocument"):
-            for name, said in OTHERS:
+            for name, description in OTHERS:
                 if file.exists(name):
-                    raise DocumentError(said)
+                    raise DocumentError(description)
             raise DocumentError("this OLE file holds no Word text; save it as .docx or PDF")
         word = file.openstream("WordDocument").read()
         magic, version = struct.unpack_from("<HH", word)

@@ -181,8 +181,8 @@ class Reader:
 def _spanned(cell: Element) -> int:
     """Return how many columns a cell takes beside its own."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
-    said = span.get(VAL, "") if span is not None else ""
-    return int(said) - 1 if said.isdecimal() and 1 <= int(said) <= MOST_SPANNED else 0
+    declared = span.get(VAL, "") if span is not None else ""
+    return int(declared) - 1 if declared.isdecimal() and 1 <= int(declared) <= MOST_SPANNED else 0
 
 
 def _own(node: Element, tag: str) -> list[Element]:

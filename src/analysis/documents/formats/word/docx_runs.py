@@ -93,5 +93,5 @@ def _look(properties: Element) -> Look:
 
 
 def _any_on(values: dict[str, str], names: tuple[str, ...]) -> bool | None:
-    said = [values[name].lower() not in OFF for name in names if name in values]
-    return any(said) if said else None
+    switches = [values[name].lower() not in OFF for name in names if name in values]
+    return any(switches) if switches else None
