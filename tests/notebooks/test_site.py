@@ -105,11 +105,39 @@ def test_the_index_links_only_pages_that_are_there(copied: Project) -> None:
         job.page.write_text("<title>a &amp; b</title>", encoding="utf-8")
     parsed = LexborHTMLParser(write_index(place, jobs, {}).read_text(encoding="utf-8"))
     links = [a.attributes["href"] for a in parsed.css("main > :not(nav) a")]
-    assert links == ["comparison.html", f"{jobs[-1].key}.html", f"{jobs[1].key}.html"]
+    pages = [link for link in links if not link.startswith("#")]
+    assert set(pages) == {"comparison.html", f"{jobs[-1].key}.html", f"{jobs[1].key}.html"}
     assert "a & b" in [a.text() for a in parsed.css("main a")]
     named = [row.css_first("th").text(strip=True) for row in parsed.css("tbody tr")]
     assert "潢川县" in named
     assert len([n for n in named if n.endswith(("县", "区", "市"))]) >= 7
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_index_shows_each_countys_band_by_place_and_finds_it_by_range_and_progress(
+    copied: Project, lang: str
+) -> None:
+    site = Site(copied, copied.root / "reports", lang)
+    jobs = study_jobs(site)
+    for job in jobs:
+        job.page.parent.mkdir(parents=True, exist_ok=True)
+        job.page.touch()
+    parsed = LexborHTMLParser(write_index(site, jobs, {}).read_text(encoding="utf-8"))
+    codes = {job.key.removeprefix("county/") for job in jobs if job.key.startswith("county/")}
+    tiles = parsed.css(".tiles td.t")
+    assert sum(len(tile.text(strip=True)) for tile in tiles) == len(codes)
+    assert set("".join(tile.text(strip=True) for tile in tiles)) <= set("ABCD–")
+    ids = {node.attributes["id"] for node in parsed.css("[id]")}
+    assert {a.attributes["href"].removeprefix("#") for a in parsed.css(".tiles a")} <= ids
+    levels = copied.store.read("levels").query("dimension == 'L'")
+    ranges = parsed.css("h3[id^=range-]")
+    listed = [a for h in ranges for a in h.next.next.css("a")] if ranges else []
+    assert len(listed) == levels["county_code"].nunique()
+    progress = copied.store.read("progress").query("dimension == 'L'")
+    for call in ("faster", "slower"):
+        own = set(progress.loc[progress["call"] == call, "county_code"])
+        heading = parsed.css_first(f"#{call}")
+        assert (heading is not None) == bool(own)
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,8 @@ def test_a_disagreement_is_shown_with_every_figure_in_its_sentence(
     planted: Project, lang: str
 ) -> None:
     shown = arithmetic.audit_disagreements(view(planted, lang))
-    own = [(w.html, s.html) for w, s in shown.itertuples(index=False) if "潢川县 2022" in w.html]
+    name = {"zh": "潢川县", "en": "Huangchuan County (潢川县)"}[lang]
+    own = [(w.html, s.html) for w, s in shown.itertuples(index=False) if f"{name} 2022" in w.html]
     (found,) = [(w, s) for w, s in own if "100 → 110" in w]
     assert arithmetic.SAID["parts"][lang == "en"] in found[0]
     assert re.findall(r"<mark>(.*?)</mark>", found[1]) == ["100册", "87册", "23册"]
@@ -135,13 +136,13 @@ def test_scores_stand_with_interval_and_rows_and_disagreements_with_their_senten
 ) -> None:
     scored(planted, str(planted.store.manifest()["ingest"]["inputs"])[:12])
     page = evidence_page(view(planted, lang), CODE, 2022)
-    assert "91.2 (80.0 – 96.0; 40)" in page.coding.html
-    assert "50.0 (20.0 – 80.0; 40)" in page.coding.html
-    assert "0.837 (0.700 – –; 40)" in page.coding.html
+    form = {"zh": "{}（{} – {}；40）", "en": "{} ({} – {}; 40)"}[lang].format
+    for score in (("91.2", "80.0", "96.0"), ("50.0", "20.0", "80.0"), ("0.837", "0.700", "–")):
+        assert form(*score) in page.coding.html
     assert "anew" not in page.coding.html
     assert "重新读过" not in page.coding.html
     assert "<mark>87&lt;件&gt;</mark>" in page.coding_rows.html
-    assert "other (看不清)" in page.coding_rows.html
+    assert {"zh": "other（看不清）", "en": "other (看不清)"}[lang] in page.coding_rows.html
     scored(planted, "another")
     older = coding.coding_check(view(planted, lang)).html
     assert ("重新读过" if lang == "zh" else "read anew") in older

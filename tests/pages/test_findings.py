@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.errors import CountyError
+from analysis.errors import CountyError, ReportError
 from analysis.index.audit.sentence import audit_sentence
 from analysis.pages.comparison import comparison_page
 from analysis.pages.county import county_page
@@ -156,6 +156,22 @@ def test_counties_without_a_report_of_the_year_are_named_and_never_left_out_sile
     assert any("另有 1 个县区没有 2022 年的报告" in said for said in page.finding)
     assert ["潢川县" in cell.html for cell in page.absent.iloc[:, 0]] == [True]
     assert page.absent.iloc[0, 1] == "2021"
+
+
+def test_the_levels_of_chosen_years_stand_side_by_side_and_a_missing_year_stays_empty(
+    study: Project,
+) -> None:
+    view = View(study.root, study.processed, "zh")
+    gone = view.table("levels")
+    view._read["levels", ""] = gone[(gone["county_code"] != CODE) | (gone["year"] != YEAR)]
+    page = comparison_page(view, 0, years=[YEAR, 2021])
+    assert list(page.by_year.columns) == ["县区", "2021", "2022"]
+    own = page.by_year[["潢川县" in cell.html for cell in page.by_year["县区"]]].iloc[0]
+    assert re.fullmatch(r"\d+（\d+–\d+）", own["2021"])
+    assert pd.isna(own["2022"])
+    assert list(comparison_page(view, 0).by_year.columns)[1:] == [str(y) for y in view.years()]
+    with pytest.raises(ReportError, match="no report of 1999"):
+        comparison_page(view, 0, years=[2021, 1999])
 
 
 def test_a_comparison_is_of_the_counties_that_are_asked_for(study: Project) -> None:

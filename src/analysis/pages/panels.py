@@ -56,14 +56,26 @@ def _panel(
         for year, row in sorted(figures.items())
     )
     numbers = {year: float(row["value"]) for year, row in figures.items()}
-    picture = _line(numbers, view.codebook[code].unit, years, joined)
+    picture = line_over_years(numbers, view.codebook[code].unit, years, joined)
     return f'<li id="{escaped(code)}">{name}{picture}<ul>{said}</ul></li>'
 
 
-def _line(
+def line_over_years(
     numbers: Mapping[int, float], unit: str, years: Sequence[int], joined: Sequence[int]
 ) -> str:
-    """Draw the figures of an indicator; what it shows stands in words beside it."""
+    """Draw the figures of an indicator; what it shows stands in words beside it.
+
+    Args:
+        numbers: year → figure.
+        unit: of the figures.
+        years: all years of the axis.
+        joined: years that compare with the year before.
+
+    >>> "M5 7L60 5" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [2022])
+    True
+    >>> "L" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [])
+    False
+    """
     top = max([*numbers.values(), 100.0 if unit == PERCENT else 0.0]) or 1.0
     step, height = (WIDTH - 2 * EDGE) / max(1, len(years) - 1), HEIGHT - 2 * EDGE
     points = {

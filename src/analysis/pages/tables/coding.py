@@ -37,7 +37,7 @@ def coding_check(view: View) -> Html:
     if not view.store.has("coding_check"):
         zh = (
             "还没有编码核查。用 fazhi check sample --out sample.xlsx 抽样，两位编码员各填一份，"
-            "再运行 fazhi check score;结果会显示在这里。"
+            "再运行 fazhi check score；结果会显示在这里。"
         )
         en = (
             "There is no coding check yet. Draw a sample with fazhi check sample --out "
@@ -54,7 +54,7 @@ def _overall(view: View, rows: pd.DataFrame) -> Html:
     """Show each measure, a column for each pair that was compared."""
     own = records(rows[rows["dimension"] == "all"])
     pairs = list(dict.fromkeys(r["between"] for r in own))
-    cells = {(r["measure"], r["between"]): _cell(r) for r in own}
+    cells = {(r["measure"], r["between"]): _cell(view, r) for r in own}
     measures = list(dict.fromkeys(r["measure"] for r in own))
     columns = {_pair(view, p): [cells.get((m, p), "–") for m in measures] for p in pairs}
     heads = {view.say(*SAID["measure"]): [view.say(*SAID[m]) for m in measures]}
@@ -64,7 +64,7 @@ def _overall(view: View, rows: pd.DataFrame) -> Html:
 def _by_dimension(view: View, rows: pd.DataFrame) -> Html:
     """Show precision and recall by dimension: estimate, interval, rows in brackets."""
     own = rows[rows["measure"].isin(BY_DIMENSION) & (rows["dimension"] != "all")]
-    cells = {(r["between"], r["dimension"], r["measure"]): _cell(r) for r in records(own)}
+    cells = {(r["between"], r["dimension"], r["measure"]): _cell(view, r) for r in records(own)}
     pairs = sorted({(between, dimension) for between, dimension, _ in cells})
     frame = pd.DataFrame(
         {
@@ -77,9 +77,10 @@ def _by_dimension(view: View, rows: pd.DataFrame) -> Html:
     return table(frame, zh if view.lang == "zh" else en)
 
 
-def _cell(row: Mapping[str, Any]) -> str:
+def _cell(view: View, row: Mapping[str, Any]) -> str:
     interval = f"{_score(row, row['low'])} – {_score(row, row['high'])}"
-    return f"{_score(row, row['estimate'])} ({interval}; {row['rows']})"
+    rows = view.say(f"；{row['rows']}", f"; {row['rows']}")
+    return _score(row, row["estimate"]) + view.bracketed(interval + rows)
 
 
 def _coding_caption(view: View, rows: pd.DataFrame) -> str:
@@ -109,7 +110,7 @@ def coding_disagreements(view: View) -> Html:
         {
             view.say(*SAID["coder"]): [_pair(view, r["coder"]) for r in shown],
             view.say(*SAID["program"]): [r["program"] for r in shown],
-            view.say(*SAID["coded"]): [_coded(r) for r in shown],
+            view.say(*SAID["coded"]): [_coded(view, r) for r in shown],
             word(view, "evidence"): [quote(r) for r in shown],
         }
     )
@@ -117,8 +118,8 @@ def coding_disagreements(view: View) -> Html:
     return table(frame, zh if view.lang == "zh" else en)
 
 
-def _coded(row: Mapping[str, Any]) -> str:
-    return f"{row['coded']} ({row['note']})" if row["note"] else str(row["coded"])
+def _coded(view: View, row: Mapping[str, Any]) -> str:
+    return str(row["coded"]) + (view.bracketed(row["note"]) if row["note"] else "")
 
 
 def _pair(view: View, between: str) -> str:

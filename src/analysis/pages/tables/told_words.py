@@ -101,6 +101,7 @@ REASONS = {
     "characters": "字",
     "problems": "个问题",
     " for ": " ，承诺 ",
+    ": ": "：",
 }
 
 
