@@ -70,7 +70,7 @@ class Problem:
     """A shortcoming that a report admits.
 
     ``cause`` are the words that give its reason, ``topics`` what it is about as a whole and in
-    each of its parts.
+    each of its parts, ``said`` all that is said of it, folded.
     """
 
     segment: Segment
@@ -78,6 +78,7 @@ class Problem:
     end: int
     cause: str
     topics: tuple[Topic, ...]
+    said: str
 
     @property
     def words(self) -> dict[str, float]:
@@ -108,19 +109,29 @@ class Followed:
 def find_problems(segments: Iterable[Segment]) -> list[Problem]:
     """Return the problems that a report's segments admit, in order.
 
-    A segment of causes alone belongs to the problem before it.
+    A sentence without a number tells more of the numbered one before it: 一是力量薄弱。全县仅3人。
+    It is a problem of its own too. A sentence of causes alone belongs to the problem before it.
     """
     found: list[Problem] = []
+    numbered: int | None = None  # place of the last numbered problem
     for segment in segments:
         if segment.role != Role.PROBLEMS or (segment.heading and ENDS_LACKS.search(segment.text)):
             continue
         own = list(_of_segment(segment))
-        cause = _cause(segment)
-        if not own and cause and found:
-            last = found[-1]
-            found[-1] = replace(last, cause=cause)
+        if segment.marker:
+            numbered = len(found) if own else None
+        elif own and numbered is not None:
+            found[numbered] = _with_more(found[numbered], own)
+        if not own and found and (cause := _cause(segment)):
+            found[-1] = replace(found[-1], cause=cause)
         found += own
     return found
+
+
+def _with_more(problem: Problem, more: Sequence[Problem]) -> Problem:
+    topics = tuple(topic for other in more for topic in other.topics)
+    said = ",".join([problem.said, *(other.text for other in more)])
+    return replace(problem, topics=problem.topics + topics, said=said)
 
 
 def _of_segment(segment: Segment) -> Iterator[Problem]:
@@ -140,7 +151,8 @@ def _of_segment(segment: Segment) -> Iterator[Problem]:
         return
     pieces = [piece for clause in told for piece in _PIECES.split(clause.text)]
     topics = (Topic.of(piece) for piece in [text, *pieces, *_QUOTED.findall(text)])
-    yield Problem(segment, start, end, _cause(segment), tuple(t for t in topics if t.words))
+    told_of = tuple(t for t in topics if t.words)
+    yield Problem(segment, start, end, _cause(segment), told_of, text)
 
 
 def _telling(segment: Segment) -> list[Clause]:
@@ -254,15 +266,14 @@ def _passage(problem: Problem) -> Passage:
 
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
-    lacks = kinds_lacking(problem.text)
+    lacks = kinds_lacking(problem.said)
     asked = [t.words for t in problem.topics if sum(t.words.values()) >= UNKNOWN]
-    found = [
-        p
+    judged = [
+        _judge(problem, about, passage)
         for about in asked
-        for p in report.done.find(about, lacks=lacks)
-        if _answers(p, about, lacks)
+        for passage in report.done.find(about, lacks=lacks)
+        if _answers(passage, about, lacks)
     ]
-    judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)
 
@@ -274,9 +285,9 @@ def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -
     return passage.score >= WORKED and passage.weight(words) >= least
 
 
-def _judge(problem: Problem, passage: Passage) -> Followed:
+def _judge(problem: Problem, about: dict[str, float], passage: Passage) -> Followed:
     text = passage.text_on
-    closed = solved(problem.text, problem.words, passage)
+    closed = solved(problem.said, about, passage)
     if closed and not undone(text) and not UNDERWAY.search(text):
         return Followed(Outcome.CLOSED, "full", f"said to be solved: {closed}", passage)
     if passage.segment.mentions and DONE.search(text):
