@@ -21,6 +21,8 @@ from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
+_SETTING = re.compile(r"^在?[^,、“]{2,14}?(?:改革后|下放后|以来|过程中|工作中)")
+"""Says when; what lacks comes after it."""
 _QUOTED = re.compile("“[^”]*”?")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
@@ -29,6 +31,7 @@ VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.4  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
 TAIL = 4  # last characters of a problem, which say how it lacks
+SETTING = 0.5  # times the weight of words of where and when
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
 TELLS = 1.2  # weight from which on shared words say what a passage is about
 WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
@@ -189,10 +192,15 @@ def _lacks_what(text: str) -> dict[str, float]:
         quoted = _QUOTED.findall(text)
         turns = [features(words.strip("“”"), UNKNOWN / 2) for words in quoted]
         return dict(ChainMap(_lacks_what(_QUOTED.sub(" ", text)), *turns))
+    setting = _SETTING.match(text)
+    if setting and len(text) > setting.end() + TAIL:
+        beside = {w: SETTING * v for w, v in features(setting[0]).items()}
+        return beside | _lacks_what(text[setting.end() :])
     plain = SHORT_OF.sub(" ", HEDGES.sub(" ", text)).strip()
     if len(plain) < 2 * TAIL:
         return features(plain)
-    return features(plain, UNKNOWN / 2) | features(plain[:-TAIL])
+    head = features(plain[:-TAIL])
+    return {w: max(v, head.get(w, 0.0)) for w, v in features(plain, UNKNOWN / 2).items()}
 
 
 def _cause(segment: Segment) -> str:
@@ -280,7 +288,7 @@ def _remedy(problem: Problem, report: NextReport) -> Followed | None:
 
 def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
     """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
-    remedies = lacks & kinds_remedied(passage.text_on)
+    remedies = not lacks or lacks & kinds_remedied(passage.text_on)
     least = UNKNOWN if remedies else TELLS
     return passage.score >= WORKED and passage.weight(words) >= least
 
