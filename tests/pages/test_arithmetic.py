@@ -13,8 +13,9 @@ import pytest
 from analysis import pipeline
 from analysis.pages.evidence import evidence_page
 from analysis.pages.tables import arithmetic, coding
+from analysis.pages.tables.told_words import STATES
 from analysis.study import Project, View, open_project
-from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS
+from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS, PROMISE_CHECK
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 CODE = "411526"
@@ -111,6 +112,27 @@ def test_without_a_coding_check_the_page_says_how_to_make_one(study: Project, la
     assert "fazhi check sample" in shown
     assert "fazhi check score" in shown
     assert coding.coding_disagreements(view(study, lang)).html == ""
+
+
+@LANGS
+def test_the_states_of_promises_stand_with_their_scores_or_with_how_to_make_some(
+    planted: Project, lang: str
+) -> None:
+    assert "fazhi check sample --of promises" in coding.promise_check(view(planted, lang)).html
+    row: dict[str, Any] = {"between": "program - coder 1", "rows": 40, "effective": 30.0,
+                           "low": 0.3, "high": 0.7, "sample": "abc", "reading": "x"}  # fmt: skip
+    kept = row | {"dimension": "kept_with_evidence"}
+    rows = [
+        row | {"measure": "macro_f1", "dimension": "all", "estimate": 0.512},
+        kept | {"measure": "precision", "estimate": 0.612},
+        kept | {"measure": "recall", "estimate": 0.487},
+    ]
+    planted.store.write("promise_check", pd.DataFrame(rows)[list(PROMISE_CHECK.columns)])
+    shown = coding.promise_check(view(planted, lang)).html
+    assert STATES["kept_with_evidence"][lang == "en"] in shown
+    for score in ("0.512", "61.2", "48.7"):
+        assert score in shown
+    assert ("重新读过" if lang == "zh" else "read anew") in shown
 
 
 def scored(project: Project, reading: str) -> None:
