@@ -76,7 +76,7 @@ def texts_page(view: View, county: str, year: int) -> TextsPage:
         f"be followed to the next report. {name} is the example.",
     )
     return TextsPage(
-        title=view.say("05 文字里才有的", "05 What only the text can tell"),
+        title=view.say("05 文字里才有的", "05 What only the text can show"),
         lead=lead_of(view, lead),
         promise_check=promise_check(view),
         problem_counts=told.problem_counts(view),
