@@ -51,6 +51,7 @@ from analysis.measurement import (
     sample_posterior,
 )
 from analysis.panel.rates import wilson
+from analysis.tables.schema import DIMENSIONS
 
 RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 61_000
@@ -102,16 +103,21 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     """Compare the yearly change with the truth's, and with that of like figures alone."""
     units = posterior.figures.units
     index = pd.MultiIndex.from_frame(units[KEY])
-    truth = true_dimensions(world, base, posterior.basket)["L"].reindex(index).to_numpy(float)
-    frame = units.assign(truth=truth)
-    many = frame.groupby("county_code")["year"].transform("size") > 1
-    true = (
-        frame[many]
-        .groupby("county_code")[["year", "truth"]]
-        .apply(lambda g: float(np.polyfit(g["year"] - g["year"].mean(), g["truth"], 1)[0]))
+    scores = true_dimensions(world, base, posterior.basket).reindex(index)
+    every = scores.reset_index()
+    many = every[every.groupby("county_code")["year"].transform("size") > 1]
+    slopes = many.groupby("county_code").apply(
+        lambda g: pd.Series(
+            np.polyfit(g["year"] - g["year"].mean(), g[scores.columns], 1)[0], scores.columns
+        ),
+        include_groups=False,
     )
+    true = slopes["L"]
     table = progress_table(posterior, base.study)
     own = table[table["dimension"] == "L"].set_index("county_code").reindex(true.index)
+    wide = table.pivot(index="county_code", columns="dimension", values="change")
+    changes = (wide.reindex(true.index), slopes)
+    apart, planted = (f[list(DIMENSIONS)].sub(f["L"], axis=0) for f in changes)
     called = own[own["call"].isin(("faster", "slower"))]
     right = (called["call"] == "faster") == (true.reindex(called.index) > true.mean())
     return {
@@ -122,6 +128,9 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
         "all rise": float((true > 0).mean()),
         "called": float(len(called) / len(own)),
         "calls right": float(right.mean()) if len(called) else float("nan"),
+        "profile r": float(apart.corrwith(planted).mean()),  # dimensions against the county's L
+        "profile spread": float(planted.stack().std()),
+        "profile error": float((apart - planted).stack().std()),
         "like figures r": float(own["matched"].corr(true)),
         "like figures rmse": float(((own["matched"] - true) ** 2).mean() ** 0.5),
     }

@@ -69,11 +69,12 @@ def line_over_years(
         numbers: year → figure.
         unit: of the figures.
         years: all years of the axis.
-        joined: years that compare with the year before.
+        joined: years that compare with the year before; a rate may be computed in a year that
+            prints none, and then no line is drawn.
 
     >>> "M5 7L60 5" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [2022])
     True
-    >>> "L" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [])
+    >>> "L" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [2023])
     False
     """
     top = max([*numbers.values(), 100.0 if unit == PERCENT else 0.0]) or 1.0
@@ -83,8 +84,8 @@ def line_over_years(
         for n, year in enumerate(years)
         if year in numbers
     }
-    pairs = ((a, b) for a, b in pairwise(years) if b in joined)
-    line = "".join(f"M{points[a]}L{points[b]}" for a, b in pairs if a in points)
+    pairs = ((a, b) for a, b in pairwise(years) if b in joined and {a, b} <= points.keys())
+    line = "".join(f"M{points[a]}L{points[b]}" for a, b in pairs)
     dots = "".join(f"M{point}h0" for point in points.values())  # round ends make them dots
     return (
         f'<svg aria-hidden="true" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid">'

@@ -94,7 +94,10 @@ ACTIVITY = re.compile(
     r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
     r"|提出|出具|申报|评选|推荐|报送|入围|发现|查摆|反馈|督察|督查|查处|立案|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
 )
+# 累计取消事项56个,减少材料1183件: what follows clause by clause, each with its figure, is so too
+LISTED_ON = re.compile(r"[^,]*(?:\d[^,]{0,4},(?!其中)[^,\d]{2,10})*$")
 TAKING_PART = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:参加|参训|参与|受训)")  # 累计600人参加培训
+EACH_YEAR = re.compile(r"连续|近[二两三四五六七八九十]年")
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
 
@@ -252,12 +255,12 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     if last is None or last.lastgroup == "year":
         return False
     spans = [p["cumulative"] for p in periods if p.lastgroup == "cumulative" and p[0] != "累计"]
-    if mention.unit == "%" and all(span.startswith("连续") for span in spans):
-        return False  # 出庭率连续3年保持100%: a rate is each year's own
+    if mention.unit == "%" and all(EACH_YEAR.match(span) for span in spans):
+        return False  # 出庭率连续3年保持100%, 近三年均达100%: a rate is each year's own
     if spans:
         return True
     if last["cumulative"] in {"累计", "总计已"}:
-        if "," in window[last.end() :]:
+        if LISTED_ON.fullmatch(window, last.end()) is None:
             return False
         return mention.unit in STOCK_UNITS and not (
             OWN_YEAR.search(window)
