@@ -9,7 +9,6 @@ from hashlib import sha256
 import pandas as pd
 
 from analysis.files import write_whole
-from analysis.notebooks.site import county_slices
 from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
 
@@ -33,10 +32,8 @@ def repeat_study(
         if small.has(name) and name not in without:
             frame = small.read(name)
             again = {"county_code", "document_id", "file"} & set(frame.columns)
-            repeated = bool(again) and name != "slices"
-            copies = [_copy(frame, codes, n) for n in range(times)] if repeated else [frame]
+            copies = [_copy(frame, codes, n) for n in range(times if again else 1)]
             large.write(name, pd.concat(copies, ignore_index=True))
-    large.write("slices", county_slices(large))
     write_whole(large.folder / "manifest.json", json.dumps(small.manifest()))
 
 
