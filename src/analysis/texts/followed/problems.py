@@ -21,6 +21,8 @@ from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
+_SETTING = re.compile(r"^在?[^,、“]{2,14}?(?:改革后|下放后|以来|过程中|工作中)")
+"""Says when; what lacks comes after it."""
 _QUOTED = re.compile("“[^”]*”?")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
@@ -29,6 +31,7 @@ VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.4  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
 TAIL = 4  # last characters of a problem, which say how it lacks
+SETTING = 0.5  # times the weight of words of where and when
 LIGHTEST = 1.0  # weight of a problem that says hardly anything
 TELLS = 1.2  # weight from which on shared words say what a passage is about
 WORKED = 0.45  # … that a passage on its being worked on holds: it speaks of the remedy
@@ -70,7 +73,7 @@ class Problem:
     """A shortcoming that a report admits.
 
     ``cause`` are the words that give its reason, ``topics`` what it is about as a whole and in
-    each of its parts.
+    each of its parts, ``said`` all that is said of it, folded.
     """
 
     segment: Segment
@@ -78,6 +81,7 @@ class Problem:
     end: int
     cause: str
     topics: tuple[Topic, ...]
+    said: str
 
     @property
     def words(self) -> dict[str, float]:
@@ -108,19 +112,29 @@ class Followed:
 def find_problems(segments: Iterable[Segment]) -> list[Problem]:
     """Return the problems that a report's segments admit, in order.
 
-    A segment of causes alone belongs to the problem before it.
+    A sentence without a number tells more of the numbered one before it: 一是力量薄弱。全县仅3人。
+    It is a problem of its own too. A sentence of causes alone belongs to the problem before it.
     """
     found: list[Problem] = []
+    numbered: int | None = None  # place of the last numbered problem
     for segment in segments:
         if segment.role != Role.PROBLEMS or (segment.heading and ENDS_LACKS.search(segment.text)):
             continue
         own = list(_of_segment(segment))
-        cause = _cause(segment)
-        if not own and cause and found:
-            last = found[-1]
-            found[-1] = replace(last, cause=cause)
+        if segment.marker:
+            numbered = len(found) if own else None
+        elif own and numbered is not None:
+            found[numbered] = _with_more(found[numbered], own)
+        if not own and found and (cause := _cause(segment)):
+            found[-1] = replace(found[-1], cause=cause)
         found += own
     return found
+
+
+def _with_more(problem: Problem, more: Sequence[Problem]) -> Problem:
+    topics = tuple(topic for other in more for topic in other.topics)
+    said = ",".join([problem.said, *(other.text for other in more)])
+    return replace(problem, topics=problem.topics + topics, said=said)
 
 
 def _of_segment(segment: Segment) -> Iterator[Problem]:
@@ -140,7 +154,8 @@ def _of_segment(segment: Segment) -> Iterator[Problem]:
         return
     pieces = [piece for clause in told for piece in _PIECES.split(clause.text)]
     topics = (Topic.of(piece) for piece in [text, *pieces, *_QUOTED.findall(text)])
-    yield Problem(segment, start, end, _cause(segment), tuple(t for t in topics if t.words))
+    told_of = tuple(t for t in topics if t.words)
+    yield Problem(segment, start, end, _cause(segment), told_of, text)
 
 
 def _telling(segment: Segment) -> list[Clause]:
@@ -177,10 +192,15 @@ def _lacks_what(text: str) -> dict[str, float]:
         quoted = _QUOTED.findall(text)
         turns = [features(words.strip("“”"), UNKNOWN / 2) for words in quoted]
         return dict(ChainMap(_lacks_what(_QUOTED.sub(" ", text)), *turns))
+    setting = _SETTING.match(text)
+    if setting and len(text) > setting.end() + TAIL:
+        beside = {w: SETTING * v for w, v in features(setting[0]).items()}
+        return beside | _lacks_what(text[setting.end() :])
     plain = SHORT_OF.sub(" ", HEDGES.sub(" ", text)).strip()
     if len(plain) < 2 * TAIL:
         return features(plain)
-    return features(plain, UNKNOWN / 2) | features(plain[:-TAIL])
+    head = features(plain[:-TAIL])
+    return {w: max(v, head.get(w, 0.0)) for w, v in features(plain, UNKNOWN / 2).items()}
 
 
 def _cause(segment: Segment) -> str:
@@ -254,29 +274,28 @@ def _passage(problem: Problem) -> Passage:
 
 def _remedy(problem: Problem, report: NextReport) -> Followed | None:
     """Return the passage of what was done that answers the problem best."""
-    lacks = kinds_lacking(problem.text)
+    lacks = kinds_lacking(problem.said)
     asked = [t.words for t in problem.topics if sum(t.words.values()) >= UNKNOWN]
-    found = [
-        p
+    judged = [
+        _judge(problem, about, passage)
         for about in asked
-        for p in report.done.find(about, lacks=lacks)
-        if _answers(p, about, lacks)
+        for passage in report.done.find(about, lacks=lacks)
+        if _answers(passage, about, lacks)
     ]
-    judged = [_judge(problem, p) for p in found]
     closed = next((f for f in judged if f.outcome is Outcome.CLOSED), None)
     return closed or next(iter(judged), None)
 
 
 def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
     """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
-    remedies = lacks & kinds_remedied(passage.text_on)
+    remedies = not lacks or lacks & kinds_remedied(passage.text_on)
     least = UNKNOWN if remedies else TELLS
     return passage.score >= WORKED and passage.weight(words) >= least
 
 
-def _judge(problem: Problem, passage: Passage) -> Followed:
+def _judge(problem: Problem, about: dict[str, float], passage: Passage) -> Followed:
     text = passage.text_on
-    closed = solved(problem.text, problem.words, passage)
+    closed = solved(problem.said, about, passage)
     if closed and not undone(text) and not UNDERWAY.search(text):
         return Followed(Outcome.CLOSED, "full", f"said to be solved: {closed}", passage)
     if passage.segment.mentions and DONE.search(text):

@@ -105,12 +105,13 @@ class Index:
             verbs: kinds of doing (``verb_groups``).
             lacks: kinds of lack (``kinds_lacking``).
         """
-        asked = Asked(words, verbs, lacks)
-        if not any(w >= TELLING and word in self._holding for word, w in words.items()):
-            return []
+        here = {word: weight for word, weight in words.items() if word in self._holding}
+        # Where only light words are here, the heaviest must do.
+        telling = min(TELLING, max(here.values(), default=0.0))
+        asked = Asked(words, telling, verbs, lacks)
         held: dict[int, set[str]] = defaultdict(set)
-        for word in words:
-            for place in self._holding.get(word, ()):
+        for word in here:
+            for place in self._holding[word]:
                 held[place].add(word)
         ranked = sorted(
             (passage for place in held for passage in self._from(place, held, asked)),
@@ -131,7 +132,7 @@ class Index:
             if further and not new:
                 continue
             said = tuple(self._clauses[place : at + 1])
-            if any(asked.words[w] >= TELLING for w in held):
+            if any(asked.words[w] >= asked.telling for w in held):
                 yield Passage(said, asked.score(held, said) - WIDER * further)
 
 
@@ -139,9 +140,13 @@ class Asked:
     """What passages are looked for, and how well one fits."""
 
     def __init__(
-        self, words: Mapping[str, float], verbs: frozenset[int], lacks: frozenset[int]
+        self,
+        words: Mapping[str, float],
+        telling: float,
+        verbs: frozenset[int],
+        lacks: frozenset[int],
     ) -> None:
-        self.words = words
+        self.words, self.telling = words, telling
         self._verbs, self._lacks = verbs, lacks
         self._total = sum(words.values())
         last = next(reversed(list(words)), "")
