@@ -31,6 +31,11 @@ RULES: dict[str, tuple[str, str]] = {
     "result": ("成果", "result"),
     "event": ("活动", "event"),
 }
+COVERED: dict[str, tuple[str, str]] = {
+    "plan": ("下一年计划", "a plan"),
+    "problems": ("存在问题", "problems"),
+    "next report": ("下一年报告，可以追踪", "a report of the next year"),
+}
 KINDS: dict[str, tuple[str, str]] = {
     "copied figures": ("数字相同", "copied figures"),
     "template": ("套用句式", "template"),
