@@ -17,26 +17,23 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import nbformat
-import pandas as pd
 
 from analysis import pipeline
 from analysis.batch.run import run_batch
-from analysis.files import write_whole
 from analysis.notebooks import render_notebook
 from analysis.notebooks.overview import write_index
-from analysis.notebooks.site import Site, county_slices, study_jobs
+from analysis.notebooks.site import Site, study_jobs
 from analysis.pages.county import county_page
 from analysis.pages.elements import Html, page_title, show, table
 from analysis.rendering.plain import plain_jobs, render_plain
 from analysis.simulate import simulate_corpus
+from analysis.simulate.repeated import repeat_study
 from analysis.study import Project, View, open_project
-from analysis.tables.contracts import CONTRACTS
 from analysis.tables.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -56,39 +53,6 @@ def study(folder: Path, counties: int) -> Store:
     pipeline.ingest(project, (), jobs=2)
     pipeline.build(project)
     return project.store
-
-
-def tile(small: Store, large: Store, counties: int) -> None:
-    """Write the tables of a study with its counties repeated under new codes."""
-    codes = sorted(small.read("counties")["county_code"])
-    times = -(-counties // len(codes))
-    for name in CONTRACTS:
-        if small.has(name):
-            frame = small.read(name)
-            again = {"county_code", "document_id", "file"} & set(frame.columns)
-            repeated = bool(again) and name != "slices"
-            copies = [_copy(frame, codes, n) for n in range(times)] if repeated else [frame]
-            large.write(name, pd.concat(copies, ignore_index=True))
-    # Tables of all counties stay as they are: their medians do not change by repetition.
-    large.write("slices", county_slices(large))
-    steps = small.manifest()
-    write_whole(large.folder / "manifest.json", json.dumps(steps))
-
-
-def _copy(frame: pd.DataFrame, codes: list[str], number: int) -> pd.DataFrame:
-    frame = frame.copy()
-    if "county_code" in frame:
-        new = {c: f"99{n + number * len(codes):04d}" for n, c in enumerate(codes)}
-        # Rows of no county (shares of all, texts of other levels) stand once.
-        frame = frame[frame["county_code"].isin(codes)] if number else frame
-        frame["county_code"] = frame["county_code"].map(lambda code: new.get(code, code))
-    if "document_id" in frame:
-        frame["document_id"] = [
-            sha256(f"{d} {number}".encode()).hexdigest()[:12] for d in frame["document_id"]
-        ]
-    if "file" in frame:
-        frame["file"] = frame["file"] + f" {number}"
-    return frame
 
 
 def one_page(folder: Path, county: str, times: Times) -> int:
@@ -153,7 +117,7 @@ def main() -> None:
         for name in ("config", "notebooks"):
             shutil.copytree(ROOT / name, folders["large"] / name)
         stores["large"] = Store(folders["large"] / "data" / "processed")
-        tile(stores["small"], stores["large"], asked.tiled)
+        repeat_study(stores["small"], stores["large"], asked.tiled)
         figures = measure(folders, stores, asked.pages)
         for size, folder in folders.items():
             figures[size]["bytes"] = bytes_of_pages(open_project(folder))

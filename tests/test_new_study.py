@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 
 from analysis import pipeline
 from analysis.batch.dask.bundle import study_files
@@ -98,6 +100,32 @@ def test_another_machine_gets_the_inherited_files_too(studies: tuple[Path, Path]
     assert files["config/study.toml"] == (mine / "config" / "study.toml").resolve()
     assert files["config/indicators.csv"].parent.name == "config"
     assert "config/inherits.txt" not in files
+
+
+def test_a_new_study_says_how_it_is_cited_and_what_is_to_be_filled_in(tmp_path: Path) -> None:
+    new_study(tmp_path / "s", ROOT, '甲省 "各县"')
+    text = (tmp_path / "s" / "CITATION.cff").read_text(encoding="utf-8")
+    cited = yaml.safe_load(text)
+    assert (cited["title"], cited["type"]) == ('甲省 "各县"', "dataset")
+    assert {"cff-version", "message", "authors", "version"} <= set(cited)
+    assert [r["title"] for r in cited["references"]] == ["fazhi-analysis"]
+    assert text.count("fill in") == 3
+
+
+@pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
+def test_notebooks_of_one_language_have_no_text_of_the_other(
+    tmp_path: Path, lang: str, other: str
+) -> None:
+    new_study(tmp_path / "s", ROOT, lang=lang)
+    notebooks = sorted((tmp_path / "s" / "notebooks").glob("*.ipynb"))
+    assert len(notebooks) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    for path in notebooks:
+        book = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        tags = [tag for cell in book.cells for tag in cell.metadata.get("tags", ())]
+        assert lang in tags
+        assert other not in tags
+        (given,) = [c for c in book.cells if "parameters" in c.metadata.get("tags", ())]
+        assert f'lang = "{lang}"' in given.source
 
 
 def test_quotes_in_a_title_survive(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ _HOME |= {
     "reweighted": "analysis.research.alternatives",
     "without_indicators": "analysis.research.alternatives",
 }
+_HOME["followed"] = "analysis.pages.followed"
 _HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
 PAGES = ("county", "comparison", "indicator", "documents", "evidence", "index", "clusters", "texts")
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}

@@ -15,6 +15,7 @@ from analysis.errors import ConfigError, nearest
 MARK = Path("config") / "study.toml"
 RENAMED = {"choice": "indicator_weight_shape"}  # keys of [index]; the old name is read until 0.4
 INHERITS = "inherits.txt"
+CITED = "CITATION.cff"  # in the project folder: how a study is cited
 # What readers found in the reports of one study says nothing of another's.
 JUDGEMENTS = ("corrections.toml", "promises.toml")
 

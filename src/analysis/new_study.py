@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import re
+from importlib.metadata import version
 from pathlib import Path
 
-from analysis.config import INHERITS, JUDGEMENTS, MARK
+from analysis.config import CITED, INHERITS, JUDGEMENTS, MARK
 from analysis.errors import ConfigError
 
 IGNORED = "data/processed/\nreports/\nexport/\n.ipynb_checkpoints/\n"
@@ -29,16 +30,42 @@ Put the counties' reports into `data/raw/` (any format, subfolders too) and run 
 The pages begin at `reports/index.html`. `config/study.toml` holds this study's choices and
 `config/corrections.toml` what was read wrongly. All other configuration is that of the folder in
 `config/inherits.txt`; to change a file of it, copy the file into `config/` and edit the copy.
+
+
+`CITATION.cff` 写明怎样引用，请填上作者和日期；`fazhi export` 会带上它。
+
+`CITATION.cff` says how the study is cited: fill in authors and date; `fazhi export` takes it along.
 """
+CITATION = """\
+cff-version: 1.2.0
+message: Please cite this study as below, and the reports of governments that you quote.
+title: {title}
+type: dataset
+authors: # fill in: family-names and given-names of each, or the name of an institution
+  - name: The authors of this study
+version: "1" # fill in: raise it with every release of the data
+# fill in and take the sign away: the day of the release, and a DOI if there is one
+# date-released: YYYY-MM-DD
+# doi: 10.xxxx/xxxxx
+references:
+  - type: software
+    title: fazhi-analysis
+    version: {version}
+    authors:
+      - name: The fazhi-analysis authors
+    license: MIT
+"""
+OTHER = {"zh": "en", "en": "zh"}
 
 
-def new_study(folder: Path, suite: Path, title: str = "") -> None:
+def new_study(folder: Path, suite: Path, title: str = "", lang: str = "") -> None:
     """Make the folder of a study that inherits the configuration of another project.
 
     Args:
         folder: to be made; it may be there if it is empty.
         suite: the project whose notebooks are copied and whose configuration is inherited.
         title: of the pages; the folder's name if not given.
+        lang: the one language of the notebooks' text, ``zh`` or ``en``; both if not given.
 
     Raises:
         ConfigError: the folder holds something already.
@@ -55,15 +82,33 @@ def new_study(folder: Path, suite: Path, title: str = "") -> None:
         if judged.is_file():
             _write(config / judged.name, _comments(judged.read_text(encoding="utf-8")))
     for notebook in sorted((suite / "notebooks").glob("*.ipynb")):
-        shutil.copy(notebook, folder / "notebooks")
+        text = notebook.read_text(encoding="utf-8")
+        _write(folder / "notebooks" / notebook.name, _in_one(text, lang) if lang else text)
     _write(folder / ".gitignore", IGNORED)
     _write(folder / "README.md", README.format(title=title))
+    quoted = json.dumps(title, ensure_ascii=False)
+    cited = CITATION.format(title=quoted, version=version("fazhi-analysis"))
+    _write(folder / CITED, cited)
 
 
 def _way(start: Path, end: Path) -> str:
     """Return the way from one folder to another, absolute where they lie on different drives."""
     start, end = start.resolve(), end.resolve()
     return Path(os.path.relpath(end, start) if start.anchor == end.anchor else end).as_posix()
+
+
+def _in_one(notebook: str, lang: str) -> str:
+    """Return a notebook with the text of one language, which is also its parameter's value."""
+    book = json.loads(notebook)
+    book["cells"] = [
+        cell for cell in book["cells"] if OTHER[lang] not in cell["metadata"].get("tags", ())
+    ]
+    for cell in book["cells"]:
+        if "parameters" in cell["metadata"].get("tags", ()):
+            cell["source"] = [
+                re.sub(r'^lang = "\w+"', f'lang = "{lang}"', s) for s in cell["source"]
+            ]
+    return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
 
 
 def _titled(study: str, title: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
+from analysis.config import CITED
 from analysis.documents.copies import DOUBTFUL
 from analysis.errors import StoreError
 from analysis.extraction.collect import collect
@@ -286,6 +287,8 @@ def _from_root(project: Project, folder: Path) -> str:
 def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORMATS) -> list[Path]:
     """Write panel, observations, changes and scores for other programs; return the files.
 
+    The study's ``CITATION.cff`` goes along where there is one.
+
     Raises:
         StoreError: the tables have not been built.
         TableError: an unknown format, or a table that a format cannot hold.
@@ -296,7 +299,12 @@ def export(project: Project, out: Path, *, formats: Collection[str] = panel.FORM
     more = {c.name: store.read(c.name) for c in CONTRACTS.values() if c.exported}
     more |= {"observations": store.observations(), "scores": scores}
     more["progress"] = texts.with_texts(more["progress"], more["text_progress"])
-    return panel.export_panel(more.pop("panel"), project.codebook, out, more=more, formats=formats)
+    table, cited = more.pop("panel"), project.root / CITED
+    files = panel.export_panel(table, project.codebook, out, more=more, formats=formats)
+    if cited.is_file():
+        write_whole(out / CITED, cited.read_text(encoding="utf-8"))
+        files.append(out / CITED)
+    return files
 
 
 def extract_files(

@@ -127,6 +127,10 @@ class View(Project):
         """Return the wording in the page's language."""
         return zh if self.lang == "zh" else en
 
+    def bracketed(self, said: object) -> str:
+        """Return words in brackets as they follow others in the page's language."""
+        return self.say(f"（{said}）", f" ({said})")
+
     @property
     def fictional(self) -> bool:
         """True where counties carry codes outside the official range (99…)."""

@@ -19,8 +19,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "示例数据：本页的县区、省份和数字全部为虚构。",
         "Demonstration data: every county, province and figure on this page is fictional.",
     ),
-    "not_embedded": ("图片未能嵌入本页:", "A picture that is not in this page:"),
-    "not_shown": ("本页不能显示的输出:", "An output that this page cannot show:"),
+    "not_embedded": ("图片未能嵌入本页：", "A picture that is not in this page:"),
+    "not_shown": ("本页不能显示的输出：", "An output that this page cannot show:"),
     "no_figure": ("依据不足，不作图。", "Too little evidence for a figure."),
     "figure_source": (
         "来源：县区政府公开的年度报告（自述）。",
@@ -38,7 +38,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "years": ("年份", "Years"),
     "band": ("等级", "Band"),
     "range": ("等级区间", "Range of bands"),
-    "level": ("最近一年综合水平（90% 区间）", "Latest level (90 % interval)"),
+    "level": ("最近一年综合水平", "Latest level"),
+    "interval": ("90% 区间", "90 % interval"),
+    "place": ("地区", "Place"),
+    "counties": ("县区数", "Counties"),
+    "comma": ("、", ", "),
+    "bands_by_place": ("各地县区的等级", "Bands of counties by place"),
+    "latest_bands": ("最近一年的等级，每格一个县区", "Latest bands, a tile a county"),
+    "tiles_note": (
+        "每格一个县区：A 为 %(a)s 分以上，B 为 %(b)s 分以上，C 为 %(c)s 分以上，D 更低，"
+        "– 为没有等级。格子等大，不表示边界，也不表示名次。",
+        "A tile is a county: A from %(a)s, B from %(b)s, C from %(c)s, D below, – without a band. "
+        "All tiles are alike; they show neither borders nor ranks.",
+    ),
+    "by_range": ("按等级区间", "By range of bands"),
+    "list_faster": ("进展较快的县区", "Counties that progress faster"),
+    "list_slower": ("进展较慢的县区", "Counties that progress more slowly"),
+    "table_note": (
+        "年份空白的为 %(years)s；进展空白的，与同省其他县区分不出快慢。",
+        "Years are %(years)s where they are not given; progress is left blank where it cannot be "
+        "distinguished from that of the province's other counties.",
+    ),
     "indicator_pages": ("各项指标", "Indicators"),
     "indicator_list": (
         "全部指标：各县区各年的数字与原文",

@@ -16,7 +16,15 @@ import pytest
 import websocket
 
 from analysis import rendering
-from analysis.study import Project
+from analysis.batch.run import run_batch
+from analysis.notebooks.overview import write_index
+from analysis.notebooks.site import Site, study_jobs
+from analysis.simulate.repeated import repeat_study
+from analysis.study import Project, open_project
+from analysis.tables.store import Store
+
+POOR, RICH = "411526", "990101"  # a county with hardly a figure, and one with many
+UNUSED = ("sentences", "numbers", "reuse", "audit", "ledger")  # by index and comparison
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -136,7 +144,33 @@ def site(study: Project, made_once: Callable[..., Path]) -> Path:
 
     def make(folder: Path) -> None:
         for lang, out in (("zh", folder), ("en", folder / "en")):
-            outcomes, _ = rendering.report(study, out=out, counties=["411526"], lang=lang)
+            outcomes, _ = rendering.report(study, out=out, counties=[POOR, RICH], lang=lang)
             assert [o.error for o in outcomes if o.failed] == []
 
     return made_once("site", make)
+
+
+@pytest.fixture(scope="session")
+def large_site(
+    study: Project, made_once: Callable[..., Path], project_in: Callable[[Path], Path]
+) -> Callable[[int], Path]:
+    """Index and comparison of a study of many counties, as if their pages were there."""
+
+    def make(folder: Path, counties: int) -> None:
+        project_in(folder)
+        large = Store(folder / "data" / "processed")
+        repeat_study(study.store, large, counties, without=UNUSED)
+        site = Site(open_project(folder), folder / "reports", "zh")
+        jobs = study_jobs(site)
+        for job in jobs:
+            job.page.parent.mkdir(parents=True, exist_ok=True)
+            job.page.touch()
+        comparison = [job for job in jobs if job.key == "comparison"]
+        assert [o.error for o in run_batch(comparison, site.out) if o.failed] == []
+        write_index(site, jobs, {})
+
+    def of(counties: int) -> Path:
+        made = made_once(f"site-{counties}", lambda folder: make(folder, counties))
+        return made / "reports"
+
+    return of

@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 LANGS = ("zh", "en")
-KINDS = ("index", "comparison", "county", "story", "indicator", "text")
 WIDTHS = (1280, 390, 320)
 LEAST = 12  # px of any type at phone width
 # Everything but AAA; the baseline is none of them on any page.
@@ -65,8 +64,9 @@ def axe() -> str:
 def pages(site: Path, lang: str) -> Iterator[Path]:
     """One page of each kind; of text and indicator the longest."""
     folder = site if lang == "zh" else site / "en"
-    yield from (folder / "index.html", folder / "comparison.html", folder / "county/411526.html")
-    yield from (folder / "story/02-evidence.html", folder / "story/05-texts.html")
+    yield from (folder / "index.html", folder / "comparison.html", folder / "indicators.html")
+    yield from sorted((folder / "county").glob("*.html"))  # one poor in figures, one rich
+    yield from sorted((folder / "story").glob("*.html"))
     for kind in ("text", "indicator"):
         yield max((folder / kind).glob("*.html"), key=lambda path: (path.stat().st_size, path.name))
 
@@ -85,7 +85,7 @@ def test_pages_fit_every_window_and_ask_for_nothing(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, True)])
 def test_axe_finds_nothing_on_any_page(
     tab: Any, site: Path, lang: str, width: int, dark: bool
 ) -> None:
@@ -94,6 +94,27 @@ def test_axe_finds_nothing_on_any_page(
         tab.open(page, width=width, dark=dark)
         tab.evaluate(axe())
         assert tab.evaluate(CHECKED) == [], page
+    tab.call("Page.setBypassCSP", enabled=False)
+
+
+@pytest.mark.parametrize("counties", [261, 2850])
+def test_index_and_comparison_of_hundreds_and_of_thousands_fit_every_window(
+    tab: Any, large_site: Any, counties: int
+) -> None:
+    folder = large_site(counties)
+    for page in (folder / "index.html", folder / "comparison.html"):
+        for width in WIDTHS:
+            tab.open(page, width=width)
+            seen = tab.evaluate(SEEN)
+            assert seen["wider"] <= 0, page
+            assert (seen["cut"], seen["small"]) == ([], []), page
+            assert (seen["scripts"], tab.asked) == (0, []), page
+    assert (folder / "index.html").stat().st_size <= 300_000
+    assert (folder / "comparison.html").stat().st_size <= 400_000
+    tab.call("Page.setBypassCSP", enabled=True)
+    tab.open(folder / "comparison.html", width=1280)
+    tab.evaluate(axe())
+    assert tab.evaluate(CHECKED) == []
     tab.call("Page.setBypassCSP", enabled=False)
 
 

@@ -113,3 +113,25 @@ def test_a_title_is_freed_of_its_label_and_its_date(read):
     title = "平江县2024年法治政府建设年度报告"
     for line in (f"- 标题:{title}", f"标 题: {title}", f"{title} 2025-02-24"):
         assert read(f"{line}\n\n2024年,我县推进法治政府建设。{BODY}").title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("天津滨江高新区2024年度法治政府建设情况报告", "滨江高新区"),
+        ("2024年天津江口开发区法治政府建设情况报告", "江口开发区"),
+        ("贵州云桥航空港经济区2024年度法治政府建设情况报告", "云桥航空港经济区"),
+        ("深圳市云桥特别合作区2024年法治政府建设年度报告", "云桥特别合作区"),
+    ],
+)
+def test_a_zone_is_known_behind_the_short_name_of_its_place(read, title, name):
+    document = read(f"{title}\n\n2024年,本区扎实推进法治建设。{BODY}")
+    assert (document.county, document.level) == (name, Level.COUNTY)
+    assert "Z" in str(document.county_code)
+
+
+def test_the_number_of_a_document_is_no_title(read):
+    document = read(
+        f"平政文〔2025〕12号\n2024年,平江县人民政府坚持依法行政。现将有关情况报告如下。{BODY}"
+    )
+    assert (document.county, document.year) == ("平江县", 2024)

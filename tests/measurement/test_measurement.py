@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,7 +33,6 @@ from analysis.measurement.items import prepare_figures
 from analysis.measurement.own_lines import steepness
 from analysis.panel import CountyBreaks
 from analysis.panel.breaks import Break
-from analysis.tables.contracts import PANEL
 
 CONFIG = Path(__file__).parents[2] / "config"
 PRINTED = ("appearance_rate", "audit_fix_rate", "npc_reply_rate", "casefile_pass_rate")
@@ -55,42 +55,8 @@ class Made:
         return sample_posterior(used, self.goalposts, self.codebook, self.study)
 
 
-def make_panel(codebook: Codebook, shares: np.ndarray, printed: np.ndarray) -> pd.DataFrame:
-    """One row per county, year and indicator: rates of ``PRINTED`` by share, all others silent.
-
-    Args:
-        codebook: all indicators.
-        shares: counties × years × ``PRINTED``, the rates.
-        printed: counties × years × ``PRINTED``.
-    """
-    rows = []
-    for county, year in np.ndindex(shares.shape[:2]):
-        for indicator in codebook:
-            place = PRINTED.index(indicator.code) if indicator.code in PRINTED else -1
-            seen = place >= 0 and bool(printed[county, year, place])
-            value = round(CASES * float(shares[county, year, place])) if seen else np.nan
-            rows.append(
-                {
-                    "county_code": f"{990101 + county}",
-                    "year": 2021 + year,
-                    "indicator": indicator.code,
-                    "dimension": indicator.dimension,
-                    "value": 100 * value / CASES,
-                    "qualifier": "exact" if seen else None,
-                    "state": "reported" if seen else "silent",
-                    "numerator": value,
-                    "denominator": float(CASES) if seen else np.nan,
-                    "denominator_of": None,
-                    "claim": None,
-                    "reason": "",
-                }
-            )
-    frame = pd.DataFrame(rows)
-    return PANEL.check(frame.reindex(columns=list(PANEL.columns)))
-
-
 @pytest.fixture(scope="session")
-def made() -> Made:
+def made(make_panel: Callable[..., pd.DataFrame]) -> Made:
     """24 counties × 3 years: the first twelve rise by 0.05 a year, the others fall."""
     codebook = load_codebook(CONFIG / "indicators.csv")
     start = np.linspace(0.6, 0.85, 24)[:, None]
@@ -103,9 +69,8 @@ def made() -> Made:
     printed[5] = False  # reports that print none of it
     printed[7, :, 1:] = False
     posts = load_goalposts(CONFIG / "goalposts.csv", codebook)
-    return Made(
-        codebook, posts, Study(), make_panel(codebook, 1 / (1 + np.exp(-odds)), printed), shares
-    )
+    panel = make_panel(codebook, PRINTED, 1 / (1 + np.exp(-odds)), printed, CASES)
+    return Made(codebook, posts, Study(), panel, shares)
 
 
 @pytest.fixture(scope="session")

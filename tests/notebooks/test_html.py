@@ -112,6 +112,18 @@ def test_headings_are_in_order_and_the_contents_list_them_all(page: Page) -> Non
 
 
 @each_page
+def test_headings_and_figures_are_named_by_what_they_show_and_not_by_their_place(
+    page: Page,
+) -> None:
+    for heading in page.css("h2, h3"):
+        name = str(heading.attributes["id"])
+        words = re.sub(r"[\W_]+", "-", heading.text().lower()).strip("-")
+        assert name.startswith(words)
+    names = [figure.attributes.get("id") or "" for figure in page.css("figure")]
+    assert all(re.fullmatch(r"figure-[a-z]+", name) for name in names)
+
+
+@each_page
 def test_every_id_is_there_once_and_every_link_leads_somewhere(page: Page) -> None:
     ids = re.findall(r"\sid=\"([^\"]+)\"", page.html)
     assert len(ids) == len(set(ids))

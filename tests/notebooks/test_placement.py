@@ -61,6 +61,13 @@ def test_a_page_that_lies_alone_has_no_ways_to_others() -> None:
     assert [li.text() for li in shown.css("ul.finding li")] == ["水平 70 分。"]
 
 
+def test_a_page_of_a_batch_is_cited_and_links_no_page_of_the_study() -> None:
+    shown = page(Placement("visits/north", STAMP, alone=True))
+    assert shown.css("nav.site") == []
+    assert "abcdef123456" in shown.css_first("footer.share").text()
+    assert [a.attributes.get("href") for a in shown.css("footer.share a, main > a")] == [None]
+
+
 def test_the_place_of_a_page_is_part_of_what_it_is_made_of_and_the_date_is_not() -> None:
     one = Placement("county/990102", STAMP, BEFORE)
     assert one.digest == Placement("county/990102", Stamp(), BEFORE).digest

@@ -75,6 +75,14 @@ def test_there_is_a_page_for_every_county_the_comparison_and_each_step_of_the_st
     assert [j.key for j in few][6:] == ["county/411526", "county/990101"]
 
 
+def test_the_reason_of_a_page_that_failed_stands_once_on_the_index(study: Project) -> None:
+    site = place_of(study)
+    failed = {"county/411526": ("cell 3: out of memory", "failed/county/411526.ipynb")}
+    index = write_index(site, study_jobs(site), failed).read_text(encoding="utf-8")
+    assert index.count("cell 3: out of memory") == 1
+    assert index.count("潢川县") > 1
+
+
 def test_a_change_in_one_countys_text_touches_its_own_page_and_those_over_all(
     copied: Project,
 ) -> None:
@@ -105,11 +113,39 @@ def test_the_index_links_only_pages_that_are_there(copied: Project) -> None:
         job.page.write_text("<title>a &amp; b</title>", encoding="utf-8")
     parsed = LexborHTMLParser(write_index(place, jobs, {}).read_text(encoding="utf-8"))
     links = [a.attributes["href"] for a in parsed.css("main > :not(nav) a")]
-    assert links == ["comparison.html", f"{jobs[-1].key}.html", f"{jobs[1].key}.html"]
+    pages = [link for link in links if not link.startswith("#")]
+    assert set(pages) == {"comparison.html", f"{jobs[-1].key}.html", f"{jobs[1].key}.html"}
     assert "a & b" in [a.text() for a in parsed.css("main a")]
     named = [row.css_first("th").text(strip=True) for row in parsed.css("tbody tr")]
     assert "潢川县" in named
     assert len([n for n in named if n.endswith(("县", "区", "市"))]) >= 7
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_index_shows_each_countys_band_by_place_and_finds_it_by_range_and_progress(
+    copied: Project, lang: str
+) -> None:
+    site = Site(copied, copied.root / "reports", lang)
+    jobs = study_jobs(site)
+    for job in jobs:
+        job.page.parent.mkdir(parents=True, exist_ok=True)
+        job.page.touch()
+    parsed = LexborHTMLParser(write_index(site, jobs, {}).read_text(encoding="utf-8"))
+    codes = {job.key.removeprefix("county/") for job in jobs if job.key.startswith("county/")}
+    tiles = parsed.css(".tiles td.t")
+    assert sum(len(tile.text(strip=True)) for tile in tiles) == len(codes)
+    assert set("".join(tile.text(strip=True) for tile in tiles)) <= set("ABCD–")
+    ids = {node.attributes["id"] for node in parsed.css("[id]")}
+    assert {a.attributes["href"].removeprefix("#") for a in parsed.css(".tiles a")} <= ids
+    levels = copied.store.read("levels").query("dimension == 'L'")
+    ranges = parsed.css("h3[id^=range-]")
+    listed = [a for h in ranges for a in h.next.next.css("a")] if ranges else []
+    assert len(listed) == levels["county_code"].nunique()
+    progress = copied.store.read("progress").query("dimension == 'L'")
+    for call in ("faster", "slower"):
+        own = set(progress.loc[progress["call"] == call, "county_code"])
+        heading = parsed.css_first(f"#{call}")
+        assert (heading is not None) == bool(own)
 
 
 @pytest.fixture(scope="module")

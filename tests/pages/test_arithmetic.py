@@ -13,8 +13,9 @@ import pytest
 from analysis import pipeline
 from analysis.pages.evidence import evidence_page
 from analysis.pages.tables import arithmetic, coding
+from analysis.pages.tables.told_words import STATES
 from analysis.study import Project, View, open_project
-from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS
+from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS, PROMISE_CHECK
 
 LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 CODE = "411526"
@@ -54,7 +55,8 @@ def test_a_disagreement_is_shown_with_every_figure_in_its_sentence(
     planted: Project, lang: str
 ) -> None:
     shown = arithmetic.audit_disagreements(view(planted, lang))
-    own = [(w.html, s.html) for w, s in shown.itertuples(index=False) if "潢川县 2022" in w.html]
+    name = {"zh": "潢川县", "en": "Huangchuan County (潢川县)"}[lang]
+    own = [(w.html, s.html) for w, s in shown.itertuples(index=False) if f"{name} 2022" in w.html]
     (found,) = [(w, s) for w, s in own if "100 → 110" in w]
     assert arithmetic.SAID["parts"][lang == "en"] in found[0]
     assert re.findall(r"<mark>(.*?)</mark>", found[1]) == ["100册", "87册", "23册"]
@@ -112,6 +114,27 @@ def test_without_a_coding_check_the_page_says_how_to_make_one(study: Project, la
     assert coding.coding_disagreements(view(study, lang)).html == ""
 
 
+@LANGS
+def test_the_states_of_promises_stand_with_their_scores_or_with_how_to_make_some(
+    planted: Project, lang: str
+) -> None:
+    assert "fazhi check sample --of promises" in coding.promise_check(view(planted, lang)).html
+    row: dict[str, Any] = {"between": "program - coder 1", "rows": 40, "effective": 30.0,
+                           "low": 0.3, "high": 0.7, "sample": "abc", "reading": "x"}  # fmt: skip
+    kept = row | {"dimension": "kept_with_evidence"}
+    rows = [
+        row | {"measure": "macro_f1", "dimension": "all", "estimate": 0.512},
+        kept | {"measure": "precision", "estimate": 0.612},
+        kept | {"measure": "recall", "estimate": 0.487},
+    ]
+    planted.store.write("promise_check", pd.DataFrame(rows)[list(PROMISE_CHECK.columns)])
+    shown = coding.promise_check(view(planted, lang)).html
+    assert STATES["kept_with_evidence"][lang == "en"] in shown
+    for score in ("0.512", "61.2", "48.7"):
+        assert score in shown
+    assert ("重新读过" if lang == "zh" else "read anew") in shown
+
+
 def scored(project: Project, reading: str) -> None:
     row: dict[str, Any] = {"between": "program - coder 1", "rows": 40, "effective": 30.0,
                            "sample": "abc", "reading": reading}  # fmt: skip
@@ -135,13 +158,13 @@ def test_scores_stand_with_interval_and_rows_and_disagreements_with_their_senten
 ) -> None:
     scored(planted, str(planted.store.manifest()["ingest"]["inputs"])[:12])
     page = evidence_page(view(planted, lang), CODE, 2022)
-    assert "91.2 (80.0 – 96.0; 40)" in page.coding.html
-    assert "50.0 (20.0 – 80.0; 40)" in page.coding.html
-    assert "0.837 (0.700 – –; 40)" in page.coding.html
+    form = {"zh": "{}（{} – {}；40）", "en": "{} ({} – {}; 40)"}[lang].format
+    for score in (("91.2", "80.0", "96.0"), ("50.0", "20.0", "80.0"), ("0.837", "0.700", "–")):
+        assert form(*score) in page.coding.html
     assert "anew" not in page.coding.html
     assert "重新读过" not in page.coding.html
     assert "<mark>87&lt;件&gt;</mark>" in page.coding_rows.html
-    assert "other (看不清)" in page.coding_rows.html
+    assert {"zh": "other（看不清）", "en": "other (看不清)"}[lang] in page.coding_rows.html
     scored(planted, "another")
     older = coding.coding_check(view(planted, lang)).html
     assert ("重新读过" if lang == "zh" else "read anew") in older

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.errors import CountyError
+from analysis.errors import CountyError, ReportError
 from analysis.index.audit.sentence import audit_sentence
 from analysis.pages.comparison import comparison_page
 from analysis.pages.county import county_page
@@ -63,7 +63,7 @@ def finding(study: Project, lang: str = "zh", **tables: pd.DataFrame) -> str:
     [
         (60, "高于 6 个县区的中位数", "lies above the median of 6"),
         (90, "低于 6 个县区的中位数", "lies below the median of 6"),
-        (75, "分不出高于还是低于 6 个县区的中位数", "cannot be told from the median of 6"),
+        (75, "分不出高于还是低于 6 个县区的中位数", "cannot be distinguished from the median of 6"),
     ],
 )
 def test_a_county_lies_above_the_median_only_where_its_whole_interval_does(
@@ -140,7 +140,7 @@ def test_the_audit_is_told_with_its_failures_gaps_and_length() -> None:
     assert said == (
         "Audit of the goalpost score, a cross-check of the level (2022): of 3 checks 1 fail and 1 "
         "are flagged; 60% of the cells are empty; the score goes with the length of the report at "
-        "|r| = 0.50. So the goalpost score rests on too few cells: a cross-check only, compare "
+        "|r| = 0.50. So the goalpost score rests on too few figures: a cross-check only; compare "
         "levels instead."
     )
     assert "没有经过审计" in audit_sentence(INDEX_AUDIT.empty(), "zh")
@@ -156,6 +156,22 @@ def test_counties_without_a_report_of_the_year_are_named_and_never_left_out_sile
     assert any("另有 1 个县区没有 2022 年的报告" in said for said in page.finding)
     assert ["潢川县" in cell.html for cell in page.absent.iloc[:, 0]] == [True]
     assert page.absent.iloc[0, 1] == "2021"
+
+
+def test_the_levels_of_chosen_years_stand_side_by_side_and_a_missing_year_stays_empty(
+    study: Project,
+) -> None:
+    view = View(study.root, study.processed, "zh")
+    gone = view.table("levels")
+    view._read["levels", ""] = gone[(gone["county_code"] != CODE) | (gone["year"] != YEAR)]
+    page = comparison_page(view, 0, years=[YEAR, 2021])
+    assert list(page.by_year.columns) == ["县区", "2021", "2022"]
+    own = page.by_year[["潢川县" in cell.html for cell in page.by_year["县区"]]].iloc[0]
+    assert re.fullmatch(r"\d+（\d+–\d+）", own["2021"])
+    assert pd.isna(own["2022"])
+    assert list(comparison_page(view, 0).by_year.columns)[1:] == [str(y) for y in view.years()]
+    with pytest.raises(ReportError, match="no report of 1999"):
+        comparison_page(view, 0, years=[2021, 1999])
 
 
 def test_a_comparison_is_of_the_counties_that_are_asked_for(study: Project) -> None:

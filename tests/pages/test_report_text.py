@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis.pages.county import county_page
 from analysis.pages.report_text import CLASSES, report_texts
+from analysis.pages.texts import county_texts
 from analysis.study import Project, View
 
 CODE = "411526"
@@ -57,15 +58,32 @@ def test_a_number_that_was_set_aside_leads_to_its_reason_and_back(view: View) ->
 def test_every_quote_of_a_countys_page_leads_to_a_place_of_its_text(view: View) -> None:
     texts = {f"text/{p.document_id}": p.body for p in report_texts(view, CODE)}
     page = county_page(view, CODE, 0)
-    frames = [page.evidence, page.other, page.aside, page.drivers, page.texts.promises]
+    frames = [page.other, page.aside, page.drivers, page.texts.promises, page.texts.reuse_pairs]
     html = "".join(
         cell.html for f in frames for row in f.itertuples(index=False) for cell in row
         if hasattr(cell, "html")
     )  # fmt: skip
+    html += page.evidence.html + page.panels.html
     named = re.findall(r'data-page="(text/\w+)#(q\d+)"', html)
-    assert len(named) > 5
-    for key, anchor in named:
+    own = [(key, anchor) for key, anchor in named if key in texts]
+    assert len(own) > 5
+    for key, anchor in own:
         assert f'id="{anchor}"' in texts[key]
+
+
+def test_a_reused_sentence_leads_to_both_texts(view: View) -> None:
+    reuse = view.store.read("reuse")
+    counties = reuse.loc[reuse["source_document_id"].notna(), ["county_code", "source_county"]]
+    code, source = counties.iloc[0]
+    year = int(reuse.loc[reuse["county_code"] == code, "year"].iloc[0])
+    shown = county_texts(view, code, year).reuse_pairs
+    pages = {f"text/{p.document_id}": p.body for c in set(counties.to_numpy().flat)
+             for p in report_texts(view, c)}  # fmt: skip
+    assert len(shown) > 0
+    assert source in set(reuse["source_county"])
+    for cell in shown.iloc[:, [1, 2]].to_numpy().flat:
+        key, anchor = re.findall(r'data-page="(text/\w+)#(q\d+)"', cell.html)[0]
+        assert f'id="{anchor}"' in pages[key]
 
 
 def test_reasons_are_told_in_the_pages_language(study: Project) -> None:

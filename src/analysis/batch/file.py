@@ -17,7 +17,8 @@ from analysis.errors import ConfigError, nearest
 from analysis.files import digest_of
 from analysis.notebooks.execute import check_parameters, parameters_of
 from analysis.notebooks.job import Job
-from analysis.notebooks.site import Digests, Site, chosen_codes, digests_of
+from analysis.notebooks.placement import Placement
+from analysis.notebooks.site import Digests, Site, chosen_codes, digests_of, stamp_of
 
 Scalar = str | int | float | bool
 Value = Scalar | list[Scalar]
@@ -81,6 +82,7 @@ def _jobs(entry: Entry, site: Site, digests: Digests) -> Iterator[Job]:
     known = parameters_of(notebook)
     common = {name: value for name, value in site.parameters.items() if name in known}
     inputs = digest_of(*_inputs(entry, site.project.root)) if entry.inputs else ""
+    stamp = stamp_of(site.project)
     for own in _combinations(entry, site):
         parameters = common | own
         check_parameters(parameters, notebook)
@@ -89,7 +91,7 @@ def _jobs(entry: Entry, site: Site, digests: Digests) -> Iterator[Job]:
         one = entry.counties is not None
         tables = digests.county(str(parameters["county"])) if one else digests.everything
         depends = digest_of(tables, inputs) if inputs else tables
-        yield Job(key, notebook, parameters, page, depends)
+        yield Job(key, notebook, parameters, page, depends, Placement(key, stamp, alone=True))
 
 
 def _combinations(entry: Entry, site: Site) -> Iterator[dict[str, Value]]:

@@ -12,9 +12,14 @@ from analysis.cli.options import PROJECT, exit_status
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="", help="Title of the pages; the folder's name if not given.")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help="The one language of the notebooks' text; both if not given.",
+)
 @PROJECT
 @exit_status
-def new(folder: Path, title: str, project: Path | None) -> None:
+def new(folder: Path, title: str, lang: str | None, project: Path | None) -> None:
     """Make a study of one's own in FOLDER, beside others and undisturbed by them.
 
     It has its own reports, notebooks, choices, corrections, tables and pages. What it does not
@@ -25,7 +30,7 @@ def new(folder: Path, title: str, project: Path | None) -> None:
     from analysis.config import find_project
     from analysis.new_study import new_study
 
-    new_study(folder, find_project(project), title)
+    new_study(folder, find_project(project), title, lang or "")
     click.echo(f"made {folder}; put reports into {folder / 'data' / 'raw'}, then run:")
     click.echo(f"  fazhi all --project {_quoted(folder)}")
 

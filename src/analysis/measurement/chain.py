@@ -72,6 +72,8 @@ class Layout:
         self.printed_items = np.bincount(self.cells.item, minlength=self.many_items) > 0
         where = (self.cells.time * self.count + self.cells.subject) * MANY
         self.block_at = where + self.items.dimension[self.cells.item]  # of a cell in θ
+        printed = np.unique(self.cells.subject * self.times + self.cells.time)
+        self.printed_years = np.bincount(printed // self.times, minlength=self.count)
         self.binomial = np.flatnonzero(self.cells.trials > 0)
         self.rough = np.flatnonzero(self.cells.error > 0)
 

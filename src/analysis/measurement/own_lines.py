@@ -73,22 +73,21 @@ def drawn_lines(scorer: Scorer, values: Floats, scores: Floats) -> Lines:
     return Lines(own * scale, trend * scale, prior * unit**2, points / scale)
 
 
-def without_prior(draws: Sequence[Lines], known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def without_prior(draws: Sequence[Lines], years: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Return level (points from the mean) and change (points a year), and variances of the errors.
 
     2 × n each; a variance is infinite where the county's figures do not say it.
 
     Args:
         draws: of all chains.
-        known: n, who has two years or more.
+        years: n, in how many years each prints a usable figure.
     """
     own = np.stack([d.own for d in draws])
     prior = np.mean([d.prior for d in draws], axis=0)[:, None]
     points = np.mean([d.points for d in draws], axis=0)
     trend = np.mean([d.trend for d in draws], axis=0)
     left = own.var(axis=0) / prior  # share of the prior variance
-    said = left < 1 - LEAST_SAID
-    said[1:] &= known
+    said = (left < 1 - LEAST_SAID) & (years > np.arange(len(left))[:, None])
     weight = np.where(said, 1 - left, 1.0)
     value, error = np.zeros((2, own.shape[2])), np.full((2, own.shape[2]), np.inf)
     value[: len(said)] = points * (trend + own.mean(axis=0) / weight)

@@ -221,7 +221,9 @@ def _collected(
     scorer = chains[0].scorer
     summed = sum(c.summed for c in chains)
     draws = [draw for chain in chains for draw in chain.draws]
-    own, errors = without_prior([draw.lines for draw in draws], scorer.many)
+    own, errors = without_prior(
+        [draw.lines for draw in draws], chains[0].sampler.layout.printed_years
+    )
     return Posterior(
         figures=figures,
         level=np.stack([draw.level for draw in draws]),

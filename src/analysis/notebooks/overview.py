@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import unescape
 from itertools import groupby
@@ -19,9 +20,13 @@ from analysis.notebooks.placement import INDEX, Placement
 from analysis.notebooks.site import Site, stamp_of
 from analysis.notebooks.template import fill
 from analysis.study import Project, place_names
+from analysis.tables.schema import BANDS
 from analysis.wording import words
 
 Row = dict[str, Any]
+LISTED = 500  # counties that are listed by band too; a second list of thousands would be too large
+CALLS = ("faster", "slower")
+NO_BAND = "–"
 
 
 def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str, str]]) -> Path:
@@ -46,6 +51,11 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
         place=place,
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
         provinces=[(name, list(own)) for name, own in groupby(rows, lambda row: row["province"])],
+        tiles=_tiles(rows),
+        limits=site.project.study.index.bands,
+        usual=_usual_years(rows),
+        ranges=_by_range(rows) if len(rows) <= LISTED else [],
+        calls=[(call, [row for row in rows if row["call"] == call]) for call in CALLS],
         failed=failed,
         there=there,
         counts=outcomes["status"].value_counts().to_dict(),
@@ -105,8 +115,38 @@ def _county_rows(project: Project, jobs: Sequence[Job], lang: str) -> list[Row]:
     return sorted(rows, key=lambda row: row["code"])
 
 
+def _tiles(rows: Sequence[Row]) -> list[Row]:
+    """Return, for each province or, within one, prefecture, how many counties have each band."""
+    kind = "province" if len({row["province"] for row in rows}) > 1 else "prefecture"
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        band = row["last"] and row["last"]["band"]
+        places.setdefault(row[kind], []).append(band if isinstance(band, str) else NO_BAND)
+    order = (*BANDS, NO_BAND)
+    return [
+        {"place": place, "counties": len(own), "bands": [(b, own.count(b)) for b in order]}
+        for place, own in places.items()
+    ]
+
+
+def _by_range(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the counties of each range of bands, the highest range first; not those without."""
+    ranges: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["last"] and isinstance(row["last"]["band_low"], str):
+            ends = sorted({row["last"]["band_high"], row["last"]["band_low"]})
+            ranges.setdefault("–".join(ends), []).append(row)
+    return sorted(ranges.items())
+
+
+def _usual_years(rows: Sequence[Row]) -> str:
+    """Return the years that most counties have reports of."""
+    ((years, _),) = Counter(str(row["years"]) for row in rows).most_common(1)
+    return years
+
+
 def _span(spans: pd.DataFrame, code: str) -> str:
     if code not in spans.index:
         return "–"
     first, last = (str(year) for year in spans.loc[code])
-    return first if first == last else f"{first}-{last[2:]}"
+    return first if first == last else f"{first}–{last[2:]}"

@@ -37,6 +37,7 @@ class Placement:
         after: the same of the page after it.
         other: the page in the other language, from the folder of all pages; "" if there is none.
         missing: keys of the pages that are not there, and are named instead of linked.
+        alone: whether the page lies apart from those of the study and links none of them.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Placement:
     after: tuple[str, ...] = ()
     other: str = ""
     missing: frozenset[str] = frozenset()
+    alone: bool = False
 
     @property
     def digest(self) -> str:
@@ -52,12 +54,12 @@ class Placement:
         return digest_of(self.key, self.before, self.after, self.other, sorted(self.missing))
 
     def link(self, key: str, anchor: str = "") -> str:
-        """Return the way from this page to another one; "" where that is missing.
+        """Return the way from this page to another one; "" where that is missing, or this alone.
 
         >>> Placement("county/990101").link("text/5d41", "#q12")
         '../text/5d41.html#q12'
         """
-        if key in self.missing:
+        if self.alone or key in self.missing:
             return ""
         up = "../" * self.key.count("/")
         return f"{up}{key}.html{anchor}"

@@ -17,6 +17,7 @@ from analysis.pages.selection import Selection, select
 from analysis.pages.tables import changes
 from analysis.pages.tables import progress as progress_tables
 from analysis.pages.tables import scores as score_tables
+from analysis.pages.tables.by_year import levels_by_year
 from analysis.pages.text_progress import text_progress_note
 from analysis.pages.texts import ComparisonTexts, comparison_texts
 from analysis.study import View
@@ -33,6 +34,7 @@ class ComparisonPage(Page):
     intervals: figures.Picture
     scores: pd.DataFrame
     absent: pd.DataFrame
+    by_year: pd.DataFrame
     heat: figures.Picture
     availability: figures.Picture
     coverage: pd.DataFrame
@@ -52,23 +54,27 @@ def comparison_page(
     counties: Sequence[str] = (),
     prefecture: str = "",
     province: str = "",
+    years: Sequence[int] = (),
 ) -> ComparisonPage:
-    """Return the parts of the comparison of counties in one year.
+    """Return the parts of the comparison of counties in one year, and of their levels in several.
 
     See ``selection`` for what is shown of many counties.
 
     Args:
         view: the study.
-        year: the latest one if 0.
+        year: the latest one, or the latest of ``years``, if 0.
         counties: names or codes; all if empty.
         prefecture: only those of this prefecture.
         province: only those of this province.
+        years: whose levels stand side by side; all if empty.
 
     Raises:
         CountyError: no report of such a county or place was read, with the nearest name.
         ReportError: no report of that year was read.
     """
-    asked, chosen = view.year(year), select(view, counties, prefecture, province)
+    shown = sorted({view.year(y) for y in years}) or view.years()
+    asked = view.year(year) if year else shown[-1]
+    chosen = select(view, counties, prefecture, province)
     scores = chosen.of(progress_tables.level_scores(view))
     groups = clusters_page(view)
     return ComparisonPage(
@@ -79,6 +85,7 @@ def comparison_page(
         intervals=_intervals(view, scores, chosen, asked),
         scores=score_tables.comparison_scores(view, asked, chosen),
         absent=score_tables.absent_counties(view, asked, chosen),
+        by_year=levels_by_year(view, shown, chosen),
         heat=_heat(view, scores, chosen, asked),
         availability=_availability(view, chosen, asked),
         coverage=score_tables.coverage(view),
@@ -114,6 +121,7 @@ def _captions(view: View, asked: int) -> dict[str, str]:
         view,
         scores=(f"{asked} 年综合水平", f"Level in {asked}"),
         absent=(f"没有 {asked} 年报告的县区", f"Counties without a report for {asked}"),
+        by_year=("各年综合水平（90% 区间）", "Levels by year (90 % interval)"),
         coverage=("各维度有据指标的比例（%）", "Indicators with evidence by dimension (%)"),
         broken=("没有计算的变化及原因", "Changes not computed, and why"),
         not_used=("没有采用的文件", "Files not used"),

@@ -75,9 +75,11 @@ def table(
 ) -> Html:
     """Show a table: first column as row heads, numbers to the right; cells may be ``Html``.
 
-    A long one with a caption is ``folded`` under it. Numbers keep the decimals that they were
-    rounded to; those that were not are shown with one.
+    A long one with a caption is ``folded`` under it, one without rows is its caption. Numbers keep
+    the decimals that they were rounded to; those that were not are shown with one.
     """
+    if frame.empty:
+        return note(f"{caption} {missing}")
     digits = [_decimals(frame.iloc[:, n]) for n in range(frame.shape[1])]
     looks = [_look(frame.iloc[:, n]) for n in range(frame.shape[1])]
     head = "".join(
@@ -96,7 +98,7 @@ def table(
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
     return (
-        fold(f"{caption} ({len(frame)})", html)
+        fold(f"{caption} · {len(frame)}", html)
         if folded and caption and len(frame) >= FOLDED
         else Html(html)
     )

@@ -56,14 +56,27 @@ def _panel(
         for year, row in sorted(figures.items())
     )
     numbers = {year: float(row["value"]) for year, row in figures.items()}
-    picture = _line(numbers, view.codebook[code].unit, years, joined)
+    picture = line_over_years(numbers, view.codebook[code].unit, years, joined)
     return f'<li id="{escaped(code)}">{name}{picture}<ul>{said}</ul></li>'
 
 
-def _line(
+def line_over_years(
     numbers: Mapping[int, float], unit: str, years: Sequence[int], joined: Sequence[int]
 ) -> str:
-    """Draw the figures of an indicator; what it shows stands in words beside it."""
+    """Draw the figures of an indicator; what it shows stands in words beside it.
+
+    Args:
+        numbers: year → figure.
+        unit: of the figures.
+        years: all years of the axis.
+        joined: years that compare with the year before; a rate may be computed in a year that
+            prints none, and then no line is drawn.
+
+    >>> "M5 7L60 5" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [2022])
+    True
+    >>> "L" in line_over_years({2021: 90.0, 2022: 100.0}, "%", [2021, 2022, 2023], [2023])
+    False
+    """
     top = max([*numbers.values(), 100.0 if unit == PERCENT else 0.0]) or 1.0
     step, height = (WIDTH - 2 * EDGE) / max(1, len(years) - 1), HEIGHT - 2 * EDGE
     points = {
@@ -71,8 +84,8 @@ def _line(
         for n, year in enumerate(years)
         if year in numbers
     }
-    pairs = ((a, b) for a, b in pairwise(years) if b in joined)
-    line = "".join(f"M{points[a]}L{points[b]}" for a, b in pairs if a in points)
+    pairs = ((a, b) for a, b in pairwise(years) if b in joined and {a, b} <= points.keys())
+    line = "".join(f"M{points[a]}L{points[b]}" for a, b in pairs)
     dots = "".join(f"M{point}h0" for point in points.values())  # round ends make them dots
     return (
         f'<svg aria-hidden="true" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMinYMid">'

@@ -88,7 +88,7 @@ def _medians(
         rows = printed[printed["county_code"].isin(codes)].groupby("dimension")["median"]
         middle, size = rows.median(), rows.size()
         columns[view.say(f"{name}中位数（县数）", f"Median of {name} (n)")] = [
-            f"{middle[d]:.0f} ({size[d]})" if d in middle.index else "–" for d in order
+            f"{middle[d]:.0f}{view.bracketed(size[d])}" if d in middle.index else "–" for d in order
         ]
     return pd.DataFrame(columns)
 

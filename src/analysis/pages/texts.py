@@ -11,6 +11,7 @@ from analysis.pages.elements import Html, note
 from analysis.pages.parts import Page, captions_of, lead_of
 from analysis.pages.selection import Selection, select
 from analysis.pages.tables import told
+from analysis.pages.tables.coding import promise_check
 from analysis.study import View
 
 FEWEST = 10  # counties under which a correlation is not told
@@ -49,6 +50,7 @@ class ComparisonTexts:
 class TextsPage(Page, CountyTexts, ComparisonTexts):
     """The parts of the story's fifth step: those of one county, and those of all."""
 
+    promise_check: Html
     problem_counts: pd.DataFrame
     years: pd.DataFrame
 
@@ -75,8 +77,9 @@ def texts_page(view: View, county: str, year: int) -> TextsPage:
         f"be followed to the next report. {name} is the example.",
     )
     return TextsPage(
-        title=view.say("05 文字里才有的", "05 What only the text can tell"),
+        title=view.say("05 文字里才有的", "05 What only the text can show"),
         lead=lead_of(view, lead),
+        promise_check=promise_check(view),
         problem_counts=told.problem_counts(view),
         years=told.word_rows(view, "year"),
         **parts | {"captions": captions},

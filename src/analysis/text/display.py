@@ -13,6 +13,7 @@ UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 NO_WORD = re.compile(r"[\W_]+")
+BRACKETS = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 LONGEST = 24  # characters of a name; official ones have at most 15
 LONGEST_ENGLISH = 60  # letters of its English name; of official ones at most 53
 
@@ -46,6 +47,15 @@ def short_name(name: str, longest: int = LONGEST) -> str:
     shown = "".join(c for c in without_unseen(name) if unicodedata.category(c) != "Cf")
     shown = " ".join(shown.split())
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+def with_chinese_brackets(text: str) -> str:
+    """Return text whose brackets around Chinese words are as wide as those.
+
+    >>> with_chinese_brackets("审查(清理)件数"), with_chinese_brackets("θ (n)")
+    ('审查（清理）件数', 'θ (n)')
+    """
+    return BRACKETS.sub(r"（\1）", text)
 
 
 def both_names(english: str, name: str) -> str:

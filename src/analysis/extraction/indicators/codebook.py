@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis.config_tables import complain, read_rows
 from analysis.errors import ConfigError, nearest
 from analysis.records import DIMENSIONS
+from analysis.text.display import with_chinese_brackets
 
 COLUMNS = (
     "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
@@ -129,7 +130,7 @@ def _indicator(row: dict[str, str]) -> Indicator:
     n, _, cases = row["ratio_of"].partition("/")
     return Indicator(
         code=row["code"],
-        name_zh=row["name_zh"],
+        name_zh=with_chinese_brackets(row["name_zh"]),
         name_en=row["name_en"],
         dimension=row["dimension"],
         kind=row["kind"],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.extraction.indicators.bodies import acts_in
 from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frame import Frame
-from analysis.extraction.indicators.limits import OF_COURT, ONE_OFFICE
+from analysis.extraction.indicators.limits import OF_COURT, ONE_KIND, ONE_OFFICE
 from analysis.extraction.indicators.nearness import FILLER, Zones
 from analysis.extraction.indicators.nouns import TIMES, noun_phrase
 from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
@@ -25,12 +25,14 @@ KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
 BODIES = re.compile(
     r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
 )
+PLACES = re.compile(r"(?:乡镇|镇街|街镇|镇乡|街道|[镇乡村]|苏木|嘎查|社区|\(.{1,6}\))$")
 QUOTED = re.compile(r"“([^“”]{2,12})”")
 LIGHT = re.compile(r"(?:事项|案件)$")  # heads that say nothing: 重大行政决策事项 are decisions
 WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区|县直|区直|市直")
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
+FEW = 12  # sessions that one unit can hold in a year
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 JOINING = frozenset("、和及与")
 OF_TOTAL = 0.55  # least weight of words in the two clauses before, where a total stands
@@ -90,7 +92,7 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
         )
     if mention.unit == "%" and not mention.claim:
         return False
-    if mention.qualifier is Qualifier.ALL:
+    if mention.qualifier is Qualifier.ALL or told_of_each(mention, indicator):
         return False
     if mention.qualifier is Qualifier.ZERO:
         return indicator.unit in {"件", "起", "卷"}
@@ -99,6 +101,12 @@ def fits_unit(mention: Mention, indicator: Indicator) -> bool:
     if mention.unit == "":
         return indicator.unit in {"件", "起", "人次"}
     return compatible(mention.unit, indicator.unit, indicator.also_units)
+
+
+def told_of_each(mention: Mention, indicator: Indicator) -> bool:
+    """Tell what each unit reached (各单位学法2次以上) where the indicator counts those of all."""
+    few = mention.qualifier is Qualifier.AT_LEAST and (mention.value or 0.0) <= FEW
+    return few and "units" in indicator.bodies
 
 
 def who(bodies: frozenset[str]) -> str:
@@ -166,9 +174,11 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
     A noun phrase ends with its head: 10个企业联系点 are points and no enterprises. Times count what
     is done, and what is said of persons follows them without a break.
     """
-    if zones.unit in TIMES or zones.unit in PERSONS or indicator.role == "denominator":
-        return False
     counted = noun_phrase(zones.context)
+    if indicator.role == "denominator":
+        return bool(counted) and indicator.unit == "个" and not PLACES.search(counted)
+    if zones.unit in TIMES or zones.unit in PERSONS:
+        return False
     ends = counted, LIGHT.sub("", counted)
     if not counted or any(end.endswith(w) for w in (*phrase, *indicator.counts) for end in ends):
         return False
@@ -196,13 +206,17 @@ def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
 
 def _counts_bodies(zones: Zones, indicator: Indicator) -> bool:
     """Tell a number of bodies that the indicator cannot count: 15个镇街 are no cameras."""
-    counts_bodies = "body" in families(indicator.unit) or indicator.counts or indicator.also_units
-    return zones.unit == "个" and not counts_bodies and BODIES.match(zones.right) is not None
+    units = {indicator.unit, *indicator.also_units} - {"个"}
+    counts_bodies = indicator.unit == "个" or any("body" in families(unit) for unit in units)
+    bare = zones.unit == "个" and not counts_bodies and not indicator.counts
+    return bare and BODIES.match(zones.right) is not None
 
 
 def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
     """Return the first limit that the phrase does not name itself (人均, 民营企业)."""
-    for limit in frame.limits if indicator.role != "denominator" else ():
+    for limit in frame.limits:
+        if limit.why == ONE_KIND and indicator.role == "denominator" and indicator.unit == "个":
+            continue  # 在镇街层面,18个镇街…: all there are
         if limit.why == ONE_OFFICE and EVERYBODY not in indicator.bodies:
             continue
         if limit.why == OF_COURT and "court" in indicator.bodies:

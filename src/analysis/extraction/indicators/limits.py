@@ -16,7 +16,7 @@ PART_OF_YEAR = re.compile(
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
 ADJUSTED = re.compile(r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后)")
 INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
-KIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,4})(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
+KIND = re.compile(r"(?P<who>民商?事|刑事|)(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
 BY_KIND = re.compile(
     r"在(?:乡镇|镇街|街镇|镇村|街道|村居|村|社区|部门)[^,。;]{0,4}层面[,:]"
     r"|(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]"
@@ -41,9 +41,11 @@ COURT = re.compile(
     r"^[^,。;]{0,6}(?:法院|检察院|检察机关)(?!院长)[^,。;]{0,8}(?:受理|审结|办结|结案|执结|判决|审理|立案|起诉|批捕|批准|调解|开展|办理)"
 )
 # These concern only what the codebook counts of others: of all bodies, of governments.
-ONE_OFFICE, OF_COURT = "one office", "a court's own"
+ONE_OFFICE, OF_COURT, ONE_KIND = "one office", "a court's own", "one kind"
 
 
+PERIOD_WORDS = ("半年", "季度", "月")  # in each match of PART_OF_YEAR
+KIND_WORDS = ("看", "分", "统计", "层面")  # … of BY_KIND
 OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
 
 
@@ -67,12 +69,12 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
     found.append(("adjusted", ADJUSTED.match(context.left) or INTO.match(_rest(context))))
     if mention.unit != "%":
         found.append(("those chosen", CHOSEN.match(context.tail)))
-    found.append(("one kind", KIND.search(context.left) or _by_kind(context)))
+    found.append((ONE_KIND, KIND.search(context.left) or _by_kind(context)))
     if "为" in own or "涉" in own:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
     if "被" in own:
         found.append(("one defendant", DEFENDANT.search(own)))
-    if any(word in own for word in OFFICE_WORDS):
+    if any(map(own.__contains__, OFFICE_WORDS)):
         found += [(ONE_OFFICE, OFFICE.match(own)), (OF_COURT, COURT.match(own))]
     return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
 
@@ -88,7 +90,7 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
     figure itself, as long as no 全年 stands between.
     """
     words = context.shared + context.left
-    if not any(word in context.sentence for word in ("半年", "季度", "月")):
+    if not any(map(context.sentence.__contains__, PERIOD_WORDS)):
         return None
     for clause in (words, *context.clauses):
         whole = [m.end() for m in WHOLE_YEAR.finditer(clause)]
@@ -106,4 +108,4 @@ def _speaks_on(clause: str, period: re.Match[str]) -> bool:
 
 def _by_kind(context: Context) -> re.Match[str] | None:
     words = context.sentence.rpartition(";")[2]
-    return BY_KIND.search(words) if any(w in words for w in ("看", "分", "统计")) else None
+    return BY_KIND.search(words) if any(map(words.__contains__, KIND_WORDS)) else None

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
-from analysis.extraction.indicators.fits import Previous, Reading, fault, fits_unit, limit_of, who
+from analysis.extraction.indicators.fits import (
+    Previous,
+    Reading,
+    fault,
+    fits_unit,
+    limit_of,
+    told_of_each,
+    who,
+)
 from analysis.extraction.indicators.frame import Frame, read_frames
 from analysis.extraction.indicators.naming import dealt_out, heads
 from analysis.extraction.indicators.nearness import FILLER, NEAR, Zones, content_words
@@ -97,7 +105,8 @@ class Matcher:
         if not kind or mention.claim or mention.minimum or not frame.of_times:
             return None
         for indicator in self._counting_meetings:
-            if kind in indicator.bodies and frame.act in indicator.acts:
+            named = kind in indicator.bodies and frame.act in indicator.acts
+            if named and not told_of_each(mention, indicator):
                 score = BY_BODIES if frame.source == "own clause" else BY_BODIES - 1
                 return Match(
                     indicator,

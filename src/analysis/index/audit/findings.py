@@ -82,6 +82,7 @@ class Findings:
             verdict = "flag" if untold else ends.pop()
             note += "; cannot be told" if untold else ""
         shown = "—" if np.isnan(value) else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+        more_zh = f"（{note.replace(', ', '、')}）" if note else ""
         more = f" ({note})" if note else ""
         certain = check in self.certain
         self.rows.append(
@@ -96,7 +97,7 @@ class Findings:
                 "by_construction": certain,
                 "source": rule.source,
                 "zh": f"{subject}：{rule.zh}为 {shown}，要求 {rule.threshold}，"
-                f"{WORDS[verdict]}{more}{'，由构造决定' if certain else ''}。",
+                f"{WORDS[verdict]}{more_zh}{'，由构造决定' if certain else ''}。",
                 "en": f"{subject}: {rule.en} is {shown}, asked is {rule.threshold}: "
                 f"{verdict}{more}{', by construction' if certain else ''}.",
             }

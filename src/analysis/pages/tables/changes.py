@@ -32,7 +32,7 @@ def changes_lead(view: View, county: str) -> Html:
     left = len(rows) - len(done)
     return note(
         view.say(
-            f"相邻两年都有数字的指标共比较 {len(done)} 次:"
+            f"相邻两年都有数字的指标共比较 {len(done)} 次："
             f"{up} 次变好，{down} 次变差，其余持平或不分好坏；"
             f"另有 {left} 次因法律或区划变动而不作比较。",
             f"Indicators with figures in two successive years were compared {len(done)} times: "

@@ -17,7 +17,7 @@ from analysis.study import View
 
 KINDS = {"rise": ("上升", "rise"), "standstill": ("停滞", "standstill"), "fall": ("下降", "fall")}
 CHECKS = {
-    "reporting": ("仅凭报告写法能否猜出（AUC）", "told by reporting alone (AUC)"),
+    "reporting": ("仅凭报告写法能否猜出（AUC）", "predictable from reporting alone (AUC)"),
     "outside": ("类间差异占比 η²", "share of variance between types η²"),
     "method": ("与其他方法一致的程度（ARI）", "agreement with another method (ARI)"),
 }
@@ -152,11 +152,32 @@ def type_rows(view: View, question: str) -> pd.DataFrame:
         said = view.say("； ", "; ").join(f"{view.counties[str(c)]} {p:.0%}" for c, p in pairs)
         if len(group) > LISTED:
             said = view.say("县区太多，见目录", "too many to name here; see the index")
-        found.append((f"{number} {group[name].iloc[0]}", len(group), said))
+        apart = _dimensions_apart(view, question, int(group["class"].iloc[0]))
+        found.append((f"{number} {group[name].iloc[0]}", apart, len(group), said))
     say = view.say
-    return pd.DataFrame(
-        found, columns=[say("类型", "Type"), say("县区数", "Counties"), say("县区", "Members")]
+    heads = [
+        say("类型", "Type"), say("与本类均值不同的维度", "Dimensions unlike its mean"),
+        say("县区数", "Counties"), say("县区", "Members"),
+    ]  # fmt: skip
+    return pd.DataFrame(found, columns=heads)
+
+
+def _dimensions_apart(view: View, question: str, number: int) -> str:
+    """Name the dimensions whose interval lies above or below the mean of the type."""
+    rows = view.table("type_profiles")
+    own = rows[(rows["question"] == question) & (rows["class"] == number)]
+    middle = float(own.loc[own["dimension"] == "L", "mean"].iloc[0])
+    own = own[own["dimension"] != "L"]
+    ends = (
+        (own[own["low"] > middle], view.say("高于", "above")),
+        (own[own["high"] < middle], view.say("低于", "below")),
     )
+    said = [
+        f"{word_} {view.say('、', ', ').join(dimension_name(view, d) for d in part['dimension'])}"
+        for part, word_ in ends
+        if len(part)
+    ]
+    return view.say("；", "; ").join(said) or "–"
 
 
 def check_rows(view: View, question: str) -> pd.DataFrame:

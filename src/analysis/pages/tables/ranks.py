@@ -35,7 +35,7 @@ def headline_ranks(view: View, found: Examined, year: int) -> Html:
         }
     )
     caption = view.say(
-        f"{year} 年综合水平的名次区间(共 {len(rows)} 个县区,1 为最好)",
+        f"{year} 年综合水平的名次区间（共 {len(rows)} 个县区，1 为最好）",
         f"Intervals of ranks of the level, {year} ({len(rows)} counties, 1 is the best)",
     )
     return table(shown.set_axis(_heads(view, RANKS), axis=1), caption)

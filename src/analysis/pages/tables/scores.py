@@ -199,10 +199,9 @@ def evidence_by_dimension(view: View, county: str, year: int) -> Html:
     folded: list[str] = []
     for code, own in groupby(shown, lambda row: view.codebook[row["indicator"]].dimension):
         rows = list(own)
-        html = table(_with_sentences(view, rows), dimension_name(view, code), folded=False).html
-        folded.append(
-            fold(f"{dimension_name(view, code)} ({len(rows)})", html, f"evidence-{code}").html
-        )
+        name = dimension_name(view, code)
+        html = table(_with_sentences(view, rows), name, folded=False).html
+        folded.append(fold(f"{name} · {len(rows)}", html, f"evidence-{code}").html)
     return Html("".join(folded))
 
 

@@ -75,7 +75,9 @@ def promise_shares(view: View, county: str = "") -> pd.DataFrame:
     table = view.table("promise_rates")
     rows = table[table["county_code"] == county]
     shares = {
-        (row["against"], row["state"]): (f"{_share(row)}; {row['count']}")
+        (row["against"], row["state"]): view.say("{}；{}", "{}; {}").format(
+            _share(view, row), row["count"]
+        )
         for row in rows.to_dict("records")
     }
     states = [s for s in STATES if ("own", s) in shares or ("placebo", s) in shares]
@@ -91,8 +93,8 @@ def promise_shares(view: View, county: str = "") -> pd.DataFrame:
     )
 
 
-def _share(row: dict[Any, Any]) -> str:
-    return f"{row['share']:.0%} ({row['low']:.0%} – {row['high']:.0%})"
+def _share(view: View, row: dict[Any, Any]) -> str:
+    return f"{row['share']:.0%}" + view.bracketed(f"{row['low']:.0%} – {row['high']:.0%}")
 
 
 def _met_of_all(form: pd.DataFrame) -> dict[str, str]:
@@ -129,7 +131,8 @@ def asymmetry(view: View) -> pd.DataFrame:
             ("有数字的承诺", "Promises with a number"): [names[side] for names in groups],
             ("项数", "Promises"): counts,
             ("直言数字或差距", "Number or gap stated openly"): [
-                f"{o} ({o / n:.0%})" if n else "–" for o, n in zip(openly, counts, strict=True)
+                f"{o}{view.bracketed(f'{o / n:.0%}')}" if n else "–"
+                for o, n in zip(openly, counts, strict=True)
             ],
         },
     )
@@ -344,7 +347,7 @@ def text_summary(view: View, year: int, chosen: Selection) -> pd.DataFrame:
     """
     rates = view.table("promise_rates")
     kept = rates[(rates["against"] == "own") & (rates["state"] == "kept_with_evidence")]
-    kept_by = {row["county_code"]: _share(row) for row in kept.to_dict("records")}
+    kept_by = {row["county_code"]: _share(view, row) for row in kept.to_dict("records")}
     shares = view.table("reuse_shares")
     any_ = chosen.of(shares[(shares["year"] == year) & (shares["part"] == "any")])
     any_ = any_ if chosen.listed else any_[:0]

@@ -93,8 +93,8 @@ REASONS = {
     "said to be solved": "写明解决",
     "worked on, with a number": "有整改，附数字",
     "worked on, without a number": "有整改，无数字",
-    "both leaders told of jointly": "两位主要负责人合并叙述",
-    "not told of": "没有叙述",
+    "both leaders described jointly": "两位主要负责人合并叙述",
+    "not described": "没有叙述",
     "no cause is given": "没有写原因",
     "no part admits a problem": "没有写问题",
     "no part plans the next year": "没有写下一年安排",
@@ -106,6 +106,7 @@ REASONS = {
     "characters": "字",
     "problems": "个问题",
     " for ": " ，承诺 ",
+    ": ": "：",
 }
 
 
