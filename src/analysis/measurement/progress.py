@@ -36,9 +36,11 @@ def progress_table(posterior: Posterior, study: Study) -> pd.DataFrame:
     draws = posterior.progress[:, last["subject"].to_numpy(int)]
     net = draws - _trend(draws, last["county_code"].str[:2].to_numpy(object))
     quantiles = [_quantiles(d, tail) for d in (draws, net)]
-    known = np.isfinite(draws).all(axis=0)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(draws).all(axis=0))
     rows = known.all(axis=1)
-    middle = np.median(draws[:, rows], axis=1, keepdims=True) if rows.any() else np.float32(0)
+    middle: Draws = np.zeros((len(draws), 1, 1), np.float32)
+    if rows.any():
+        middle = np.asarray(np.median(draws[:, rows], axis=1, keepdims=True), np.float32)
     chances = [
         np.where(known, (draws > limit).mean(axis=0), np.nan)
         for limit in (0.0, middle, study.index.margin)
