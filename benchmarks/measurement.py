@@ -1,11 +1,11 @@
 """Do levels, progress and types hold what was planted? One table of all targets.
 
-``python benchmarks/measurement.py [--seeds N] [--only PART …]`` simulates worlds (see
-``measurement_worlds``), fits the measurement model and asks for types, and writes
-``results/measurement.json`` and ``.txt``. Parts: ``levels`` (five worlds), ``types`` (planted and
-null), ``null`` (many continua, the last stage alone), ``silence`` (what leaving out one's worst
-figures gains), ``power`` (what would be needed to tell types) and ``cost``. Nothing is chosen on
-these seeds.
+``python benchmarks/measurement.py [--seeds N] [--first SEED] [--only PART …]`` simulates worlds
+(see ``measurement_worlds``), fits the measurement model and asks for types, and writes
+``results/measurement.json`` and ``.txt``; with other seeds, beside them. Parts: ``levels`` (five
+worlds), ``types`` (planted and null), ``null`` (many continua, the last stage alone), ``silence``
+(what leaving out one's worst figures gains), ``power`` (what would be needed to tell types) and
+``cost``. Nothing is chosen on these seeds.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from analysis.panel.rates import wilson
 from analysis.tables.schema import DIMENSIONS
 
 RESULTS = Path(__file__).parent / "results"
-FIRST_SEED = 61_000
+FIRST_SEED = 61_000  # of the worlds in the results; any other makes other counties
 PLANTED = Plan((-0.03, 0.02, 0.07), 0.006)
 ONE, WIDE = Plan((0.03,), 0.006), Plan((0.03,), 0.03)
 TAIL = 0.05
@@ -68,11 +68,11 @@ def fitted(base: Setting, world: World) -> Posterior:
     return sample_posterior(world.panel, base.goalposts, base.codebook, base.study)
 
 
-def level_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def level_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """Levels and progress in five worlds: rank correlation, coverage, bias, signs."""
     for name in WORLDS:
         found = []
-        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+        for seed in range(first, first + seeds):
             world = bent(dense(base, 60, 3, seed), name, base)
             posterior = fitted(base, world)
             found.append(judged_levels(base, world, posterior))
@@ -136,7 +136,7 @@ def judged_progress(base: Setting, world: World, posterior: Posterior) -> dict[s
     }
 
 
-def type_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def type_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """Types where three are planted, and where there is one class."""
     cases: list[tuple[str, Plan, int, int, str, int]] = [
         ("three types", PLANTED, 60, 3, "dense", 2 * seeds),
@@ -150,7 +150,7 @@ def type_rows(base: Setting, seeds: int) -> Iterator[Row]:
     ]
     for name, plan, counties, years, kind, runs in cases:
         found = []
-        for seed in range(FIRST_SEED + 100, FIRST_SEED + 100 + runs):
+        for seed in range(first + 100, first + 100 + runs):
             world = bent(dense(base, counties, years, seed, plan, gap=False), kind, base)
             found.append(judged_types(base, world, fitted(base, world)))
         verdicts = pd.Series([str(f.pop("verdict")) for f in found]).value_counts()
@@ -177,7 +177,7 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     }
 
 
-def null_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def null_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """Types claimed on many continua: the last stage alone, with the errors of fitted worlds.
 
     True progress is drawn from one normal class as wide as that of a fitted world and seen with the
@@ -185,12 +185,12 @@ def null_rows(base: Setting, seeds: int) -> Iterator[Row]:
     """
     cases = (("one class", ONE, "dense"), ("wide", WIDE, "dense"), ("wide", WIDE, "sparse"))
     for name, plan, kind in cases:
-        world = bent(dense(base, 60, 3, FIRST_SEED + 500, plan, gap=False), kind, base)
+        world = bent(dense(base, 60, 3, first + 500, plan, gap=False), kind, base)
         posterior = fitted(base, world)
         known = np.isfinite(posterior.errors[1])
         values, errors = posterior.own[1, known], posterior.errors[1, known]
         spread = max(float(values.var() - errors.mean()), 0.0)
-        rng = np.random.default_rng(FIRST_SEED)
+        rng = np.random.default_rng(first)
         verdicts = []
         for _ in range(NULLS):
             true = values.mean() + np.sqrt(spread) * rng.standard_normal(len(values))
@@ -207,9 +207,9 @@ def null_rows(base: Setting, seeds: int) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def silence_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def silence_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """What a county gains by not printing its three worst figures."""
-    for seed in range(FIRST_SEED + 200, FIRST_SEED + 200 + seeds):
+    for seed in range(first + 200, first + 200 + seeds):
         world = dense(base, 60, 3, seed)
         codes = sorted(world.documents["county_code"].unique())[::4]
         quiet = without_worst(base, world, codes)
@@ -236,11 +236,11 @@ def levels_of(base: Setting, world: World) -> pd.DataFrame:
     return own.groupby("county_code")[["median", "low"]].mean()
 
 
-def power_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def power_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """Chance to find three even types at the planted separation, by counties, years and figures."""
     seed = base.study.index.seed
     for kind in ("dense", "sparse"):
-        world = bent(dense(base, 60, 3, FIRST_SEED + 300, PLANTED, gap=False), kind, base)
+        world = bent(dense(base, 60, 3, first + 300, PLANTED, gap=False), kind, base)
         posterior = fitted(base, world)
         errors = posterior.errors[1]
         apart = np.polyfit(world.progress, posterior.own[1], 1)[0] * 5
@@ -255,10 +255,10 @@ def power_rows(base: Setting, seeds: int) -> Iterator[Row]:
             yield row
 
 
-def cost_rows(base: Setting, seeds: int) -> Iterator[Row]:
+def cost_rows(base: Setting, seeds: int, first: int) -> Iterator[Row]:
     """CPU seconds and peak memory, in a process of its own that has nothing but the panel."""
     for counties, years in ((100, 3), (3000, 5)):
-        world = dense(base, counties, years, FIRST_SEED + 400)
+        world = dense(base, counties, years, first + 400)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "panel.parquet"
             world.panel.to_parquet(path)
@@ -294,7 +294,7 @@ def cost_of(path: Path) -> Row:
     }
 
 
-PARTS: dict[str, Callable[[Setting, int], Iterator[Row]]] = {
+PARTS: dict[str, Callable[[Setting, int, int], Iterator[Row]]] = {
     "levels": level_rows,
     "types": type_rows,
     "null": null_rows,
@@ -304,33 +304,35 @@ PARTS: dict[str, Callable[[Setting, int], Iterator[Row]]] = {
 }
 
 
-def write(results: dict[str, list[Row]]) -> None:
+def write(results: dict[str, list[Row]], path: Path) -> None:
     """Write all rows that there are, so that a run that is stopped leaves what it found."""
     text = json.dumps(results, indent=1) + "\n"
-    (RESULTS / "measurement.json").write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     tables = [
         f"{name}\n{pd.DataFrame(rows).round(3).T.to_string(header=False)}\n"
         for name, rows in results.items()
     ]
-    (RESULTS / "measurement.txt").write_text("\n".join(tables), encoding="utf-8")
+    path.with_suffix(".txt").write_text("\n".join(tables), encoding="utf-8")
 
 
 def main() -> None:
     """Run the parts asked for and write the results; other parts are kept as they were."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--first", type=int, default=FIRST_SEED)
     parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
     asked = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / "measurement.json"
+    name = "measurement" if asked.first == FIRST_SEED else f"measurement-{asked.first}"
+    path = RESULTS / f"{name}.json"
     results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     base = setting()
     for part in asked.only:
         results[part] = []
-        for row in PARTS[part](base, asked.seeds):
+        for row in PARTS[part](base, asked.seeds, asked.first):
             results[part].append(row)
-            write(results)
-    sys.stdout.write((RESULTS / "measurement.txt").read_text(encoding="utf-8"))
+            write(results, path)
+    sys.stdout.write(path.with_suffix(".txt").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "table_note": (
         "年份空白的为 %(years)s；进展空白的，与同省其他县区分不出快慢。",
         "Years are %(years)s where they are not given; progress is left blank where it cannot be "
-        "told from that of the province's others.",
+        "distinguished from that of the province's other counties.",
     ),
     "indicator_pages": ("各项指标", "Indicators"),
     "indicator_list": (

@@ -63,7 +63,7 @@ def finding(study: Project, lang: str = "zh", **tables: pd.DataFrame) -> str:
     [
         (60, "高于 6 个县区的中位数", "lies above the median of 6"),
         (90, "低于 6 个县区的中位数", "lies below the median of 6"),
-        (75, "分不出高于还是低于 6 个县区的中位数", "cannot be told from the median of 6"),
+        (75, "分不出高于还是低于 6 个县区的中位数", "cannot be distinguished from the median of 6"),
     ],
 )
 def test_a_county_lies_above_the_median_only_where_its_whole_interval_does(
@@ -140,7 +140,7 @@ def test_the_audit_is_told_with_its_failures_gaps_and_length() -> None:
     assert said == (
         "Audit of the goalpost score, a cross-check of the level (2022): of 3 checks 1 fail and 1 "
         "are flagged; 60% of the cells are empty; the score goes with the length of the report at "
-        "|r| = 0.50. So the goalpost score rests on too few cells: a cross-check only, compare "
+        "|r| = 0.50. So the goalpost score rests on too few figures: a cross-check only; compare "
         "levels instead."
     )
     assert "没有经过审计" in audit_sentence(INDEX_AUDIT.empty(), "zh")

@@ -81,8 +81,10 @@ def finding(question: str, found: Found, units: int) -> tuple[str, str]:
     why = ("县区太少", "there are too few counties")
     if found.tested.power == found.tested.power:
         why = (
-            f"若有三个同样大小的类型，能发现的概率只有 {found.tested.power:.0%}",
-            f"three even types would be found with a chance of only {found.tested.power:.0%}",
+            f"若有三个同样大小的类型，能发现的概率只有 {found.tested.power:.0%}"
+            "（需要多少县区和年份，见方法说明的检验力表）",
+            f"three even types would be found with a chance of only {found.tested.power:.0%} (how "
+            "many counties and years it takes, see the power table of the methods)",
         )
     return (
         f"{units} 个县区的{zh}是否分为类型无法判断：{why[0]}。",

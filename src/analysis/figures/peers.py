@@ -75,5 +75,5 @@ def _alt(rows: pd.DataFrame, own: NDArray[np.bool_], title: str, lang: str) -> s
         f"{title}：{len(others)}个同组县区中，{above}个区间高于本县，{below}个低于本县，"
         f"{alike}个与本县区间重叠、分不出先后。",
         f"{title}: of {len(others)} peers the intervals of {above} lie above, of {below} below; "
-        f"{alike} reach over its own and cannot be told apart.",
+        f"{alike} overlap with its own and cannot be distinguished.",
     )

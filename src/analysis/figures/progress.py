@@ -153,7 +153,7 @@ def _profiles_alt(rows: pd.DataFrame, names: Names, title: str, lang: str) -> st
     wide = rows.pivot(index="dimension", columns="class", values="mean")
     gap = (wide.max(axis=1) - wide.min(axis=1)).dropna()
     if gap.empty or wide.shape[1] < 2:
-        return choose(lang, f"{title}：没有分出类型。", f"{title}: no types were told apart.")
+        return choose(lang, f"{title}：没有分出类型。", f"{title}: no types were found.")
     most = str(gap.idxmax())
     return choose(
         lang,

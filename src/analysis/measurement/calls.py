@@ -7,7 +7,7 @@ import pandas as pd
 NAMED = (
     ("faster", "进展较快的 {} 个", "faster {}"),
     ("slower", "较慢的 {} 个", "slower {}"),
-    ("as the others", "分不出快慢的 {} 个", "not to be told apart {}"),
+    ("as the others", "分不出快慢的 {} 个", "indistinguishable {}"),
     ("too little", "可比数字太少、不作判断的 {} 个", "with too few like figures {}"),
 )
 
@@ -27,5 +27,8 @@ def calls_sentence(progress: pd.DataFrame, lang: str) -> str:
     if not zh:
         zh, en = "没有两年以上的县区，不谈进展。", "No county has two years to compare."
     else:
-        zh, en = f"与同省其他县区相比，{zh}。", f"Beside the others of their province: {en}."
+        zh, en = (
+            f"与同省其他县区相比，{zh}。",
+            f"Compared with other counties of their province: {en}.",
+        )
     return zh if lang == "zh" else en

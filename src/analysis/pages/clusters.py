@@ -65,7 +65,10 @@ def clusters_page(view: View) -> ClustersPage:
             checks=("类型是不是只反映写法，其他方法怎么看", "Only reporting? And other methods"),
             moves=("前后两个时段之间的变动", "Moves between two spans of years"),
             stability=("各类有多稳定", "How stable each type is"),
-            grades=("成绩单：能分开的才分等", "Report card: graded apart only where told apart"),
+            grades=(
+                "成绩单：能分开的才分等",
+                "Report card: grades differ only where counties can be distinguished",
+            ),
             cards=("成绩单和固定等级的错序率", "Discordance of grades and of fixed bands"),
         ),
         intervals=figures.progress_intervals(progress, names, lang=view.lang),
@@ -143,21 +146,21 @@ def _reporting(view: View, question: str) -> str:
     if rows.empty or rows["value"].isna().all():
         return view.say(
             "县区太少，不能判断类型是否只反映报告的写法。",
-            "There are too few counties to tell whether reporting alone makes the difference.",
+            "There are too few counties to say whether reporting alone explains the difference.",
         )
     auc, p = float(rows["value"].iloc[0]), float(rows["p"].iloc[0])
     figures_ = f"AUC {auc:.2f}, p = {p:.3f}"
     if p >= SURE:
         return view.say(
             f"仅凭报告详略、篇幅、格式、年数和省份猜不出差别（{figures_}）。",
-            f"Detail, length, format, years and province do not tell the difference ({figures_}).",
+            f"Detail, length, format, years and province do not explain it ({figures_}).",
         )
     if auc < STRONG:
         return view.say(
             f"差别部分可由报告写法猜出（{figures_}），解读时须并列报告强度。",
-            f"Reporting tells part of the difference ({figures_}); read it beside R.",
+            f"Reporting explains part of the difference ({figures_}); read it beside R.",
         )
     return view.say(
         f"差别大体可由报告写法猜出（{figures_}），应看作写法的类型。",
-        f"Reporting tells most of the difference ({figures_}): types of writing, not of reform.",
+        f"Reporting explains most of the difference ({figures_}): types of writing, not of reform.",
     )

@@ -91,7 +91,7 @@ def _standing(view: View, overall: Row, year: int) -> str:
     first, last = int(overall["rank_low"]), int(overall["rank_high"])
     return said + view.say(
         f"名次的 90% 区间为 {first}–{last}，不是一个名次。",
-        f" Its place lies between {first} and {last} (90 %); it has no single rank.",
+        f" Its rank lies between {first} and {last} (90 % interval); no single rank is given.",
     )
 
 
@@ -101,7 +101,7 @@ def _beside(low: float, high: float, middle: float) -> tuple[str, str]:
         return "高于", "lies above"
     if high < middle:
         return "低于", "lies below"
-    return "分不出高于还是低于", "cannot be told from"
+    return "分不出高于还是低于", "cannot be distinguished from"
 
 
 def _sureness(view: View, overall: Row) -> str:
@@ -136,7 +136,9 @@ def _ends(view: View, county: str, rows: pd.DataFrame, year: int) -> list[str]:
             code = str(apart.idxmax())
             reason = _reason(view, county, year, code, best=best)
             said.append(_end(view, code, own.loc[code].to_dict(), reason))
-    none = view.say("没有一个维度能与中位数分开。", "No dimension can be told from its median.")
+    none = view.say(
+        "没有一个维度能与中位数分开。", "No dimension can be distinguished from its median."
+    )
     return said or [none]
 
 
@@ -173,7 +175,10 @@ def _change(view: View, county: str) -> str:
     rows = view.table("progress", county)
     rows = rows[rows["dimension"] == "L"]
     if rows.empty or pd.isna(rows["change"].iloc[0]):
-        return view.say("只有一年的报告，不谈变化。", "With one year there is no change to tell.")
+        return view.say(
+            "只有一年的报告，不谈变化。",
+            "With reports of one year only, there is no change to report.",
+        )
     row = rows.iloc[0].to_dict()
     years = f"{row['first_year']}–{row['last_year']}"
     if row["call"] == "too little":
@@ -188,7 +193,9 @@ def _change(view: View, county: str) -> str:
         "faster": ("快于同省其他县区", "faster than the others of its province"),
         "slower": ("慢于同省其他县区", "slower than the others of its province"),
     }
-    beside = calls.get(row["call"], ("与同省其他县区分不出快慢", "not to be told from the others"))
+    beside = calls.get(
+        row["call"], ("与同省其他县区分不出快慢", "not distinguishable from the other counties")
+    )
     return view.say(
         f"{years} 年平均每年 {row['change']:+.1f} 分（90% 区间 {row['low']:.1f} 至 "
         f"{row['high']:.1f}），{zh}；{beside[0]}。",

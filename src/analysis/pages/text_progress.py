@@ -36,7 +36,7 @@ def text_progress_note(view: View, county: str = "", chosen: Selection | None = 
     counted = rows.groupby("source")[["of", "count"]].sum()
     said = [_share(view, source, counted) for source in WORDS]
     start = view.say(
-        "文字所见的进展（不计入水平）：", "Progress that the texts tell (not part of L): "
+        "文字所见的进展（不计入水平）：", "Progress reported in the texts (not part of L): "
     )
     return note(start + view.say("；", "; ").join(said) + view.say("。", "."))
 

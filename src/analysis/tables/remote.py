@@ -45,7 +45,7 @@ def _check(folder: Path, url: str) -> None:
     for name, digest in digests.items():
         if file_digest(folder / name) != digest:
             shutil.rmtree(folder)
-            raise StoreError(f"{url}/{name} is not the table that {MANIFEST} tells of")
+            raise StoreError(f"{url}/{name} is not the table that {MANIFEST} describes")
 
 
 def open_remote(url: str) -> tuple[Any, str]:

@@ -160,8 +160,8 @@ def _leader(rule: str, pattern: re.Pattern[str]) -> Callable[[Form], Finding]:
             if joint is None and _JOINT.search(said):
                 joint = sentence
         if joint:
-            return Finding(rule, State.MET, "both leaders told of jointly", joint)
-        return Finding(rule, State.NOT_MET, "not told of")
+            return Finding(rule, State.MET, "both leaders described jointly", joint)
+        return Finding(rule, State.NOT_MET, "not described")
 
     return check
 

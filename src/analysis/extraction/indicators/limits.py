@@ -44,6 +44,8 @@ COURT = re.compile(
 ONE_OFFICE, OF_COURT, ONE_KIND = "one office", "a court's own", "one kind"
 
 
+PERIOD_WORDS = ("半年", "季度", "月")  # in each match of PART_OF_YEAR
+KIND_WORDS = ("看", "分", "统计", "层面")  # … of BY_KIND
 OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
 
 
@@ -72,7 +74,7 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
     if "被" in own:
         found.append(("one defendant", DEFENDANT.search(own)))
-    if any(word in own for word in OFFICE_WORDS):
+    if any(map(own.__contains__, OFFICE_WORDS)):
         found += [(ONE_OFFICE, OFFICE.match(own)), (OF_COURT, COURT.match(own))]
     return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
 
@@ -88,7 +90,7 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
     figure itself, as long as no 全年 stands between.
     """
     words = context.shared + context.left
-    if not any(word in context.sentence for word in ("半年", "季度", "月")):
+    if not any(map(context.sentence.__contains__, PERIOD_WORDS)):
         return None
     for clause in (words, *context.clauses):
         whole = [m.end() for m in WHOLE_YEAR.finditer(clause)]
@@ -106,4 +108,4 @@ def _speaks_on(clause: str, period: re.Match[str]) -> bool:
 
 def _by_kind(context: Context) -> re.Match[str] | None:
     words = context.sentence.rpartition(";")[2]
-    return BY_KIND.search(words) if any(w in words for w in ("看", "分", "统计", "层面")) else None
+    return BY_KIND.search(words) if any(map(words.__contains__, KIND_WORDS)) else None

@@ -43,6 +43,7 @@ BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases 
 NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, another part reach
 # What an unexplained character counts where words come from another sentence, part, clause.
 UNEXPLAINED = ((0.25, 0.4), (BEYOND_PART, 0.25), (NEIGHBOUR, 0.15))
+LAW = re.compile("法治|依法行政|依法治")
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
@@ -89,7 +90,8 @@ class Matcher:
         if (claim and CAUSED.match(context.right)) or ASPECT.match(follows):
             return []
         frames = read_frames(mention, context)
-        by_body = [m for m in (self._by_bodies(mention, frame) for frame in frames) if m]
+        on_law = LAW.search(context.left) is not None
+        by_body = [m for m in (self._by_bodies(mention, f, on_law=on_law) for f in frames) if m]
         if by_body:
             return by_body
         found: dict[str, Match] = {}
@@ -99,8 +101,11 @@ class Matcher:
                 found.setdefault(best.indicator.code, best)
         return list(found.values())
 
-    def _by_bodies(self, mention: Mention, frame: Frame) -> Match | None:
-        """Return the indicator that counts how often these bodies do this."""
+    def _by_bodies(self, mention: Mention, frame: Frame, *, on_law: bool) -> Match | None:
+        """Return the indicator that counts how often these bodies do this.
+
+        A clause that says what it is on (``on_law``) is complete though its bodies stand before.
+        """
         kind = who(frame.bodies)
         if not kind or mention.claim or mention.minimum or not frame.of_times:
             return None
@@ -113,7 +118,7 @@ class Matcher:
                     (kind, frame.act),
                     score,
                     limit_of(frame, indicator),
-                    complete=frame.source == "own clause",
+                    complete=on_law or frame.source == "own clause",
                 )
         return None
 

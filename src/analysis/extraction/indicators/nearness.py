@@ -72,7 +72,7 @@ class Zones:
 
     def tokens_near(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """Return the tokens of a phrase that stand in the figure's own clause."""
-        return tuple(token for token in phrase if self.weight(token) >= NEAR)
+        return tuple(t for t in phrase if self.weight(t) >= NEAR or t == self.unit)
 
     def _weigh(self, token: str) -> float:
         if self.begin_what_follows(token):

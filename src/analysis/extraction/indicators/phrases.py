@@ -39,8 +39,7 @@ class Tokens:
         return self._in_sentence(c.whole, c.titles, c.earlier, zones.heading)
 
     def _of(self, words: str) -> set[str]:
-        found = self._finder.find_matches_as_indexes(words, overlapping=True)
-        return {self._tokens[number] for number, _, _ in found}
+        return set(self._finder.find_matches_as_strings(words, overlapping=True))
 
     def _in_places(self, *places: str) -> frozenset[str]:
         return frozenset(self._of("|".join(places)))

@@ -98,7 +98,7 @@ class _Surroundings:
             shared=text[cut:left_start],
             right=right,
             rest=rest,
-            clauses=tuple(reversed([c for c in re.split(r"[,:]", part) if c])),
+            clauses=tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
             parts=before_part,
             sentence=text[start : mention.start],
             earlier=text[max(before, begins - EARLIER) : begins],

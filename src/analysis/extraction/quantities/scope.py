@@ -17,9 +17,16 @@ CHANGE_END = re.compile(
 COMPARED = re.compile(
     r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期"
 )
+NO_CHANGE = ("新增", "增至", "减免", "减税", "精简", "压减至")
+MOVED = re.compile(r"增长|下降|上升|[增降]幅")
+LISTED_CHANGE = re.compile(
+    rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$"
+)
 PRIOR = re.compile(
     r"(?:去年|上年|上一年度?|上年度|前年|往年|改革前|原来|以前)的?(?:[\u4e00-\u9fff]{0,4})$|由(?:[^,。;至到]{0,10})$|从(?:[^,。;至到]{0,6})的?$"
 )
+TO_NOW = frozenset("到至为")
+YEAR_BEFORE = ("去年", "上年", "上年度")
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
 PERIOD = re.compile(
@@ -73,6 +80,7 @@ CITY_SUBJECT = re.compile(
     r"[\u4e00-\u9fff]{2,3}[市州盟](?![场民直级区县府])(?=[\u4e00-\u9fff“])"
     r"|[市州盟](?:政府|委|本级|组织|累计|全年|共|司法局|级))"
 )
+OWN_SUBJECT = re.compile(r"[我本全][县区旗]|报备|报送|向")
 NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
 SAME_TIME_BEFORE = re.compile(
     r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|[我全][县区市旗])"
@@ -162,26 +170,23 @@ def _is_change(mention: Mention, context: Context) -> bool:
     left = context.left.rstrip(" ")
     if not left and context.clauses:
         return False
-    if not CHANGE_END.search(left) or re.search(r"新增$|增至$|减免$|减税$|精简$|压减至$", left):
-        return bool(re.search(r"持平", left)) or _listed_change(mention, context)
+    if left.endswith(NO_CHANGE) or not CHANGE_END.search(left):
+        return "持平" in left or _listed_change(mention, context)
     if COMPARED.search(context.sentence[-36:]):
         return True
-    return mention.unit == "%" and re.search(r"(?:增长|下降|上升|[增降]幅)", left[-8:]) is not None
+    return mention.unit == "%" and MOVED.search(left[-8:]) is not None
 
 
 def _listed_change(mention: Mention, context: Context) -> bool:
     """同比分别增长2.9%、7.4%: the second number has no verb of its own."""
-    run = re.search(
-        rf"(?:同比|较|比)[^,。;]{{0,14}}分别?(?:{RISE}|{FALL})(?:了)?[\d.%、和个百分点以及\s]+$",
-        context.sentence,
-    )
-    return run is not None and mention.unit in {"%", "个"}
+    listed = mention.unit in {"%", "个"} and "分" in context.sentence
+    return listed and LISTED_CHANGE.search(context.sentence) is not None
 
 
 def _is_prior(left: str, context: Context, year: int | None) -> bool:
-    if PRIOR.search(left) and re.search(r"到|至|为", context.tail[:24] or ""):
+    if PRIOR.search(left) and not TO_NOW.isdisjoint(context.tail[:24]):
         return True
-    if re.search(r"(?:去年|上年|上年度)的?$", left):
+    if left.removesuffix("的").endswith(YEAR_BEFORE):
         return True
     before = context.sentence[-24:]
     base = (BASE_YEAR.search(left) or BASE_YEAR.search(before)) if "年" in before else None
@@ -208,11 +213,11 @@ def _speaks_of_before(words: str, year: int | None) -> bool:
 
 def _names_other_city(context: Context, county: str) -> bool:
     """栖泉市组织演练740场 in a county's report is the city's figure, not the county's."""
-    if county[-1:] == "市" or re.search(r"[我本全][县区旗]|报备|报送|向", context.left):
-        return False
     words = context.sentence.rpartition(";")[2]
     named = "市" in words or "州" in words or "盟" in words
-    return named and CITY_SUBJECT.search(words) is not None
+    if county[-1:] == "市" or not named or OWN_SUBJECT.search(context.left):
+        return False
+    return CITY_SUBJECT.search(words) is not None
 
 
 def _is_other_level(left: str, context: Context, own: str) -> bool:
@@ -221,7 +226,7 @@ def _is_other_level(left: str, context: Context, own: str) -> bool:
     if own != "市" and CITY.search(left) and not re.search(r"我县|我区|其中", left):
         return True
     words = context.shared + left
-    return any(w in words for w in TOWN_WORDS) and TOWN.search(words) is not None
+    return any(map(words.__contains__, TOWN_WORDS)) and TOWN.search(words) is not None
 
 
 def _begins_in(period: re.Match[str], words: str, year: int | None) -> bool:
@@ -248,7 +253,7 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     if part and NEW.search(part[0]):
         return True
     window = context.sentence.rpartition(";")[2]
-    if not any(word in window for word in CUMULATIVE_WORDS):
+    if not any(map(window.__contains__, CUMULATIVE_WORDS)):
         return False
     periods = [p for p in PERIOD.finditer(window) if not _begins_in(p, window, year)]
     last = periods[-1] if periods else None

@@ -8,43 +8,43 @@ import pandas as pd
 CONSEQUENCES = {
     "missing": (
         "标杆得分所据的单元格太少，只作核对，比较用综合水平及其区间",
-        "the goalpost score rests on too few cells: a cross-check only, compare levels instead",
+        "the goalpost score rests on too few figures: a cross-check only; compare levels instead",
     ),
     "mechanism": (
         "缺得多的县区得分不同，不能按得分排先后",
-        "counties with more gaps score differently: the score orders nobody",
+        "counties with more gaps score differently: do not rank counties by this score",
     ),
     "unit_coverage": (
         "多数县区数据不足三分之二，得分不作逐县比较",
-        "most counties lack a third of the data: the score compares no single counties",
+        "most counties lack a third of the data: do not compare single counties by this score",
     ),
     "between": (
         "有的维度此消彼长，总分掩盖差别，须分维度看",
-        "some dimensions go against each other: read them one by one, not the total",
+        "some dimensions run against each other: read them one by one, not the total",
     ),
     "alternative": (
         "换一种合理算法排名就变，名次不可引用",
-        "another reasonable method orders otherwise: quote no rank",
+        "another reasonable method gives other ranks: do not quote ranks",
     ),
     "holds_nominal": (
         "名次区间未能覆盖名义名次，名次不可引用",
-        "intervals do not hold the nominal ranks: quote no rank",
+        "the intervals do not cover the nominal ranks: do not quote ranks",
     ),
     "width": (
         "名次区间太宽，多数县区分不出先后",
-        "intervals of ranks are too wide: most counties cannot be ordered",
+        "intervals of ranks are too wide to order most counties",
     ),
     "length": (
         "得分随篇幅变化，须与报告篇幅并列解读",
-        "the score goes with the length of reports: read it beside that",
+        "the score rises or falls with the length of reports: read it beside the length",
     ),
     "reporting": (
         "得分随报告详略变化，须与报告强度并列解读",
-        "the score goes with how much is reported: read it beside R",
+        "the score rises or falls with how much is reported: read it beside R",
     ),
     "external": (
         "得分与外部指标相反，其效度存疑",
-        "the score goes against outside measures: its validity is in doubt",
+        "the score runs against outside measures: its validity is in doubt",
     ),
 }
 

@@ -247,7 +247,7 @@ RULES: dict[str, Rule] = {
     ),
     "told_apart": Rule(
         8, "可以区分的单位对占比",
-        "share of pairs that can be told apart",
+        "share of pairs that can be distinguished",
         "high", 0.5, NEVER, OWN,
     ),
     "dominant_choice": Rule(

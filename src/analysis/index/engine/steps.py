@@ -179,7 +179,7 @@ def column_flags(values: pd.DataFrame, step: str) -> list[tuple[str, str, str, s
             step,
             code,
             "",
-            "no unit has a value; it is left out" if e else "constant; it tells nothing",
+            "no unit has a value; it is left out" if e else "constant; it carries no information",
         )
         for code, e, s in zip(codes, empty, same, strict=True)
         if e or s

@@ -17,7 +17,7 @@ from analysis.study import View
 
 KINDS = {"rise": ("上升", "rise"), "standstill": ("停滞", "standstill"), "fall": ("下降", "fall")}
 CHECKS = {
-    "reporting": ("仅凭报告写法能否猜出（AUC）", "told by reporting alone (AUC)"),
+    "reporting": ("仅凭报告写法能否猜出（AUC）", "predictable from reporting alone (AUC)"),
     "outside": ("类间差异占比 η²", "share of variance between types η²"),
     "method": ("与其他方法一致的程度（ARI）", "agreement with another method (ARI)"),
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from analysis.extraction.quantities import find_mentions
+from analysis.extraction.quantities import Mention, find_mentions
 from analysis.extraction.quantities.units import families
 from analysis.texts.followed.follow_up import SPOKEN_OF
 from analysis.texts.prose.matching import Passage
@@ -112,56 +112,67 @@ def solved(problem: str, words: Mapping[str, float], passage: Passage) -> str:
     if share < PART:
         return ""
     said = passage.on(words)
-    found = _SAID.search(said) or _no_more(problem, said) or _turned(problem, said)
-    if not found and share >= SPOKEN_OF:
-        found = _is_now(problem, passage.text)
-    if not found:
-        found = _at_full_rate(problem, said)
-    if not found:
-        answers = (answer.search(said) for lack, answer in _ANSWERS if lack.search(problem))
-        found = next(filter(None, answers), None)
+    return (
+        _words(_SAID.search(said))
+        or _no_more(problem, said)
+        or _turned(problem, said)
+        or (_is_now(problem, passage.text) if share >= SPOKEN_OF else "")
+        or _at_full_rate(problem, said)
+        or _in_kind(problem, said)
+    )
+
+
+def _words(found: re.Match[str] | None) -> str:
     return found[0] if found else ""
 
 
-def _no_more(problem: str, said: str) -> re.Match[str] | None:
+def _no_more(problem: str, said: str) -> str:
     """Return the words by which what the problem names is said to be gone: 全年无脱管漏管."""
     for found in _NO_MORE.finditer(said):
         gone = found[1] or found[2]
         if any(a + b in problem for a, b in pairwise(gone)):
-            return found
-    return None
+            return found[0]
+    return ""
 
 
-def _turned(problem: str, said: str) -> re.Match[str] | None:
-    """Return the word after which a figure stands that was halved or doubled.
+def _turned(problem: str, said: str) -> str:
+    """Return the words by which a figure was halved or doubled.
 
-    What it was stands before the word (由45天缩短为7天), or in the problem (仅19人, 增至41名).
+    What it was stands before the verb (由45天缩短为7天), or in the problem (仅19人, 增至41名).
     """
     numbers = find_mentions(said)
     stated = [m for m in find_mentions(problem) if m.value]
     for found in _BECAME.finditer(said):
         now = next((m for m in numbers if m.start - found.end() in {0, 1}), None)
-        if now is None or now.value is None:
-            continue
-        close = [m for m in numbers if m.value and 0 <= found.start() - m.end <= 1]
-        for old in (*close, *stated):
-            if old.value and families(old.unit) & families(now.unit):
-                ratio = now.value / old.value
-                if ratio >= TURNED or ratio <= 1 / TURNED:
-                    return found
-    return None
+        before = [m for m in numbers if m.value and 0 <= found.start() - m.end <= 1]
+        if now and any(_far_apart(old, now) for old in (*before, *stated)):
+            start = min([found.start(), *(m.start for m in before)])
+            return said[start : now.end]
+    return ""
 
 
-def _at_full_rate(problem: str, said: str) -> re.Match[str] | None:
+def _far_apart(old: Mention, now: Mention) -> bool:
+    """Tell whether one of two figures of a kind is at least ``TURNED`` times the other."""
+    if old.value is None or now.value is None or not families(old.unit) & families(now.unit):
+        return False
+    less, more = sorted((old.value, now.value))
+    return more >= TURNED * less
+
+
+def _is_now(problem: str, said: str) -> str:
+    """Return the words by which that is there which was not, or that is done which was not."""
+    if _NONE_AT_ALL.search(problem):
+        return _words(_THERE_NOW.search(said))
+    return next((m[1] for m in _NOT_DONE.finditer(problem) if m[1] in said), "")
+
+
+def _at_full_rate(problem: str, said: str) -> str:
     """Return the words by which a thing is done in all cases, where not how well it is lacks."""
     hollow = _HOLLOW.search(problem)
     rates = _FULL_RATE.finditer(said)
-    return next((m for m in rates if (f"{m[1]}率" if hollow else m[1]) in problem), None)
+    return next((m[0] for m in rates if (f"{m[1]}率" if hollow else m[1]) in problem), "")
 
 
-def _is_now(problem: str, said: str) -> re.Match[str] | None:
-    """Return the words by which that is there which was not, or that is done which was not."""
-    if _NONE_AT_ALL.search(problem):
-        return _THERE_NOW.search(said)
-    undone = {m[1] for m in _NOT_DONE.finditer(problem)}
-    return re.search("|".join(undone), said) if undone else None
+def _in_kind(problem: str, said: str) -> str:
+    answers = (answer.search(said) for lack, answer in _ANSWERS if lack.search(problem))
+    return _words(next(filter(None, answers), None))
