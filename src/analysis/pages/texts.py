@@ -40,6 +40,7 @@ class ComparisonTexts:
     captions: Mapping[str, str]
     all_promises: pd.DataFrame
     asymmetry: pd.DataFrame
+    text_coverage: pd.DataFrame
     summary: pd.DataFrame
     types: pd.DataFrame
     own_words: Html
@@ -107,6 +108,7 @@ def comparison_texts(view: View, year: int, chosen: Selection | None = None) -> 
         captions=_shared_captions(view, year),
         all_promises=told.promise_shares(view),
         asymmetry=told.asymmetry(view),
+        text_coverage=told.text_coverage(view),
         summary=told.text_summary(view, year, chosen or select(view)),
         types=told.word_rows(view, "type"),
         own_words=own_words_note(view, year),
@@ -171,6 +173,11 @@ def _shared_captions(view: View, year: int) -> dict[str, str]:
             "What became of promises, all counties (95 % interval; number)",
         ),
         asymmetry=("有数字的承诺：做到与没有做到", "Promises with a number: met and missed"),
+        text_coverage=(
+            "各年报告的覆盖（份数；机制一行分号后为报告所写覆盖率的中位数）",
+            "What the reports of each year cover (reports; of mechanisms, the median of the "
+            "coverage that reports state)",
+        ),
         summary=(f"{year} 年各县区的文字", f"The texts of all counties, {year}"),
         types=("各类县区的区别性词语", "Distinctive words of each type"),
     )

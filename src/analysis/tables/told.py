@@ -193,6 +193,22 @@ TEXT_PROGRESS = Contract(
     exported=True,
 )
 
+TEXT_COVERAGE = Contract(
+    "text_coverage",
+    {
+        "year": "int",
+        "kind": "str",
+        "name": "str",
+        "of": "int",
+        "count": "int",
+        "share": "float",
+        "median": "float?",
+    },
+    ("year", "kind", "name"),
+    made_by="texts",
+    exported=True,
+)
+
 FORM = Contract(
     "form",
     {
@@ -253,6 +269,7 @@ TOLD = (
     MECHANISMS,
     ADOPTIONS,
     TEXT_PROGRESS,
+    TEXT_COVERAGE,
     FORM,
     WORDS,
     MEASURES,

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.config import ConfigFolder
+from analysis.texts.coverage import text_coverage
 from analysis.texts.followed.tables import Followed, placebo_states, rates
 from analysis.texts.followed.verdicts import VERDICTS_FILE, load_verdicts, overrule
 from analysis.texts.mechanisms import MECHANISMS_FILE, load_mechanisms
@@ -65,6 +66,9 @@ def text_tables(
     tables = stated.tables(read.counties) | {"promises": promises, "problems": problems}
     return tables | {
         "text_progress": text_progress(corpus, tables, lexicon.mechanisms),
+        "text_coverage": text_coverage(
+            corpus, read.sentences, tables, [m.code for m in lexicon.mechanisms]
+        ),
         "promise_rates": rates(promises, placebo, seed),
         "reuse": reuse_table(reuse, read.sentences["text"]),
         "reuse_shares": share_table(reuse),

@@ -11,6 +11,7 @@ from analysis.pages.elements import Html, escaped
 from analysis.pages.parts import county_link
 from analysis.pages.selection import Selection
 from analysis.pages.tables.told_words import (
+    COVERED,
     DIRECTIONS,
     FORM_STATES,
     KINDS,
@@ -187,6 +188,23 @@ def adoption_rows(view: View, county: str) -> pd.DataFrame:
             ("原文", "Words"): _quotes(rows),
         },
     )
+
+
+def text_coverage(view: View) -> pd.DataFrame:
+    """Return what the reports of each year hold, a column a year: parts, a next one, mechanisms."""
+    rows = view.table("text_coverage")
+    told = [
+        f"{count} / {of}"
+        + ("" if pd.isna(median) else view.say(f"；{median:.0f}%", f"; {median:.0f}%"))
+        for count, of, median in zip(rows["count"], rows["of"], rows["median"], strict=True)
+    ]
+    wide = rows.assign(told=told).pivot(index="name", columns="year", values="told")
+    wide = wide.loc[rows["name"].unique()]
+    parts = {name: said(view, COVERED, name) for name in COVERED}
+    columns: dict[tuple[str, str], list[Any]] = {
+        ("报告里有", "Reports with"): [(parts | view.mechanisms).get(n, n) for n in wide.index]
+    }
+    return _frame(view, columns | {(str(y), str(y)): wide[y].tolist() for y in wide.columns})
 
 
 def reuse_shares(view: View, county: str) -> pd.DataFrame:

@@ -31,6 +31,11 @@ RULES: dict[str, tuple[str, str]] = {
     "result": ("成果", "result"),
     "event": ("活动", "event"),
 }
+COVERED: dict[str, tuple[str, str]] = {
+    "plan": ("下一年计划", "a plan"),
+    "problems": ("存在问题", "problems"),
+    "next report": ("下一年报告，可以追踪", "a report of the next year"),
+}
 KINDS: dict[str, tuple[str, str]] = {
     "copied figures": ("数字相同", "copied figures"),
     "template": ("套用句式", "template"),
@@ -64,7 +69,8 @@ REASONS = {
     "no report of the next year": "没有下一年报告",
     "only in the next plan": "只见于下一年计划",
     "no passage holds half of its object": "没有说到其对象的语句",
-    "; the nearest one is shown": "，所列为最接近的语句",
+    "; the nearest passage is shown": "，所列为最接近的语句",
+    "; no word of it stands there": "，全文没有相关词语",
     "said not to be done": "写明没有做到",
     "in part, but": "部分做到，但",
     "under way": "正在进行",
@@ -84,8 +90,7 @@ REASONS = {
     "the same sentence again": "同一句话",
     "words shared": "共有词语",
     "neither repeated nor worked on": "没有重复，也没有整改",
-    "; the nearest passage is shown": "，所列为最接近的语句",
-    "said to be solved": "写明解决",
+    "shown by": "依据",
     "worked on, with a number": "有整改，附数字",
     "worked on, without a number": "有整改，无数字",
     "both leaders described jointly": "两位主要负责人合并叙述",

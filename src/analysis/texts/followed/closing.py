@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from analysis.extraction.quantities import find_mentions
+from analysis.extraction.quantities import Mention, find_mentions
 from analysis.extraction.quantities.units import families
 from analysis.texts.followed.follow_up import SPOKEN_OF
 from analysis.texts.prose.matching import Passage
@@ -35,8 +35,10 @@ _NO_MORE = re.compile(
 """What was wrong does not occur any more."""
 
 _BECAME = re.compile(
-    r"[降升增减][至到为]|(?:增加|减少|缩短|压缩|压减|缩减|提高|提升|上升|下降|扩大|降低)[到至为]"
+    r"[降升增减][至到为]|(?:增加|减少|缩短|压缩|压减|缩减|提高|提升|上升|下降|扩大|降低)[到至为]|"
+    r"总[数量]达?到?"
 )
+_FELL = re.compile(r"(?:下降|减少|降低|压减|缩减)了?(?:(?:[5-9]\d|100)(?:\.\d+)?%|近?一半|过半)")
 _NOT_DONE = re.compile(
     r"(?:没有|尚?未能?|不(?=统一|公开|一致|联通|互通|匹配|达标))"
     r"(?:完全|真正|全面|有效|根本|及时|按时|充分|彻底)?"
@@ -77,12 +79,22 @@ _IN_KIND = (
     ),
     # No rule or body, or none that works: one is there, and a figure shows that it works.
     (
-        r"(?:机制|制度|体系|程序|规则|标准|基准|办法|规定|依据|清单|管理|边界|范围|职责|权限|流程|尺度)"
+        r"(?:机制|制度|体系|程序|规则|标准|基准|办法|规定|依据|清单|管理|边界|范围|职责|权限|流程|尺度|预案)"
         r"[^,。;]{0,6}?(?:不|缺|滞后|零散|空白|混乱|模糊|欠|薄弱|未)",
-        r"(?:(?:出台|制定|印发|修订|公布|颁布|完成)[^,。;]{0,24}"
-        r"(?:办法|规定|细则|规程|规则|标准|基准|清单|目录|指引|意见|方案|》|修订)|"
+        r"(?:(?:出台|制定|印发|修订|编制|公布|颁布|完成)[^,。;]{0,24}"
+        r"(?:办法|规定|细则|规程|规则|标准|基准|清单|目录|指引|意见|方案|预案|》|修订)|"
         r"(?:建成|成立|设立|组建|建立)[^,。;]{0,20}(?:中心|平台|委员会|办公室|专班|机制|制度))"
         r"(?=[^。;]*,[^。;]*(?:\d|一律|全部))",
+    ),
+    # Scattered: brought together in one body.
+    (
+        r"分散|多头|各自为[政战]",
+        r"(?:组建|成立|整合)[^,。;]{0,20}(?:队|中心|局|平台|窗口)",
+    ),
+    # Late: always in time now.
+    (
+        r"超期|逾期|超时|不及时|拖延|滞后",
+        r"(?:按期|按时|及时|如期|准时|期限内)[^,。;]{0,6}率[^,。;]{0,4}100%",
     ),
     # Seldom or never done: now counted.
     (
@@ -112,56 +124,70 @@ def solved(problem: str, words: Mapping[str, float], passage: Passage) -> str:
     if share < PART:
         return ""
     said = passage.on(words)
-    found = _SAID.search(said) or _no_more(problem, said) or _turned(problem, said)
-    if not found and share >= SPOKEN_OF:
-        found = _is_now(problem, passage.text)
-    if not found:
-        found = _at_full_rate(problem, said)
-    if not found:
-        answers = (answer.search(said) for lack, answer in _ANSWERS if lack.search(problem))
-        found = next(filter(None, answers), None)
+    return (
+        _words(_SAID.search(said))
+        or _no_more(problem, said)
+        or _turned(problem, said)
+        or (_is_now(problem, passage.text) if share >= SPOKEN_OF else "")
+        or _at_full_rate(problem, said)
+        or _in_kind(problem, said)
+    )
+
+
+def _words(found: re.Match[str] | None) -> str:
     return found[0] if found else ""
 
 
-def _no_more(problem: str, said: str) -> re.Match[str] | None:
+def _no_more(problem: str, said: str) -> str:
     """Return the words by which what the problem names is said to be gone: 全年无脱管漏管."""
     for found in _NO_MORE.finditer(said):
         gone = found[1] or found[2]
         if any(a + b in problem for a, b in pairwise(gone)):
-            return found
-    return None
+            return found[0]
+    return ""
 
 
-def _turned(problem: str, said: str) -> re.Match[str] | None:
-    """Return the word after which a figure stands that was halved or doubled.
+def _turned(problem: str, said: str) -> str:
+    """Return the words by which a figure was halved or doubled.
 
-    What it was stands before the word (由45天缩短为7天), or in the problem (仅19人, 增至41名).
+    What it was stands before the verb (由45天缩短为7天), or in the problem (仅19人, 增至41名).
     """
     numbers = find_mentions(said)
     stated = [m for m in find_mentions(problem) if m.value]
+    fell = _FELL.search(said)
+    if fell:
+        return fell[0]
     for found in _BECAME.finditer(said):
         now = next((m for m in numbers if m.start - found.end() in {0, 1}), None)
-        if now is None or now.value is None:
-            continue
-        close = [m for m in numbers if m.value and 0 <= found.start() - m.end <= 1]
-        for old in (*close, *stated):
-            if old.value and families(old.unit) & families(now.unit):
-                ratio = now.value / old.value
-                if ratio >= TURNED or ratio <= 1 / TURNED:
-                    return found
-    return None
+        before = [m for m in numbers if m.value and 0 <= found.start() - m.end <= 1]
+        if now and any(_far_apart(old, now) for old in (*before, *stated)):
+            start = min([found.start(), *(m.start for m in before)])
+            return said[start : now.end]
+    return ""
 
 
-def _at_full_rate(problem: str, said: str) -> re.Match[str] | None:
+def _far_apart(old: Mention, now: Mention) -> bool:
+    """Tell whether one of two figures of a kind is at least ``TURNED`` times the other."""
+    if old.value is None or now.value is None or not families(old.unit) & families(now.unit):
+        return False
+    less, more = sorted((old.value, now.value))
+    return more >= TURNED * less
+
+
+def _is_now(problem: str, said: str) -> str:
+    """Return the words by which that is there which was not, or that is done which was not."""
+    if _NONE_AT_ALL.search(problem):
+        return _words(_THERE_NOW.search(said))
+    return next((m[1] for m in _NOT_DONE.finditer(problem) if m[1] in said), "")
+
+
+def _at_full_rate(problem: str, said: str) -> str:
     """Return the words by which a thing is done in all cases, where not how well it is lacks."""
     hollow = _HOLLOW.search(problem)
     rates = _FULL_RATE.finditer(said)
-    return next((m for m in rates if (f"{m[1]}率" if hollow else m[1]) in problem), None)
+    return next((m[0] for m in rates if (f"{m[1]}率" if hollow else m[1]) in problem), "")
 
 
-def _is_now(problem: str, said: str) -> re.Match[str] | None:
-    """Return the words by which that is there which was not, or that is done which was not."""
-    if _NONE_AT_ALL.search(problem):
-        return _THERE_NOW.search(said)
-    undone = {m[1] for m in _NOT_DONE.finditer(problem)}
-    return re.search("|".join(undone), said) if undone else None
+def _in_kind(problem: str, said: str) -> str:
+    answers = (answer.search(said) for lack, answer in _ANSWERS if lack.search(problem))
+    return _words(next(filter(None, answers), None))

@@ -24,7 +24,7 @@ FULLY = 0.65  # so much of the object, done in the same way: it is the thing pro
 WHOLLY = 0.8  # so much of it: its last word need not stand there
 CLEARLY = 0.15  # a plan must fit so much better than a mere mention to be a repetition
 
-NOT_HALF = "no passage holds half of its object; the nearest one is shown"
+NOT_HALF = "no passage holds half of its object"
 RISES = re.compile(r"上升|增长|增加|提高|升至|升高|反弹")
 _SHORT = re.compile(
     r"差距|不足|未达|低于(?:目标|预期|计划)|距(?:离)?(?:目标|计划)|完成(?:年度)?目标(?:任务)?的"
@@ -103,7 +103,8 @@ def follow(promise: Promise, report: NextReport) -> Verdict:
     ):
         if again:
             return Verdict(Fate.REPEATED, "only in the next plan", again)
-        return best or Verdict(Fate.SILENT, NOT_HALF, nearest(promise.features, report))
+        near = nearest(promise.features, report)
+        return best or Verdict(Fate.SILENT, with_nearest(NOT_HALF, near), near)
     return best
 
 
@@ -113,6 +114,11 @@ def nearest(asked: dict[str, float], report: NextReport) -> Passage | None:
         p for part in (report.done, report.plan, report.problems) for p in part.find(asked)[:1]
     ]
     return max(found, key=lambda p: p.score, default=None)
+
+
+def with_nearest(reason: str, near: Passage | None) -> str:
+    """Return the reason of a silence, and whether a passage comes near it at all."""
+    return f"{reason}; {'the nearest passage is shown' if near else 'no word of it stands there'}"
 
 
 def _spoken_of(passages: list[Passage]) -> list[Passage]:

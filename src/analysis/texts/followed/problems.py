@@ -12,12 +12,12 @@ from enum import StrEnum
 from analysis.documents.outline.roles import ENDS_LACKS
 from analysis.records import Role, Span
 from analysis.texts.followed.closing import solved
-from analysis.texts.followed.follow_up import NextReport, nearest
+from analysis.texts.followed.follow_up import NextReport, nearest, with_nearest
 from analysis.texts.prose.clauses import MARKER, Clause, Segment
 from analysis.texts.prose.lacks import CAUSE, HEDGES, INTENDS, LACK, OPENING, SHORT_OF
 from analysis.texts.prose.lexicon import UNKNOWN, features, words_held
 from analysis.texts.prose.matching import Passage
-from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
+from analysis.texts.prose.remedies import kinds_lacking, remedies
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
@@ -26,7 +26,7 @@ _SETTING = re.compile(r"^在?[^,、“]{2,14}?(?:改革后|下放后|以来|过�
 _QUOTED = re.compile("“[^”]*”?")
 _PIECES = re.compile("[、和与及]|以及")
 SHORTEST = 5  # characters under which a segment admits nothing
-GONE = "neither repeated nor worked on; the nearest passage is shown"
+GONE = "neither repeated nor worked on"
 VERBATIM = 0.85  # alike in so much of their characters: the same sentence again
 ALIKE = 0.4  # share of the weight of a problem's words that another wording of it holds
 NAMED = 2.0  # weight of a word that names one thing
@@ -225,7 +225,7 @@ def follow_problem(problem: Problem, report: NextReport, later: Sequence[Problem
     if again:
         return _with_progress(again, remedy)
     near = nearest(problem.words, report)
-    return remedy or Followed(Outcome.VANISHED, "none", GONE, near)
+    return remedy or Followed(Outcome.VANISHED, "none", with_nearest(GONE, near), near)
 
 
 def _again(problem: Problem, later: Sequence[Problem]) -> Followed | None:
@@ -288,8 +288,7 @@ def _remedy(problem: Problem, report: NextReport) -> Followed | None:
 
 def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
     """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
-    remedies = not lacks or lacks & kinds_remedied(passage.text_on)
-    least = UNKNOWN if remedies else TELLS
+    least = UNKNOWN if not lacks or remedies(passage.text_on, lacks) else TELLS
     return passage.score >= WORKED and passage.weight(words) >= least
 
 
@@ -297,7 +296,7 @@ def _judge(problem: Problem, about: dict[str, float], passage: Passage) -> Follo
     text = passage.text_on
     closed = solved(problem.said, about, passage)
     if closed and not undone(text) and not UNDERWAY.search(text):
-        return Followed(Outcome.CLOSED, "full", f"said to be solved: {closed}", passage)
+        return Followed(Outcome.CLOSED, "full", f"shown by: {closed}", passage)
     if passage.segment.mentions and DONE.search(text):
         return Followed(Outcome.WORKED_ON, "significant", "worked on, with a number", passage)
     return Followed(Outcome.WORKED_ON, "some", "worked on, without a number", passage)

@@ -20,10 +20,9 @@ def outside_reuse(observations: pd.DataFrame, found: Reuse) -> NDArray[np.bool_]
         found: of ``find_reuse``.
     """
     chosen = from_elsewhere(found)
-    names = found.documents["document_id"].to_numpy()
     reused = pd.DataFrame(
         {
-            "document_id": names[found.places[chosen]],
+            "document_id": found.documents["document_id"].take(found.places[chosen]).array,
             "start": found.starts[chosen].astype(np.int64),
             "end": found.ends[chosen],
         }
