@@ -1,6 +1,7 @@
 """How well the invented cases of tests/texts/cases are read, beside always naming the usual state.
 
-``python tests/texts/case_scores.py`` prints a line for each file of cases; names of files after it
+``python tests/texts/case_scores.py`` prints a line for each file of cases, and how often general
+wording answers a problem: its state in the next reports of other counties. Names of files after it
 also print what is read wrong in those.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from analysis.texts.followed.problems import find_problems, follow_problem
 from analysis.texts.followed.promises import find_promises
 from analysis.texts.prose.clauses import squeezed
 
+OTHERS = 7  # counties whose next reports each problem is looked for in
 CASES = Path(__file__).parent / "cases"
 Pairs = list[tuple[str, str]]
 Read = tuple[str, str, str, str]
@@ -69,10 +72,12 @@ def macro_f1(pairs: Pairs) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print a line for each file and kind."""
+    """Print a line for each file and kind, and one of problems followed elsewhere."""
+    every: list[Case] = []
     for path in sorted(CASES.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         cases = [case_of(entry) for entry in data["case"]]
+        every += [case for case in cases if case.problems]
         for kind, states in (("promises", promise_states), ("problems", problem_states)):
             read = [(case, *one) for case in cases for one in states(case)]
             if not read:
@@ -83,6 +88,21 @@ def main() -> None:
                 for case, words, state, said, why in read:
                     if state != said:
                         say(f"    {case.style}: {words}: {state}, read as {said}: {why}")
+    states = elsewhere(every)
+    shares = ", ".join(f"{name} {n / states.total():.2f}" for name, n in states.most_common())
+    say(f"problems in other counties' next reports: {states.total()}, {shares}")
+
+
+def elsewhere(cases: list[Case]) -> Counter[str]:
+    """Return the states of problems in the next reports of the ``OTHERS`` counties after theirs."""
+    states: Counter[str] = Counter()
+    for place, case in enumerate(cases):
+        for further in range(1, OTHERS + 1):
+            other = cases[(place + further) % len(cases)]
+            later = find_problems(other.after)
+            found = (follow_problem(p, other.report, later) for p in find_problems(case.before))
+            states.update(str(one.outcome) for one in found)
+    return states
 
 
 def say(line: str) -> None:

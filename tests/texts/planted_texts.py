@@ -11,6 +11,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score
 
@@ -58,7 +59,7 @@ def states(truth: pd.DataFrame, found: pd.DataFrame, kind: str) -> Pairs:
         rows = own.get((row.county_code, row.year), found.head(0))
         words = squeezed(row.printed)[0]
         said = rows["quote"].map(lambda quote: squeezed(quote)[0])
-        hit = rows[[words in s or (s in words and len(s) > 5) for s in said]]
+        hit = rows[np.array([words in s or (s in words and len(s) > 5) for s in said], bool)]
         hit = hit[hit["testable"]] if "testable" in hit else hit
         wanted.append(row.form)
         longest = said[hit.index].str.len().idxmax() if len(hit) else None
@@ -107,7 +108,8 @@ def copies(truth: pd.DataFrame, tables: Tables) -> Copies:
         if (row.value, row.year - 1) not in there:
             continue
         rows = own.get((row.county_code, row.year), reuse.head(0))
-        hit = rows[[squeezed(row.printed)[0] in said for said in rows["said"]]]
+        words = squeezed(row.printed)[0]
+        hit = rows[np.array([words in said for said in rows["said"]], bool)]
         made.found.append(len(hit) > 0)
         made.direction.extend(hit["direction"].head(1).eq("taken").tolist())
         read = hit["kind"].head(1).eq("copied figures").tolist()
@@ -130,7 +132,7 @@ def form_states(truth: pd.DataFrame, tables: Tables) -> list[bool]:
             "F07": day <= f"{key[1] + 1}-04-01",
             "F11": True,
         }
-        right += [(form[(*key, rule)] == "met") == met for rule, met in expected.items()]
+        right += [(form.get((*key, rule)) == "met") == met for rule, met in expected.items()]
     return right
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from analysis.texts.form import Form, State, findings
-from analysis.texts.prose.clauses import Sentence
+from analysis.texts.prose.clauses import Sentence, segments_of
 
 LONG = "持续推进行政执法规范化建设并组织开展案卷评查工作,取得明显成效。"
 PARTS = {
@@ -26,7 +26,7 @@ def states(published: date | None = date(2024, 3, 20), **parts: list[str]) -> di
         for text in texts:
             sentences.append(Sentence(start, role, "", text))
             start += len(text) + 1
-    form = Form(2023, PARTS["preamble"][0], published, sentences)
+    form = Form(2023, PARTS["preamble"][0], published, sentences, list(segments_of(sentences)))
     return {found.rule: found.state for found in findings(form)}
 
 

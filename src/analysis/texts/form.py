@@ -14,7 +14,7 @@ from functools import cached_property
 
 from analysis.records import Role
 from analysis.texts.followed.problems import find_problems
-from analysis.texts.prose.clauses import Segment, Sentence, segments_of, squeezed
+from analysis.texts.prose.clauses import Segment, Sentence, squeezed
 from analysis.texts.prose.lacks import CAUSE
 
 LEAST_MEASURES = 300  # characters of a part that tells of measures (form_rules F01)
@@ -76,16 +76,12 @@ class Form:
     title: str
     published: date | None
     sentences: Sequence[Sentence] = field(repr=False)
+    segments: Sequence[Segment] = field(repr=False)
 
     @cached_property
     def folded(self) -> list[str]:
         """The sentences without white space, half-width."""
         return [squeezed(s.text)[0] for s in self.sentences]
-
-    @cached_property
-    def segments(self) -> list[Segment]:
-        """The segments of the report."""
-        return list(segments_of(self.sentences))
 
     @cached_property
     def signed(self) -> date | None:

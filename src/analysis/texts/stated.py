@@ -37,13 +37,13 @@ class Stated:
             said = {"since": statement.since, "coverage": statement.coverage}
             place = self._place(report, statement.clause.span)
             self._mechanisms.append(key | {"mechanism": statement.mechanism} | said | place)
-        self._form += [key | row for row in self._form_rows(report)]
+        self._form += [key | row for row in self._form_rows(report, segments)]
         for dimension, counted in count_measures(segments).items():
             all_, unspecific = counted["measures"], counted["unspecific"]
             counts = {"measures": all_, "unspecific": unspecific, "share": unspecific / all_}
             self._measures.append(key | {"dimension": dimension} | counts)
 
-    def _form_rows(self, report: Report) -> list[Row]:
+    def _form_rows(self, report: Report, segments: list[Segment]) -> list[Row]:
         title, published = self._documents[report.document_id]
         day = pd.to_datetime(published, errors="coerce") if isinstance(published, str) else pd.NaT
         form = Form(
@@ -51,6 +51,7 @@ class Stated:
             title=title,
             published=None if pd.isna(day) else day.date(),
             sentences=list(self._corpus.sentences(report.rows)),
+            segments=segments,
         )
         rows = []
         for found in findings(form):

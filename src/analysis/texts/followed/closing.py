@@ -35,8 +35,10 @@ _NO_MORE = re.compile(
 """What was wrong does not occur any more."""
 
 _BECAME = re.compile(
-    r"[降升增减][至到为]|(?:增加|减少|缩短|压缩|压减|缩减|提高|提升|上升|下降|扩大|降低)[到至为]"
+    r"[降升增减][至到为]|(?:增加|减少|缩短|压缩|压减|缩减|提高|提升|上升|下降|扩大|降低)[到至为]|"
+    r"总[数量]达?到?"
 )
+_FELL = re.compile(r"(?:下降|减少|降低|压减|缩减)了?(?:(?:[5-9]\d|100)(?:\.\d+)?%|近?一半|过半)")
 _NOT_DONE = re.compile(
     r"(?:没有|尚?未能?|不(?=统一|公开|一致|联通|互通|匹配|达标))"
     r"(?:完全|真正|全面|有效|根本|及时|按时|充分|彻底)?"
@@ -77,12 +79,22 @@ _IN_KIND = (
     ),
     # No rule or body, or none that works: one is there, and a figure shows that it works.
     (
-        r"(?:机制|制度|体系|程序|规则|标准|基准|办法|规定|依据|清单|管理|边界|范围|职责|权限|流程|尺度)"
+        r"(?:机制|制度|体系|程序|规则|标准|基准|办法|规定|依据|清单|管理|边界|范围|职责|权限|流程|尺度|预案)"
         r"[^,。;]{0,6}?(?:不|缺|滞后|零散|空白|混乱|模糊|欠|薄弱|未)",
-        r"(?:(?:出台|制定|印发|修订|公布|颁布|完成)[^,。;]{0,24}"
-        r"(?:办法|规定|细则|规程|规则|标准|基准|清单|目录|指引|意见|方案|》|修订)|"
+        r"(?:(?:出台|制定|印发|修订|编制|公布|颁布|完成)[^,。;]{0,24}"
+        r"(?:办法|规定|细则|规程|规则|标准|基准|清单|目录|指引|意见|方案|预案|》|修订)|"
         r"(?:建成|成立|设立|组建|建立)[^,。;]{0,20}(?:中心|平台|委员会|办公室|专班|机制|制度))"
         r"(?=[^。;]*,[^。;]*(?:\d|一律|全部))",
+    ),
+    # Scattered: brought together in one body.
+    (
+        r"分散|多头|各自为[政战]",
+        r"(?:组建|成立|整合)[^,。;]{0,20}(?:队|中心|局|平台|窗口)",
+    ),
+    # Late: always in time now.
+    (
+        r"超期|逾期|超时|不及时|拖延|滞后",
+        r"(?:按期|按时|及时|如期|准时|期限内)[^,。;]{0,6}率[^,。;]{0,4}100%",
     ),
     # Seldom or never done: now counted.
     (
@@ -142,6 +154,9 @@ def _turned(problem: str, said: str) -> str:
     """
     numbers = find_mentions(said)
     stated = [m for m in find_mentions(problem) if m.value]
+    fell = _FELL.search(said)
+    if fell:
+        return fell[0]
     for found in _BECAME.finditer(said):
         now = next((m for m in numbers if m.start - found.end() in {0, 1}), None)
         before = [m for m in numbers if m.value and 0 <= found.start() - m.end <= 1]

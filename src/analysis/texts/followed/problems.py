@@ -17,7 +17,7 @@ from analysis.texts.prose.clauses import MARKER, Clause, Segment
 from analysis.texts.prose.lacks import CAUSE, HEDGES, INTENDS, LACK, OPENING, SHORT_OF
 from analysis.texts.prose.lexicon import UNKNOWN, features, words_held
 from analysis.texts.prose.matching import Passage
-from analysis.texts.prose.remedies import kinds_lacking, kinds_remedied
+from analysis.texts.prose.remedies import kinds_lacking, remedies
 from analysis.texts.prose.verbs import DONE, PAST, UNDERWAY, undone
 
 _TURN = re.compile(r"但是?|然而|不过|却")
@@ -288,8 +288,7 @@ def _remedy(problem: Problem, report: NextReport) -> Followed | None:
 
 def _answers(passage: Passage, words: dict[str, float], lacks: frozenset[int]) -> bool:
     """Tell whether a passage speaks of a problem: in enough words, or of the remedy in fewer."""
-    remedies = not lacks or lacks & kinds_remedied(passage.text_on)
-    least = UNKNOWN if remedies else TELLS
+    least = UNKNOWN if not lacks or remedies(passage.text_on, lacks) else TELLS
     return passage.score >= WORKED and passage.weight(words) >= least
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.records import Span
 from analysis.texts.prose.clauses import Clause, Segment
 from analysis.texts.prose.lexicon import TELLING
-from analysis.texts.prose.remedies import kinds_remedied
+from analysis.texts.prose.remedies import remedies
 from analysis.texts.prose.verbs import verb_groups
 
 REACH = 3  # neighbouring clauses of one segment that are read together
@@ -158,7 +158,7 @@ class Asked:
         text = "".join(c.text for c in said)
         if self._verbs & verb_groups(text):
             share += SAME_VERB + (SAME_HEAD if self._head in held else 0.0)
-        if self._lacks & kinds_remedied(Passage(said, share).text_on):
+        if self._lacks and remedies(Passage(said, share).text_on, self._lacks):
             share += REMEDY
         return share
 

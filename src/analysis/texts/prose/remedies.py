@@ -25,14 +25,15 @@ def _any_of(words: str) -> re.Pattern[str]:
 
 
 def kinds_lacking(text: str) -> frozenset[int]:
-    """Return the kinds of lack that the words of a problem name.
+    """Return the kinds of lack that the words of a problem name, as places in the list.
 
-    >>> kinds_lacking("法治意识淡薄") & kinds_remedied("开展普法宣讲") != frozenset()
+    >>> remedies("开展普法宣讲", kinds_lacking("法治意识淡薄"))
     True
     """
     return frozenset(n for n, (lacking, _) in enumerate(_kinds()) if lacking.search(text))
 
 
-def kinds_remedied(text: str) -> frozenset[int]:
-    """Return the kinds of lack that a measure answers."""
-    return frozenset(n for n, (_, remedy) in enumerate(_kinds()) if remedy.search(text))
+def remedies(text: str, lacks: frozenset[int]) -> bool:
+    """Tell whether a measure remedies one of some kinds of lack."""
+    kinds = _kinds()
+    return any(kinds[n][1].search(text) for n in lacks)
