@@ -165,9 +165,10 @@ def judged_types(base: Setting, world: World, posterior: Posterior) -> Row:
     """Compare the types with the planted classes."""
     last = latest_subjects(posterior)
     subject = last["subject"].to_numpy(int)
-    values, errors = posterior.own[1, subject], posterior.errors[1, subject]
+    known = np.isfinite(posterior.errors[1, subject])
+    values, errors = (a[1, subject][known] for a in (posterior.own, posterior.errors))
     found = find_types(values, errors, base.study.index.seed, ROUGH_SCALE)
-    planted = world.classes.reindex(last["county_code"]).to_numpy()
+    planted = world.classes.reindex(last["county_code"]).to_numpy()[known]
     return {
         "ARI": float(adjusted_rand_score(planted, found.labels)),
         "classes": found.classes,

@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "A tile is a county: A from %(a)s, B from %(b)s, C from %(c)s, D below, – without a band. "
         "All tiles are alike; they show neither borders nor ranks.",
     ),
+    "more_files": (
+        "另有 %(number)s 个文件，见“读到了哪些报告”。",
+        "%(number)s more are on the page of the reports that were read.",
+    ),
     "by_range": ("按等级区间", "By range of bands"),
     "list_faster": ("进展较快的县区", "Counties that progress faster"),
     "list_slower": ("进展较慢的县区", "Counties that progress more slowly"),

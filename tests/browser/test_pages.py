@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 import numpy as np
@@ -178,7 +179,7 @@ def test_every_link_between_pages_leads_to_a_page_and_a_place(tab: Any, site: Pa
         tab.open(page)
         links = tab.evaluate("[...document.links].map(a => a.href)")
         for link in {href for href in links if href.startswith("file:")}:
-            path, _, anchor = link.removeprefix("file://").partition("#")
+            path, _, anchor = unquote(link.removeprefix("file://")).partition("#")
             assert Path(path).is_file(), link
             if anchor:
                 assert f'id="{anchor}"' in Path(path).read_text(encoding="utf-8"), link
@@ -188,6 +189,9 @@ def test_a_quote_leads_to_its_number_in_the_text_by_keyboard(tab: Any, site: Pat
     tab.open(site / "county/411526.html")
     href = tab.evaluate("document.querySelector('blockquote a').href")
     words = tab.evaluate("document.querySelector('blockquote a').textContent")
+    tab.evaluate("document.querySelector('blockquote a').closest('details').firstChild.focus()")
+    for kind in ("keyDown", "keyUp"):  # opens what is folded
+        tab.call("Input.dispatchKeyEvent", type=kind, key="Enter", text="\r")
     tab.evaluate("document.querySelector('blockquote a').focus()")
     assert tab.evaluate("document.activeElement.href") == href
     path, _, anchor = href.removeprefix("file://").partition("#")

@@ -18,7 +18,6 @@ def indicator(code: str, dimension: str, kind: str, **more: object) -> Indicator
         "unit": "%" if kind == "rate" else "件",
         "role": "level",
         "direction": 1,
-        "saturates": False,
         "ratio_of": None,
         "denominator": "",
         "worded": "",

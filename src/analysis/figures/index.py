@@ -75,7 +75,8 @@ def distributions(
             kept = after[code].dropna().to_numpy(float)
             axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
             axes.set_title(_lines(names.get(code, code)), fontsize=8)
-            axes.tick_params(labelsize=7)
+            axes.tick_params(labelsize=8)
+            axes.locator_params(axis="x", nbins=3)
             axes.set_yticks([])
         for axes in grid.ravel()[len(codes) :]:
             axes.set_axis_off()

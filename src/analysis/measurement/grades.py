@@ -82,8 +82,10 @@ def report_card(above: NDArray[np.float32], worth: float = WORTH) -> ReportCard:
         worth: λ, what a pair in the right order gains against what one in the wrong order costs.
     """
     order = np.argsort(-above.mean(axis=1), kind="stable")
-    ranked = above[np.ix_(order, order)].astype(float)
-    starts = _best_cuts(np.triu((1 + worth) * ranked - 1, 1))
+    gain = above[np.ix_(order, order)]
+    gain *= 1 + worth
+    gain -= 1
+    starts = _best_cuts(np.triu(gain, 1))
     grades = np.empty(len(order), np.int64)
     grades[order] = np.searchsorted(starts, np.arange(len(order)), side="right")
     return ReportCard(grades, *discordance(above, grades))
@@ -99,7 +101,7 @@ def discordance(above: NDArray[np.float32], grades: Ints) -> tuple[float, float]
     return float((1 - above[better]).mean()), apart / pairs
 
 
-def _best_cuts(gain: Floats) -> Ints:
+def _best_cuts(gain: NDArray[np.float32]) -> Ints:
     """Return where grades begin: the contiguous parts between which the gain is greatest.
 
     The gain between parts is all gain less that within them, so the parts with the least gain
@@ -107,7 +109,7 @@ def _best_cuts(gain: Floats) -> Ints:
     """
     units = len(gain)
     total = np.zeros((units + 1, units + 1))
-    np.cumsum(gain, axis=0, out=total[1:, 1:])
+    np.cumsum(gain, axis=0, dtype=float, out=total[1:, 1:])
     np.cumsum(total, axis=1, out=total)
     least, last = np.zeros(units + 1), np.zeros(units + 1, np.int64)
     diagonal = np.diagonal(total)

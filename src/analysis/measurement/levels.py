@@ -34,10 +34,10 @@ def level_table(posterior: Posterior, study: Study) -> tuple[pd.DataFrame, pd.Da
     """
     tail = (1 - study.index.confidence) / 2
     units = posterior.figures.units
-    low, median, high = np.quantile(posterior.level, [tail, 0.5, 1 - tail], axis=0)
+    low, median, high, spread = _summarised(posterior.level, tail)
     alone = posterior.alone[units["time"].to_numpy(int)]
     with np.errstate(divide="ignore", invalid="ignore"):
-        evidence = np.clip(1 - (posterior.level.std(axis=0) / alone) ** 2, 0, 1)
+        evidence = np.clip(1 - (spread / alone) ** 2, 0, 1)
     chances = _band_chances(posterior.level, study.index.bands)
     ranks, grades, cards = _within_years(posterior, study, tail)
     columns = {
@@ -61,6 +61,19 @@ def level_table(posterior: Posterior, study: Study) -> tuple[pd.DataFrame, pd.Da
     table["band"] = np.array(BANDS, dtype=object)[chances.argmax(axis=0).ravel()]
     table.loc[table["median"].isna(), "band"] = None
     return LEVELS.check(table), cards
+
+
+def _summarised(level: NDArray[np.float32], tail: float) -> Floats:
+    """Return low, median, high and standard deviation: 4 × units × 10.
+
+    One dimension after the other: quantiles and deviations copy what they are taken of.
+    """
+    found = np.empty((4, *level.shape[1:]))
+    for column in range(level.shape[2]):
+        draws = level[:, :, column]
+        found[:3, :, column] = np.quantile(draws, [tail, 0.5, 1 - tail], axis=0)
+        found[3, :, column] = draws.std(axis=0)
+    return found
 
 
 def _band_chances(level: NDArray[np.float32], limits: tuple[float, float, float]) -> Floats:

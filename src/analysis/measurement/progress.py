@@ -18,6 +18,7 @@ from analysis.measurement.posterior import Posterior
 from analysis.tables.measured import PROGRESS
 
 Floats = NDArray[np.float64]
+Draws = NDArray[np.float32]  # draws × counties × 10
 
 SURE = 0.9  # posterior chance from which on a county is called faster or slower
 PAIRS = 5  # figures seen twice or more under which nothing is called
@@ -32,12 +33,14 @@ def progress_table(posterior: Posterior, study: Study) -> pd.DataFrame:
     """
     tail = (1 - study.index.confidence) / 2
     last = latest_subjects(posterior)
-    draws = posterior.progress[:, last["subject"].to_numpy(int)].astype(float)
+    draws = posterior.progress[:, last["subject"].to_numpy(int)]
     net = draws - _trend(draws, last["county_code"].str[:2].to_numpy(object))
     quantiles = [_quantiles(d, tail) for d in (draws, net)]
-    known = np.isfinite(draws).all(axis=0)
+    known: NDArray[np.bool_] = np.asarray(np.isfinite(draws).all(axis=0))
     rows = known.all(axis=1)
-    middle = np.median(draws[:, rows], axis=1, keepdims=True) if rows.any() else np.zeros(1)
+    middle: Draws = np.zeros((len(draws), 1, 1), np.float32)
+    if rows.any():
+        middle = np.asarray(np.median(draws[:, rows], axis=1, keepdims=True), np.float32)
     chances = [
         np.where(known, (draws > limit).mean(axis=0), np.nan)
         for limit in (0.0, middle, study.index.margin)
@@ -66,12 +69,12 @@ def latest_subjects(posterior: Posterior) -> pd.DataFrame:
     return found
 
 
-def _quantiles(draws: Floats, tail: float) -> Floats:
+def _quantiles(draws: Draws, tail: float) -> Floats:
     """Return low, median and high; NaN where a county has one year only."""
-    return np.asarray(np.quantile(draws, [tail, 0.5, 1 - tail], axis=0))
+    return np.asarray(np.quantile(draws, [tail, 0.5, 1 - tail], axis=0), float)
 
 
-def _trend(draws: Floats, province: NDArray[np.object_]) -> Floats:
+def _trend(draws: Draws, province: NDArray[np.object_]) -> Draws:
     """Return in each draw the mean change of the county's province, of all where it is small."""
     known = np.isfinite(draws[:, :, -1]).all(axis=0)
     trend = np.zeros_like(draws)

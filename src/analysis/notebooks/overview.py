@@ -24,7 +24,8 @@ from analysis.tables.schema import BANDS
 from analysis.wording import words
 
 Row = dict[str, Any]
-LISTED = 500  # counties that are listed by band too; a second list of thousands would be too large
+LISTED = 500  # counties that are listed twice; a second list of thousands would be too large
+ODD = 100  # files not simply used that are listed; the first page of the story has all
 CALLS = ("faster", "slower")
 NO_BAND = "–"
 
@@ -38,6 +39,8 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
     store = site.project.store
     outcomes = store.read("outcomes")
     rows = _county_rows(site.project, jobs, site.lang)
+    listed = len(rows) <= LISTED
+    odd = outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")]
     there = {j.key for j in jobs if j.page.is_file()}
     missing = frozenset({j.key for j in jobs} - there)
     place = Placement(INDEX, stamp_of(site.project), other=site.other(INDEX), missing=missing)
@@ -54,14 +57,13 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
         tiles=_tiles(rows),
         limits=site.project.study.index.bands,
         usual=_usual_years(rows),
-        ranges=_by_range(rows) if len(rows) <= LISTED else [],
-        calls=[(call, [row for row in rows if row["call"] == call]) for call in CALLS],
+        ranges=_by_range(rows) if listed else [],
+        calls=[(call, [row for row in rows if row["call"] == call]) for call in CALLS if listed],
         failed=failed,
         there=there,
         counts=outcomes["status"].value_counts().to_dict(),
-        odd=outcomes[(outcomes["status"] != "used") | (outcomes["message"] != "")].to_dict(
-            "records"
-        ),
+        odd=odd.head(ODD).to_dict("records"),
+        more=max(0, len(odd) - ODD),
     )
     path = site.out / "index.html"
     write_whole(path, page)

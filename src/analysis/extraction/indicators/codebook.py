@@ -15,10 +15,11 @@ from analysis.records import DIMENSIONS
 from analysis.text.display import with_chinese_brackets
 
 COLUMNS = (
-    "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction", "saturates",
-    "ratio_of", "denominator", "phrases", "traps", "core", "in_seed",
+    "code", "name_zh", "name_en", "dimension", "kind", "unit", "role", "direction",
+    "ratio_of", "denominator", "phrases", "traps", "core",
 )  # fmt: skip
 OPTIONAL = ("exclude", "also_units", "least", "most", "sum_of", "bodies", "acts", "counts")
+RETIRED = ("saturates", "in_seed")  # of earlier codebooks; they may be there and mean nothing
 KINDS = ("count", "rate", "amount", "flag")
 ROLES = ("level", "progress", "context", "denominator")
 ALLOWED = {"kind": KINDS, "role": ROLES, "dimension": DIMENSIONS, "direction": ("-1", "0", "1")}
@@ -42,7 +43,6 @@ class Indicator:
     unit: str
     role: str
     direction: int
-    saturates: bool
     ratio_of: tuple[str, str] | None
     denominator: str
     worded: str
@@ -102,7 +102,7 @@ def load_codebook(path: Path) -> Codebook:
             unknown kind, role, dimension or direction, a bound that is no number, an indicator
             without phrases or parts, a part that is no code.
     """
-    rows = read_rows(path, COLUMNS, OPTIONAL)
+    rows = read_rows(path, COLUMNS, (*OPTIONAL, *RETIRED))
     complain(path, [fault for row in rows for fault in _row_faults(*row)])
     indicators = tuple(_indicator(row.cells) for row in rows)
     complain(path, list(_code_faults(indicators)))
@@ -137,7 +137,6 @@ def _indicator(row: dict[str, str]) -> Indicator:
         unit=row["unit"],
         role=row["role"],
         direction=int(row["direction"]),
-        saturates=row["saturates"] == "1",
         ratio_of=(n, cases) if cases else None,
         denominator=row["denominator"],
         worded=row["phrases"],

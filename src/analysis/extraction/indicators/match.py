@@ -118,7 +118,7 @@ class Matcher:
                     (kind, frame.act),
                     score,
                     limit_of(frame, indicator),
-                    complete=on_law or frame.source == "own clause",
+                    complete=frame.source == "own clause" or (on_law and frame.act == "deliberate"),
                 )
         return None
 
