@@ -99,7 +99,7 @@ def distributions(
 def _small_histogram(
     axes: Axes, before: pd.Series[float], after: pd.Series[float], labels: Sequence[str]
 ) -> None:
-    edges = np.histogram_bin_edges(before.to_numpy(float), bins=12)
+    edges = np.histogram_bin_edges(before.to_numpy(float), bins=12).tolist()
     axes.hist(before.to_numpy(float), edges, color=theme.LINE, label=labels[0])
     axes.hist(after.to_numpy(float), edges, histtype="step", color=theme.ACCENT, label=labels[1])
     axes.tick_params(labelsize=8)
