@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.extraction.indicators.extract import Reader
 from analysis.extraction.indicators.fits import who
-from analysis.extraction.indicators.frame import Frame, read_frames
+from analysis.extraction.indicators.frames.frame import Frame, read_frames
 from analysis.extraction.indicators.match import Match, Matcher, readings
 from analysis.extraction.indicators.resolve import resolve
 from analysis.extraction.quantities import Context, Mention

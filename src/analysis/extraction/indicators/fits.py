@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.extraction.indicators.bodies import acts_in
 from analysis.extraction.indicators.codebook import Indicator
-from analysis.extraction.indicators.frame import Frame
-from analysis.extraction.indicators.limits import OF_COURT, ONE_KIND, ONE_OFFICE
-from analysis.extraction.indicators.nearness import FILLER, Zones
-from analysis.extraction.indicators.nouns import TIMES, noun_phrase
-from analysis.extraction.indicators.predicates import borrows_verb, verbs_in
+from analysis.extraction.indicators.frames.bodies import acts_in
+from analysis.extraction.indicators.frames.frame import Frame
+from analysis.extraction.indicators.frames.limits import OF_COURT, ONE_KIND, ONE_OFFICE
+from analysis.extraction.indicators.frames.nearness import FILLER, Zones
+from analysis.extraction.indicators.frames.nouns import TIMES, noun_phrase
+from analysis.extraction.indicators.frames.predicates import borrows_verb, verbs_in
 from analysis.extraction.quantities import Mention
 from analysis.extraction.quantities.units import compatible, families
 from analysis.records import Kind, Qualifier

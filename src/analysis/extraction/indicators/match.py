@@ -23,9 +23,9 @@ from analysis.extraction.indicators.fits import (
     told_of_each,
     who,
 )
-from analysis.extraction.indicators.frame import Frame, read_frames
+from analysis.extraction.indicators.frames.frame import Frame, read_frames
+from analysis.extraction.indicators.frames.nearness import FILLER, NEAR, Zones, content_words
 from analysis.extraction.indicators.naming import dealt_out, heads
-from analysis.extraction.indicators.nearness import FILLER, NEAR, Zones, content_words
 from analysis.extraction.indicators.phrases import Index, Tokens
 from analysis.extraction.quantities import Context, Mention
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.extraction.indicators.nearness import SHARE_OF, content_words
+from analysis.extraction.indicators.frames.nearness import SHARE_OF, content_words
 from analysis.extraction.quantities import BLANK, Context, Mention
 
 EACH = re.compile(

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from analysis.extraction.indicators.nearness import Zones
+from analysis.extraction.indicators.frames.nearness import Zones
 
 Phrase = tuple[str, ...]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.extraction.indicators.bodies import Body, acts_in, has_subject, subjects_of
-from analysis.extraction.indicators.limits import Limit, limits_of
-from analysis.extraction.indicators.nearness import content_words
-from analysis.extraction.indicators.nouns import counted_nouns
+from analysis.extraction.indicators.frames.bodies import Body, acts_in, has_subject, subjects_of
+from analysis.extraction.indicators.frames.limits import Limit, limits_of
+from analysis.extraction.indicators.frames.nearness import content_words
+from analysis.extraction.indicators.frames.nouns import counted_nouns
 from analysis.extraction.quantities import Context, Mention
 from analysis.extraction.quantities.units import families
 

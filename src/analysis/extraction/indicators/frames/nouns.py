@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.extraction.indicators.predicates import verbs_in
+from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.quantities import Context, Mention
 
 NOUNS = (
