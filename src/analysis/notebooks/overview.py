@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import unescape
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ def write_index(site: Site, jobs: Sequence[Job], failed: Mapping[str, tuple[str,
         audit=audit_sentence(store.read("index_audit"), site.lang),
         place=place,
         stories=[(j, _title(j.page)) for j in jobs if j.key.startswith("story/")],
-        provinces=[(name, list(own)) for name, own in groupby(rows, lambda row: row["province"])],
+        provinces=_by_province(rows),
         tiles=_tiles(rows),
         limits=site.project.study.index.bands,
         usual=_usual_years(rows),
@@ -115,6 +114,14 @@ def _county_rows(project: Project, jobs: Sequence[Job], lang: str) -> list[Row]:
         for key, code in zip(keys, codes, strict=True)
     ]
     return sorted(rows, key=lambda row: row["code"])
+
+
+def _by_province(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the counties of each province, in the order of their codes."""
+    provinces: dict[str, list[Row]] = {}
+    for row in rows:
+        provinces.setdefault(row["province"], []).append(row)
+    return list(provinces.items())
 
 
 def _tiles(rows: Sequence[Row]) -> list[Row]:

@@ -160,7 +160,8 @@ def show(picture: Picture | None, lang: str = "zh", name: str = "") -> Html:
         return note(said["no_figure"])
     data = table(picture.data, picture.title, folded=False).html
     at = f' id="figure-{escape(name)}"' if name else ""
-    message = escaped(picture.alt.removeprefix(picture.title).lstrip("：:。 "))
+    message = picture.alt.removeprefix(picture.title).lstrip("：:。 ")
+    message = escaped(message[:1].upper() + message[1:])
     return Html(
         f'<figure{at}><div class="plot" tabindex="0">{to_svg(picture)}</div>'
         f"<figcaption>{escaped(picture.title)}<p>{message}</p></figcaption>"
