@@ -72,7 +72,9 @@ class Trajectories:
                 both = seen[a] * (a == b) - shared * seen[a] * seen[b]
                 matrices[a, b] = matrices[b, a] = np.bincount(layout.block, weight * both, blocks)
         own = loading * precise * (rest - shared * rest.sum(axis=0) * seen)
-        return matrices, np.stack([np.bincount(layout.block, row, blocks) for row in own])
+        # Without any figure numpy counts in whole numbers, whatever the weights.
+        sides = [np.bincount(layout.block, row, blocks).astype(float) for row in own]
+        return matrices, np.stack(sides)
 
     def common_root(self, variance: dict[str, float]) -> Floats:
         """Return a root of the covariance of a county's common trajectory: G, S and r."""
