@@ -267,6 +267,13 @@ def test_a_panel_without_rows_is_an_error(made: Made) -> None:
         made.fit(made.panel.head(0))
 
 
+def test_reports_that_print_no_figure_at_all_have_levels_without_evidence(made: Made) -> None:
+    silent = made.panel[made.panel["county_code"] == "990106"].reset_index(drop=True)
+    levels = overall(level_table(made.fit(silent), made.study)[0])
+    assert len(levels) == 3
+    assert (levels["high"] - levels["low"] > 30).all()
+
+
 def test_what_own_figures_say_is_wider_than_what_all_say_together(fitted: Posterior) -> None:
     known = np.isfinite(fitted.errors[1])
     own, posterior = fitted.own[1, known], np.median(fitted.progress[:, known, -1], axis=0)
