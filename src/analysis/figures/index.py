@@ -51,6 +51,13 @@ def gap_map(data: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh") -
     return Picture(title, alt, figure, rows.assign(**{heads[1]: (100 * share).round(0).to_numpy()}))
 
 
+def _few_ticks(axes: Axes) -> None:
+    """Leave a small panel a few ticks below, large enough to be read on a phone."""
+    axes.tick_params(labelsize=8)
+    axes.locator_params(axis="x", nbins=3)
+    axes.set_yticks([])
+
+
 def distributions(
     before: pd.DataFrame, after: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh"
 ) -> Picture:
@@ -75,9 +82,7 @@ def distributions(
             kept = after[code].dropna().to_numpy(float)
             axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
             axes.set_title(_lines(names.get(code, code)), fontsize=8)
-            axes.tick_params(labelsize=8)
-            axes.locator_params(axis="x", nbins=3)
-            axes.set_yticks([])
+            _few_ticks(axes)
         for axes in grid.ravel()[len(codes) :]:
             axes.set_axis_off()
         figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
