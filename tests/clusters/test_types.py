@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.clusters import find_types
 from analysis.clusters.mixture import fit_classes, fit_one
+from analysis.clusters.naming import finding
 from analysis.clusters.types import (
     CHANCE,
     CONTINUUM,
@@ -111,3 +114,14 @@ def test_less_is_needed_only_where_types_would_be_found() -> None:
     assert power < LIKELY
     assert what_is_needed(null - 9, np.full(100, 9.0))[0] == 0
     assert what_is_needed(null + 20, np.full(100, 90.0))[0] == DELTA_BIC
+
+
+def test_types_found_against_the_odds_are_said_to_be_a_lower_bound(
+    three: tuple[np.ndarray, Found],
+) -> None:
+    _, found = three
+    assert "at least" not in finding("progress", found, 100)[1]
+    sparse = replace(found, tested=replace(found.tested, power=LIKELY - 0.1))
+    zh, en = finding("progress", sparse, 100)
+    assert "类数只是下限" in zh
+    assert "at least so many" in en

@@ -130,8 +130,14 @@ def test_a_zone_is_known_behind_the_short_name_of_its_place(read, title, name):
     assert "Z" in str(document.county_code)
 
 
-def test_the_number_of_a_document_is_no_title(read):
-    document = read(
-        f"平政文〔2025〕12号\n2024年,平江县人民政府坚持依法行政。现将有关情况报告如下。{BODY}"
-    )
+@pytest.mark.parametrize(
+    "head",
+    [
+        "平政文〔2025〕12号\n2024年,平江县人民政府坚持依法行政。现将有关情况报告如下。",
+        "- 索 引 号:AB12-2025-0003\n- 备注/文号:平政文〔2025〕3号\n2024年,平江县坚持依法行政。",
+        "2025年1月,县委听取汇报。现将平江县2024年法治政府建设情况报告如下。",
+    ],
+)
+def test_the_year_of_a_text_without_title_is_that_it_reports_on(read, head):
+    document = read(head + BODY)
     assert (document.county, document.year) == ("平江县", 2024)

@@ -57,6 +57,14 @@ def test_what_stands_among_problems_is_one_without_any_word_of_lacking(
         ("罚没收入未上缴国库", "罚没收入按月上缴国库", Outcome.CLOSED),
         ("应急预案修订不及时", "86部应急预案全部修订并备案", Outcome.CLOSED),
         ("应急演练质量不高", "86个单位应急演练全部举行", Outcome.WORKED_ON),
+        ("普法讲座场次少", "普法讲座举办26场", Outcome.CLOSED),
+        ("水务执法力量分散", "整合水务执法力量,组建水务执法大队", Outcome.CLOSED),
+        ("信息公开答复超期", "信息公开答复按期办理率100%", Outcome.CLOSED),
+        ("信访总量大", "信访总量由860件降至310件", Outcome.CLOSED),
+        ("信访总量大", "信访总量由860件降至710件", Outcome.WORKED_ON),
+        ("仲裁员仅有6人", "仲裁员增至14名", Outcome.CLOSED),
+        ("砂石管理办法滞后", "修订砂石管理办法", Outcome.WORKED_ON),
+        ("砂石管理办法滞后", "修订砂石管理办法,按其处罚26家", Outcome.CLOSED),
         ("全面依法履职能力不强", "全面落实依法履职要求,培训320人次", Outcome.WORKED_ON),
     ],
 )
@@ -122,7 +130,7 @@ def test_what_became_of_a_problem(
     ("name", "least"),
     [("tuned", 0.85), ("held", 0.9), ("varied", 0.95), ("fresh", 0.8), ("third", 0.85),
      ("sealed", 0.85), ("answers_open", 0.85), ("answers_long", 0.85), ("answers_closed", 0.85),
-     ("other_author", 0.85), ("answers_last", 0.75)],
+     ("other_author", 0.85), ("answers_last", 0.75), ("answers_final", 0.8)],
 )  # fmt: skip
 def test_the_outcomes_of_invented_problems_are_read_well_enough(
     cases_of: Callable[[str], Any], name: str, least: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.clusters.types import CONTINUUM, TYPES, UNKNOWN, Found
+from analysis.clusters.types import CONTINUUM, LIKELY, TYPES, UNKNOWN, Found
 
 PROGRESS, LEVEL = "progress", "level"
 ONE = {
@@ -64,12 +64,19 @@ def finding(question: str, found: Found, units: int) -> tuple[str, str]:
     if found.verdict == TYPES:
         gain, chance = found.tested.delta_bic[found.classes - 1], found.tested.chance
         least = found.stability.jaccard.min()
+        few = ("", "")
+        if found.tested.power < LIKELY:  # neighbouring classes may have been taken for one
+            few = (
+                "数字较少，相近的类可能没有分开，类数只是下限。",
+                " With so few figures near types may have been taken for one: there are at least "
+                "so many.",
+            )
         return (
             f"{units} 个县区的{zh}可分为 {found.classes} 类（ΔBIC {gain:.1f}，连续分布下出现的概率 "
-            f"{chance:.1%}；各类再抽样 Jaccard 最低 {least:.2f}）。",
+            f"{chance:.1%}；各类再抽样 Jaccard 最低 {least:.2f}）。{few[0]}",
             f"The {en} of {units} counties falls into {found.classes} types (ΔBIC {gain:.1f}, "
             f"chance of such a gain in a continuum {chance:.1%}; least Jaccard of a type over "
-            f"resamples {least:.2f}).",
+            f"resamples {least:.2f}).{few[1]}",
         )
     if found.verdict == CONTINUUM:
         return (

@@ -51,13 +51,6 @@ def gap_map(data: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh") -
     return Picture(title, alt, figure, rows.assign(**{heads[1]: (100 * share).round(0).to_numpy()}))
 
 
-def _few_ticks(axes: Axes) -> None:
-    """Leave a small panel a few ticks below, large enough to be read on a phone."""
-    axes.tick_params(labelsize=8)
-    axes.locator_params(axis="x", nbins=3)
-    axes.set_yticks([])
-
-
 def distributions(
     before: pd.DataFrame, after: pd.DataFrame, names: Mapping[str, str], *, lang: str = "zh"
 ) -> Picture:
@@ -71,18 +64,12 @@ def distributions(
     labels = choose(lang, "处理前,处理后", "before,after").split(",")
     moved = [c for c in every if not before[c].equals(after[c].reindex(before.index))]
     with theme.style():
-        figure = Figure(
-            (7.4, 1.1 * rows + 0.5), dpi=theme.DPI, layout="constrained", facecolor=theme.GROUND
-        )
+        size = (7.4, 1.1 * rows + 0.5)
+        figure = Figure(size, dpi=theme.DPI, layout="constrained", facecolor=theme.GROUND)
         grid = figure.subplots(rows, COLUMNS, squeeze=False)
         for axes, code in zip(grid.ravel(), codes, strict=False):
-            values = before[code].dropna().to_numpy(float)
-            edges = np.histogram_bin_edges(values, bins=12)
-            axes.hist(values, edges, color=theme.LINE, label=labels[0])
-            kept = after[code].dropna().to_numpy(float)
-            axes.hist(kept, edges, histtype="step", color=theme.ACCENT, label=labels[1])
+            _small_histogram(axes, before[code].dropna(), after[code].dropna(), labels)
             axes.set_title(_lines(names.get(code, code)), fontsize=8)
-            _few_ticks(axes)
         for axes in grid.ravel()[len(codes) :]:
             axes.set_axis_off()
         figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -107,6 +94,17 @@ def distributions(
         columns=heads.split(","),
     )
     return Picture(title, alt, figure, table.round(2))
+
+
+def _small_histogram(
+    axes: Axes, before: pd.Series[float], after: pd.Series[float], labels: Sequence[str]
+) -> None:
+    edges = np.histogram_bin_edges(before.to_numpy(float), bins=12).tolist()
+    axes.hist(before.to_numpy(float), edges, color=theme.LINE, label=labels[0])
+    axes.hist(after.to_numpy(float), edges, histtype="step", color=theme.ACCENT, label=labels[1])
+    axes.tick_params(labelsize=8)
+    axes.locator_params(axis="x", nbins=3)
+    axes.set_yticks([])
 
 
 def correlations(

@@ -19,6 +19,10 @@ _DATE = re.compile(
 _DAY_FIRST = re.compile(r"(?<!\d)(3[01]|[12]\d|0?[1-9])\.(1[0-2]|0?[1-9])\.((?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _URL_PATH = re.compile(r"/(20\d\d)[-/]?(1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])/")
+_REPORTED = re.compile(
+    r"现[将就][^。;]{0,16}?(?<![\d—–~-])(20[0-3]\d)年(?!\d{1,2}月)[^。;]{0,40}报告"
+)
+_NAMED = re.compile(r"(?<![\d—–~-])(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日)")
 TOGETHER = 3  # days between two witnesses that mean the same
 APART = 31  # … and between two of which one is wrong
 LABELLED = (
@@ -164,13 +168,17 @@ def report_year(title: str) -> int | None:
 
 
 def preamble_year(text: str) -> int | None:
-    """Return the first year that the opening of a report names outside of 《》, dates and ranges.
+    """Return the year that an opening says it reports on, else the first one it names.
+
+    Years within 《》, dates and ranges are others.
 
     >>> preamble_year("贯彻2016-2020年度规划,2018年我县扎实推进")
     2018
+    >>> preamble_year("2025年1月,县委听取汇报。现将2024年法治政府建设情况报告如下")
+    2024
     """
     words = plain_digits(re.sub(r"《[^》]*》|〔\d+〕", "", squeeze(text)))
-    match = re.search(r"(?<![\d—–~-])(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日)", words)
+    match = _REPORTED.search(words) or _NAMED.search(words)
     return int(match[1]) if match else None
 
 

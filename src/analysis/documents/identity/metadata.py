@@ -24,6 +24,7 @@ from analysis.documents.identity.genre import about_report
 from analysis.documents.identity.levels import level_of_body
 from analysis.documents.identity.places import Evidence, drop_addressees, place_of
 from analysis.documents.identity.titles import (
+    FIELD,
     find_title,
     issuers_in,
     kind_of,
@@ -118,7 +119,8 @@ def _in(at: int, spans: set[tuple[int, int]]) -> bool:
 
 def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | None, list[str]]:
     registered = source.year if source else None
-    opening = [line for line in lines[:10] if squeeze(line) not in squeeze(title)]
+    named = [line for line in lines[:10] if not FIELD.match(squeeze(line))]
+    opening = [line for line in named if squeeze(line) not in squeeze(title)]
     year = report_year(title) or preamble_year("。".join(opening[:4])[:800])
     if year is None:
         return registered, []

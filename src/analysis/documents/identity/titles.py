@@ -28,6 +28,9 @@ AROUND = re.compile(r"^[-•*\s]*标\s*题\s*[::]\s*|\s+20\d\d-\d\d?-\d\d?$")
 TITLE_END = re.compile(
     r"(?:报告|总结|情况|年报|要点|方案|安排|计划|解读|汇报|意见|通知|信息|问答|公报|做法)(?:[(].{1,30}[)])?(?:的公告|的公示|的通报)?$"
 )
+FIELD = re.compile(  # - 备注/文号:…
+    r"[-•*]?(?:索引号|备注(?:/文号)?|文号|发文字号|发布机构|发文机关|主题分类|有效性|(?:公文)?(?:生成|成文|发布)日期):"
+)
 NEWS = re.compile(r"解读|答记者问|新闻发布|一图读懂|图解|问答")
 EVENT = re.compile(
     r"召开|举行|举办|开展|启动|部署|推进会|座谈会|调研|培训|观摩|获评|荣获|入选|组织|赴|来我|督察|检查|"
@@ -73,6 +76,7 @@ def _first(lines: list[str]) -> str:
         if (
             4 <= len(words) <= 50
             and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]|[〕\])]第?\d+号$", words)
+            and not FIELD.match(words)
             and not is_furniture(line)
         ):
             return " ".join(line.split())
