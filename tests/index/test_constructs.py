@@ -7,7 +7,7 @@ import pytest
 
 from analysis.index import constructs
 from analysis.tables.contracts import DOCUMENTS, OBSERVATIONS
-from analysis.tables.told import REUSE_SHARES
+from analysis.tables.contracts_texts import REUSE_SHARES
 
 
 def documents(**change: object) -> pd.DataFrame:

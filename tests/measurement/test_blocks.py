@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.measurement.blocks import CACHED, absorb
+from analysis.measurement.sampler.blocks import CACHED, absorb
 
 TIMES = 3
 

@@ -12,12 +12,12 @@ from scipy.stats import invgamma, multivariate_normal, norm
 
 from analysis.extraction.indicators.codebook import load_codebook
 from analysis.index import load_goalposts
-from analysis.measurement.chain import MANY, SCALES, State
-from analysis.measurement.invariances import Stretch, shift_location
-from analysis.measurement.item_parameters import loading_precision, wanted_loading
 from analysis.measurement.items import Comparability, prepare_figures
-from analysis.measurement.sampler import Sampler
-from analysis.measurement.trajectories import OWN, PROVINCE_SCALE, SLACK
+from analysis.measurement.sampler.chain import MANY, SCALES, State
+from analysis.measurement.sampler.gibbs import Sampler
+from analysis.measurement.sampler.invariances import Stretch, shift_location
+from analysis.measurement.sampler.item_parameters import loading_precision, wanted_loading
+from analysis.measurement.sampler.trajectories import OWN, PROVINCE_SCALE, SLACK
 
 CONFIG = Path(__file__).parents[2] / "config"
 PRINTED = ("appearance_rate", "audit_fix_rate", "npc_reply_rate", "casefile_pass_rate")

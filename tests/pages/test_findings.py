@@ -17,7 +17,7 @@ from analysis.pages.parts import county_link
 from analysis.pages.selection import select
 from analysis.study import Project, View
 from analysis.tables.contracts import INDEX_AUDIT, MEDIANS
-from analysis.tables.measured import FIGURE_SCORES, LEVELS, PROGRESS
+from analysis.tables.contracts_measurement import FIGURE_SCORES, LEVELS, PROGRESS
 from analysis.tables.schema import DIMENSIONS
 
 CODE, YEAR = "411526", 2022

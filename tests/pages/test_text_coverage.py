@@ -7,7 +7,7 @@ import pytest
 
 from analysis.pages.tables.told import text_coverage
 from analysis.study import Project, View
-from analysis.tables.told import TEXT_COVERAGE
+from analysis.tables.contracts_texts import TEXT_COVERAGE
 
 ROWS = [
     (2022, "part", "plan", 9, 8, None),

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.pages.text_progress import text_progress_note
 from analysis.study import Project, View
-from analysis.tables.told import TEXT_PROGRESS
+from analysis.tables.contracts_texts import TEXT_PROGRESS
 
 ROWS = [
     ("411526", "L", "promises", "counted", 8, 6),

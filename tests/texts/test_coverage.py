@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.tables.told import ADOPTIONS, MECHANISMS
+from analysis.tables.contracts_texts import ADOPTIONS, MECHANISMS
 from analysis.texts.coverage import text_coverage
 from analysis.texts.reports import Corpus
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.tables.told import ADOPTIONS, PROBLEMS, PROMISES
+from analysis.tables.contracts_texts import ADOPTIONS, PROBLEMS, PROMISES
 from analysis.texts import with_texts
 from analysis.texts.mechanisms import Mechanism
 from analysis.texts.progress import text_progress

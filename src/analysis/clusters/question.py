@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.clusters.checks import other_methods, outside_differences, reporting_auc
 from analysis.clusters.naming import PROGRESS, class_names, finding
 from analysis.clusters.types import TYPES, Found, find_types
-from analysis.tables.measured import (
+from analysis.tables.contracts_measurement import (
     TYPE_CHECKS,
     TYPE_CONSENSUS,
     TYPE_MOVES,
@@ -20,7 +20,7 @@ from analysis.tables.measured import (
     TYPE_STABILITY,
     TYPE_TESTS,
 )
-from analysis.tables.measured import TYPES as TYPE_TABLE
+from analysis.tables.contracts_measurement import TYPES as TYPE_TABLE
 from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]

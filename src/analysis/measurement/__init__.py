@@ -12,8 +12,8 @@ from analysis.measurement.levels import (
     write_draws,
 )
 from analysis.measurement.own_lines import ROUGH_SCALE
-from analysis.measurement.posterior import Posterior, agreed, mixing_note, sample_posterior
 from analysis.measurement.progress import latest_subjects, progress_table
+from analysis.measurement.sampler.posterior import Posterior, agreed, mixing_note, sample_posterior
 
 __all__ = [
     "ROUGH_SCALE",

@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.config import Study
-from analysis.measurement.posterior import Posterior
-from analysis.tables.measured import EPISODES
+from analysis.measurement.sampler.posterior import Posterior
+from analysis.tables.contracts_measurement import EPISODES
 
 KINDS = ("rise", "standstill", "fall")
 

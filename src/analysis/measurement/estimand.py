@@ -21,7 +21,7 @@ from analysis.extraction.indicators.codebook import Codebook
 from analysis.index.headline.goalposts import BINOMIAL, Goalpost
 from analysis.index.headline.level import score_natural
 from analysis.measurement.items import KEY, Figures
-from analysis.measurement.sampler import Sampler
+from analysis.measurement.sampler.gibbs import Sampler
 from analysis.panel.rates import full_claim_bound
 from analysis.tables.schema import DIMENSIONS
 

@@ -13,9 +13,9 @@ from analysis.errors import StoreError
 from analysis.files import whole
 from analysis.index.headline.bands import band
 from analysis.measurement.grades import chances_above, discordance, report_card
-from analysis.measurement.posterior import Posterior
+from analysis.measurement.sampler.posterior import Posterior
 from analysis.tables.contracts import SCORES
-from analysis.tables.measured import FIGURE_SCORES, LEVELS, REPORT_CARDS
+from analysis.tables.contracts_measurement import FIGURE_SCORES, LEVELS, REPORT_CARDS
 from analysis.tables.schema import BANDS, DIMENSIONS
 
 Floats = NDArray[np.float64]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from analysis.config import Study
 from analysis.measurement.levels import COLUMNS
 from analysis.measurement.matched import matched_change
-from analysis.measurement.posterior import Posterior
-from analysis.tables.measured import PROGRESS
+from analysis.measurement.sampler.posterior import Posterior
+from analysis.tables.contracts_measurement import PROGRESS
 
 Floats = NDArray[np.float64]
 Draws = NDArray[np.float32]  # draws × counties × 10

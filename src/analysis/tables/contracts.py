@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.tables.measured import MEASURED
+from analysis.tables.contracts_measurement import MEASURED
+from analysis.tables.contracts_texts import TOLD
 from analysis.tables.schema import Contract
-from analysis.tables.told import TOLD
 
 CONTRACTS: dict[str, Contract] = {c.name: c for c in (*MEASURED, *TOLD)}
 

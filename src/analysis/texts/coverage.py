@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.records import Role
-from analysis.tables.told import TEXT_COVERAGE
+from analysis.tables.contracts_texts import TEXT_COVERAGE
 from analysis.texts.reports import Corpus
 
 PARTS = {"plan": str(Role.PLAN), "problems": str(Role.PROBLEMS)}

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.panel.rates import wilson
+from analysis.tables.contracts_texts import TEXT_PROGRESS
 from analysis.tables.schema import DIMENSIONS
-from analysis.tables.told import TEXT_PROGRESS
 from analysis.texts.followed.follow_up import Fate
 from analysis.texts.followed.problems import Outcome
 from analysis.texts.mechanisms import Mechanism

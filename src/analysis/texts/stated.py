@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.records import Span
-from analysis.tables.told import ADOPTIONS, FORM, MEASURES, MECHANISMS
+from analysis.tables.contracts_texts import ADOPTIONS, FORM, MEASURES, MECHANISMS
 from analysis.texts.form import Form, findings
 from analysis.texts.measures import count_measures
 from analysis.texts.mechanisms import Lexicon, find_statements

@@ -22,7 +22,7 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
 
-from analysis.tables.told import WORDS
+from analysis.tables.contracts_texts import WORDS
 from analysis.texts.prose.clauses import squeezed
 
 Counts = NDArray[Any]

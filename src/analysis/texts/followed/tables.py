@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.panel.rates import wilson
-from analysis.tables.told import PROBLEMS, PROMISE_RATES, PROMISES
+from analysis.tables.contracts_texts import PROBLEMS, PROMISE_RATES, PROMISES
 from analysis.texts.followed.follow_up import Fate, NextReport, Verdict, follow
 from analysis.texts.followed.problems import Problem, find_problems, follow_problem
 from analysis.texts.followed.promises import Promise, find_promises

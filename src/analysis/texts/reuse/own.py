@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.tables.told import OWN_TEXT
+from analysis.tables.contracts_texts import OWN_TEXT
 from analysis.texts.reuse.tables import Reuse, from_elsewhere
 
 KEY = ["county_code", "year"]

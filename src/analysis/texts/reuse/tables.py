@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.tables.told import REUSE, REUSE_SHARES
+from analysis.tables.contracts_texts import REUSE, REUSE_SHARES
 from analysis.texts.reports import names_of
 from analysis.texts.reuse.letters import Letters, Numbers, letters_of, mixed
 from analysis.texts.reuse.near import SHORTEST, alike, near_leaders

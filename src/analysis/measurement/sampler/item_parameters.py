@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from analysis.measurement.chain import POOL_SCALE, Floats, Ints, Layout, State
 from analysis.measurement.items import POOLS
+from analysis.measurement.sampler.chain import POOL_SCALE, Floats, Ints, Layout, State
 
 LOADING = 0.5  # mean of a backed item's loading: it sets the unit of θ; bare items have none
 LOADING_SPREAD = 0.3, 0.5  # standard deviations of loadings, backed and bare, before λ ≥ 0

@@ -15,11 +15,11 @@ from analysis.errors import ConvergenceError
 from analysis.extraction.indicators.codebook import Codebook
 from analysis.index.headline.goalposts import Goalpost
 from analysis.index.methods.weights import given
-from analysis.measurement.convergence import effective_size, split_r_hat
 from analysis.measurement.estimand import Scorer, choose_basket
 from analysis.measurement.items import Comparability, Figures, prepare_figures
 from analysis.measurement.own_lines import Lines, drawn_lines, without_prior
-from analysis.measurement.sampler import Sampler
+from analysis.measurement.sampler.convergence import effective_size, split_r_hat
+from analysis.measurement.sampler.gibbs import Sampler
 from analysis.tables.schema import DIMENSIONS
 
 Floats = NDArray[np.float64]

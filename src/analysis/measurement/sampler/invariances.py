@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.measurement.chain import SCALES, STRIDE, Floats, Layout, State
-from analysis.measurement.item_parameters import loading_precision, wanted_loading
-from analysis.measurement.rates import BEST_ACCEPTANCE, PATIENCE
-from analysis.measurement.trajectories import OWN, PROVINCE_SCALE, SLACK
+from analysis.measurement.sampler.chain import SCALES, STRIDE, Floats, Layout, State
+from analysis.measurement.sampler.item_parameters import loading_precision, wanted_loading
+from analysis.measurement.sampler.rates import BEST_ACCEPTANCE, PATIENCE
+from analysis.measurement.sampler.trajectories import OWN, PROVINCE_SCALE, SLACK
 
 
 def shift_location(layout: Layout, s: State, rng: np.random.Generator) -> None:

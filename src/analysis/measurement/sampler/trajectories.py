@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.measurement.blocks import Absorbed, absorb, apply
-from analysis.measurement.chain import MANY, SCALES, Floats, Layout, State
-from analysis.measurement.rates import BEST_ACCEPTANCE, PATIENCE
+from analysis.measurement.sampler.blocks import Absorbed, absorb, apply
+from analysis.measurement.sampler.chain import MANY, SCALES, Floats, Layout, State
+from analysis.measurement.sampler.rates import BEST_ACCEPTANCE, PATIENCE
 
 BEST_TOGETHER = 0.25  # acceptance of a random walk in several dimensions (Roberts et al. 1997)
 TOGETHER = 0.5  # chance that all variances are moved and not one of them

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.measurement.chain import STRIDE, Bools, Floats, Layout, State
-from analysis.measurement.item_parameters import log_prior
+from analysis.measurement.sampler.chain import STRIDE, Bools, Floats, Layout, State
+from analysis.measurement.sampler.item_parameters import log_prior
 
 BEST_ACCEPTANCE = 0.44  # of a random walk in one dimension (Roberts & Rosenthal 2001)
 Proposal = tuple[Floats, Floats, Floats, Floats]  # mean, loading and noise of items, y of rates

@@ -22,17 +22,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.measurement.chain import Layout
-from analysis.measurement.invariances import Stretch, shift_location
-from analysis.measurement.item_parameters import (
+from analysis.measurement.items import Figures
+from analysis.measurement.sampler.chain import Layout
+from analysis.measurement.sampler.invariances import Stretch, shift_location
+from analysis.measurement.sampler.item_parameters import (
     draw_habits,
     draw_item_variances,
     draw_lines,
     draw_rough,
 )
-from analysis.measurement.items import Figures
-from analysis.measurement.rates import RateSteps
-from analysis.measurement.trajectories import Trajectories
+from analysis.measurement.sampler.rates import RateSteps
+from analysis.measurement.sampler.trajectories import Trajectories
 
 
 class Sampler:
