@@ -1,7 +1,8 @@
 """Near-duplicate sentences: MinHash of long shingles for candidates, alignment for proof.
 
-Source: Broder 1997 (MinHash); Indyk & Motwani 1998 (locality-sensitive hashing); Hyyrö 2004
-(bit-parallel longest common subsequence).
+Likeness is twice the letters in common order over the letters of both: normalised Indel similarity.
+
+Source: Broder 1997 (MinHash); Indyk & Motwani 1998 (locality-sensitive hashing).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance.Indel import normalized_similarity
 
 from analysis.texts.reuse.letters import Hashes, Letters, Numbers, mixed
 
@@ -50,7 +52,7 @@ def near_leaders(letters: Letters, order: Numbers) -> Numbers:
             if leader[copy] != copy or leads[copy]:
                 continue
             origin = int(leader[source])  # a chain of small changes must not end elsewhere
-            if origin != copy and alike(letters.text(origin), letters.text(copy)) >= ALIKE:
+            if origin != copy and alike(letters.text(origin), letters.text(copy), ALIKE):
                 leader[copy] = origin
                 leads[origin] = True
     return leader[first]
@@ -147,40 +149,15 @@ def _rolled(codes: Hashes) -> Hashes:
     return codes
 
 
-def alike(a: str, b: str) -> float:
+def alike(a: str, b: str, least: float = 0.0) -> float:
     """Return the letters two sentences have in common order, over their mean length.
+
+    Args:
+        a: a sentence.
+        b: another.
+        least: below it 0 is returned, sooner.
 
     >>> alike("全县受理案件", "全县办理案件"), alike("甲", "乙")
     (0.8333333333333334, 0.0)
     """
-    if not a or not b:
-        return 0.0
-    head = _shared_head(a, b)
-    tail = _shared_head(a[head:][::-1], b[head:][::-1])
-    inner = _common(a[head : len(a) - tail], b[head : len(b) - tail])
-    return 2 * (head + inner + tail) / (len(a) + len(b))
-
-
-def _shared_head(a: str, b: str) -> int:
-    """Return how many first letters are the same; most pairs differ in one place only."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[:middle] == b[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common(a: str, b: str) -> int:
-    """Return the length of the longest common subsequence (Hyyrö 2004)."""
-    places: dict[str, int] = {}
-    for n, letter in enumerate(a):
-        places[letter] = places.get(letter, 0) | (1 << n)
-    full = (1 << len(a)) - 1
-    row = full
-    for letter in b:
-        match = row & places.get(letter, 0)
-        row = ((row + match) | (row - match)) & full
-    return len(a) - row.bit_count()
+    return normalized_similarity(a, b, score_cutoff=least) if a or b else 0.0
