@@ -98,6 +98,12 @@ def test_a_fragment_below_the_opening_is_no_title(read):
     assert (document.title, document.level, document.county) == ("", Level.COUNTY, "平江县")
 
 
+def test_the_rest_of_a_sentence_broken_over_lines_is_no_title(read):
+    cut = "平江县对照《法治政府建设实施纲要(2021\n-2025年)》目标任务推进工作\n"
+    document = read(f"{cut}2024年法治政府建设情况报告如下:{BODY}")
+    assert (document.title, document.year) == ("", 2024)
+
+
 @pytest.mark.parametrize(
     ("words", "level"),
     [

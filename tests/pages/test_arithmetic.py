@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis import pipeline
-from analysis.pages.evidence import evidence_page
+from analysis.pages.story.evidence import evidence_page
 from analysis.pages.tables import arithmetic, coding
-from analysis.pages.tables.told_words import STATES
+from analysis.pages.tables.text_words import STATES
 from analysis.study import Project, View, open_project
 from analysis.tables.contracts import CODING_CHECK, CODING_DISAGREEMENTS, PROMISE_CHECK
 

@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from analysis.errors import ConfigError, ReportError
 from analysis.figures import Picture
 from analysis.pages.elements import Html
-from analysis.pages.index import index_page
-from analysis.pages.own_panel import load_own
+from analysis.pages.story.index import index_page
+from analysis.pages.story.own_panel import load_own
 from analysis.study import Project, View
 
 PICTURES = ("availability", "spread", "correlations", "intervals", "sobol", "removal")

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from analysis.pages.county import county_page
 from analysis.pages.report_text import CLASSES, report_texts
-from analysis.pages.texts import county_texts
+from analysis.pages.story.texts import county_texts
 from analysis.study import Project, View
 
 CODE = "411526"

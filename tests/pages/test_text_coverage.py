@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.pages.tables.told import text_coverage
+from analysis.pages.tables.texts import text_coverage
 from analysis.study import Project, View
 from analysis.tables.contracts_texts import TEXT_COVERAGE
 

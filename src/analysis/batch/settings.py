@@ -12,8 +12,8 @@ from analysis.kernels import linux
 PRELOADED = (  # what a fork server imports: what notebooks of this project and of users need
     "analysis.pages.comparison",
     "analysis.pages.county",
-    "analysis.pages.evidence",
-    "analysis.pages.index",
+    "analysis.pages.story.evidence",
+    "analysis.pages.story.index",
     "encodings.utf_16_be",
     "encodings.utf_8_sig",
     "matplotlib.backends.backend_agg",

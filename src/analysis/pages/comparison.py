@@ -9,17 +9,17 @@ import pandas as pd
 
 from analysis import figures
 from analysis.figures.grouped import Measure, group_spread
-from analysis.pages.clusters import ClustersPage, clusters_page
 from analysis.pages.elements import Html, download, note
 from analysis.pages.findings import comparison_finding
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.selection import Selection, select
+from analysis.pages.story.clusters import ClustersPage, clusters_page
+from analysis.pages.story.texts import ComparisonTexts, comparison_texts
 from analysis.pages.tables import changes
 from analysis.pages.tables import progress as progress_tables
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.by_year import levels_by_year
 from analysis.pages.text_progress import text_progress_note
-from analysis.pages.texts import ComparisonTexts, comparison_texts
 from analysis.study import View
 from analysis.tables.schema import BANDS
 

@@ -9,17 +9,17 @@ import pandas as pd
 
 from analysis import figures
 from analysis.clusters.naming import PROGRESS
-from analysis.pages.clusters import pull_back
 from analysis.pages.elements import Html, download, note
 from analysis.pages.findings import county_finding
 from analysis.pages.panels import indicator_panels
 from analysis.pages.parts import Page, captions_of, display_names, lead_of
 from analysis.pages.peers import Peers, peers_of
+from analysis.pages.story.clusters import pull_back
+from analysis.pages.story.texts import CountyTexts, county_texts
 from analysis.pages.tables import arithmetic, changes, progress
 from analysis.pages.tables import scores as score_tables
 from analysis.pages.tables.corrections import corrected_lead
 from analysis.pages.text_progress import text_progress_note
-from analysis.pages.texts import CountyTexts, county_texts
 from analysis.study import View
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from analysis.index.audit.sentence import audit_sentence
 from analysis.measurement.calls import calls_sentence
-from analysis.pages.clusters import rough
 from analysis.pages.selection import Selection
+from analysis.pages.story.clusters import rough
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
 from analysis.study import View

@@ -12,7 +12,7 @@ from analysis.pages.parts import county_link, indicator_link
 from analysis.pages.tables.corrections import cited
 from analysis.pages.tables.progress import level_scores
 from analysis.pages.tables.scores import dimension_name
-from analysis.pages.tables.told_words import KINDS, said
+from analysis.pages.tables.text_words import KINDS, said
 from analysis.pages.tables.values import figure_value, records
 from analysis.study import View
 

@@ -31,6 +31,7 @@ TITLE_END = re.compile(
 FIELD = re.compile(  # - 备注/文号:…
     r"[-•*]?(?:索引号|备注(?:/文号)?|文号|发文字号|发布机构|发文机关|主题分类|有效性|(?:公文)?(?:生成|成文|发布)日期):"
 )
+PAIRS = ("()", "《》", "“”")
 NEWS = re.compile(r"解读|答记者问|新闻发布|一图读懂|图解|问答")
 EVENT = re.compile(
     r"召开|举行|举办|开展|启动|部署|推进会|座谈会|调研|培训|观摩|获评|荣获|入选|组织|赴|来我|督察|检查|"
@@ -77,10 +78,16 @@ def _first(lines: list[str]) -> str:
             4 <= len(words) <= 50
             and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]|[〕\])]第?\d+号$", words)
             and not FIELD.match(words)
+            and not _is_cut(words)
             and not is_furniture(line)
         ):
             return " ".join(line.split())
     return ""
+
+
+def _is_cut(words: str) -> bool:
+    """Tell a line that is a part of a broken sentence: -2025年)》目标任务."""
+    return any(words.count(pair[0]) != words.count(pair[1]) for pair in PAIRS)
 
 
 def _printed(lines: list[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.pages.elements import Html, note, quote, table
 from analysis.pages.tables.arithmetic import MOST, detail_name
 from analysis.pages.tables.scores import word
-from analysis.pages.tables.told_words import STATES, said
+from analysis.pages.tables.text_words import STATES, said
 from analysis.pages.tables.values import records
 from analysis.study import View
 

@@ -15,7 +15,7 @@ from analysis.index import Declaration, Examined
 from analysis.index.robustness.variation import ONE_SCALE
 from analysis.measurement import cross_check
 from analysis.pages.elements import Html, note, table
-from analysis.pages.own_panel import load_own
+from analysis.pages.story.own_panel import load_own
 from analysis.pages.tables import ranks as rank_tables
 from analysis.pages.tables import scores as score_tables
 from analysis.study import View

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.pages.elements import Html, escaped
 from analysis.pages.parts import county_link
 from analysis.pages.selection import Selection
-from analysis.pages.tables.told_words import (
+from analysis.pages.tables.text_words import (
     COVERED,
     DIRECTIONS,
     FORM_STATES,

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.pages.elements import Html, note
 from analysis.pages.parts import Page, captions_of, lead_of
 from analysis.pages.selection import Selection, select
-from analysis.pages.tables import told
+from analysis.pages.tables import texts as told
 from analysis.pages.tables.coding import promise_check
 from analysis.study import View
 
