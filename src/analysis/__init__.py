@@ -21,8 +21,12 @@ _HOME |= {
 }
 _HOME["followed"] = "analysis.pages.followed"
 _HOME |= dict.fromkeys(("levels", "progress", "types", "draws"), "analysis.research.results")
-PAGES = ("county", "comparison", "indicator", "documents", "evidence", "index", "clusters", "texts")
+PAGES, STORY = (
+    ("county", "comparison", "indicator"),
+    ("documents", "evidence", "index", "clusters", "texts"),
+)
 _HOME |= {f"{name}_page": f"analysis.pages.{name}" for name in PAGES}
+_HOME |= {f"{name}_page": f"analysis.pages.story.{name}" for name in STORY}
 
 __all__ = sorted(_HOME)
 
