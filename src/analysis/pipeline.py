@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import clusters, index, measurement, panel, texts
 from analysis.batch.dask.reading import cluster_reader
 from analysis.batch.lock import folder_lock
-from analysis.config import CITED
+from analysis.config import CITED, Study
 from analysis.documents.copies import DOUBTFUL
 from analysis.errors import StoreError
 from analysis.extraction.collect import collect
@@ -163,19 +163,19 @@ def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -
     goalposts = index.load_goalposts(project.config / "goalposts.csv", codebook)
     scores, chances = index.score_with_chances(wide, goalposts, codebook, study)
     constructs = index.constructs(wide, documents, observations, texts.share_table(reuse()))
+    tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
     own = texts.outside_reuse(observations, reuse())
-    alone = _panel_of(project, observations[own], documents, outside)
-    own_scores = index.point_scores(alone, goalposts, codebook, study)
+    # A second panel, of own words only: at 30,000 reports it takes a gigabyte until it is scored.
+    own_scores = index.point_scores(
+        _panel_of(project, observations[own], documents, outside), goalposts, codebook, study
+    )
+    tables["own_text"] = texts.own_text_table(observations, own, scores, own_scores)
+    tables["corrections"] = corrections
+    del observations, own
     within = measurement.load_comparability(project.config, store, codebook)
     posterior = measurement.sample_posterior(wide, goalposts, codebook, study, within)
-    tables = {"panel": wide, "scores": scores, "chances": chances, "constructs": constructs}
-    tables |= {"corrections": corrections}
-    tables["own_text"] = texts.own_text_table(observations, own, scores, own_scores)
     tables["changes"] = panel.change_table(wide, within.breaks, codebook, within.moved)
-    tables["levels"], tables["report_cards"] = measurement.level_table(posterior, study)
-    tables["figure_scores"] = measurement.figure_table(posterior)
-    tables["progress"] = measurement.progress_table(posterior, study)
-    tables["episodes"] = measurement.episode_table(posterior, study)
+    tables |= _measured(posterior, study)
     tables["medians"] = index.medians(measurement.as_scores(tables["levels"], study))
     questions = clusters.questions_of(posterior, documents, constructs)
     tables |= clusters.type_tables(questions, study.index.seed, study.index.margin)
@@ -189,6 +189,18 @@ def _count(project: Project, reuse: Callable[[], texts.Reuse], *, force: bool) -
     note = measurement.mixing_note(posterior.diagnosis)
     store.record("build", digest, tables, note, measurement=posterior.diagnosis)
     return True
+
+
+def _measured(posterior: measurement.Posterior, study: Study) -> dict[str, pd.DataFrame]:
+    """Return the tables of the measurement model."""
+    levels, report_cards = measurement.level_table(posterior, study)
+    return {
+        "levels": levels,
+        "report_cards": report_cards,
+        "figure_scores": measurement.figure_table(posterior),
+        "progress": measurement.progress_table(posterior, study),
+        "episodes": measurement.episode_table(posterior, study),
+    }
 
 
 def _panel_of(

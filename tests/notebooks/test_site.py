@@ -75,8 +75,10 @@ def test_there_is_a_page_for_every_county_the_comparison_and_each_step_of_the_st
     assert [j.key for j in few][6:] == ["county/411526", "county/990101"]
 
 
-def test_the_reason_of_a_page_that_failed_stands_once_on_the_index(study: Project) -> None:
-    site = place_of(study)
+def test_the_reason_of_a_page_that_failed_stands_once_on_the_index(
+    study: Project, tmp_path: Path
+) -> None:
+    site = Site(study, tmp_path, "zh")
     failed = {"county/411526": ("cell 3: out of memory", "failed/county/411526.ipynb")}
     index = write_index(site, study_jobs(site), failed).read_text(encoding="utf-8")
     assert index.count("cell 3: out of memory") == 1

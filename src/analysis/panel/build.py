@@ -19,6 +19,7 @@ from analysis.tables.contracts import PANEL
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.object_]
+AT_ONCE = 2_000  # reports whose rows are made at a time: half a million, some 300 MB of words
 
 
 def build_panel(
@@ -66,7 +67,7 @@ def build_panel(
     parts = denominate(values, bounds, codebook)
     states = _states(seen, parts, qualifiers, reports, codebook)
     _gate(states, seen, reports, codes, required_from or {})
-    return PANEL.check(_rows(reports, codebook, parts, qualifiers, states))
+    return _in_pieces(reports, codebook, parts, qualifiers, states)
 
 
 def _reports(documents: pd.DataFrame) -> pd.DataFrame:
@@ -189,6 +190,22 @@ def _gate(
             )
         column = codes.index(code)
         states[(years < first) & ~seen[:, column], column] = "not_required"
+
+
+def _in_pieces(
+    reports: pd.DataFrame,
+    codebook: Codebook,
+    parts: Denominated,
+    qualifiers: Words,
+    states: Words,
+) -> pd.DataFrame:
+    """Return the rows of all reports, made and checked some reports at a time."""
+    pieces = []
+    for start in range(0, max(len(reports), 1), AT_ONCE):
+        at = slice(start, start + AT_ONCE)
+        rows = _rows(reports.iloc[at], codebook, parts.some(at), qualifiers[at], states[at])
+        pieces.append(PANEL.check(rows))
+    return pd.concat(pieces, ignore_index=True)
 
 
 def _rows(

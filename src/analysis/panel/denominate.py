@@ -38,6 +38,16 @@ class Denominated:
     sources: tuple[str | None, ...]  # per indicator, the code N comes from
     reasons: NDArray[np.object_]
 
+    def some(self, rows: slice) -> Denominated:
+        """Return some county-years of it."""
+        return Denominated(
+            self.values[rows],
+            self.numerator[rows],
+            self.denominator[rows],
+            self.sources,
+            self.reasons[rows],
+        )
+
 
 def denominate(values: Floats, bounds: Bounds, codebook: Codebook) -> Denominated:
     """Attach n and N to every indicator that has them, and compute missing rates.
