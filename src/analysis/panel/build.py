@@ -168,7 +168,8 @@ def _states(
     roles = reports["roles"].fillna("").astype(str)
     table = {(r, d): has_place(r, d) for r in sorted(set(roles)) for d in sorted(set(dimensions))}
     place = np.array([[table[r, d] for d in dimensions] for r in roles], dtype=bool)
-    states = np.where(place.reshape(seen.shape), "silent", "section_missing").astype(object)
+    states = np.full(seen.shape, "section_missing", dtype=object)  # one word for all its cells
+    states[place.reshape(seen.shape)] = "silent"
     states[seen | (parts.reasons == COMPUTED)] = "reported"
     counted = np.array([i.kind != "rate" for i in codebook])
     states[seen & (parts.values == 0) & (counted | (qualifiers == "zero"))] = "none"

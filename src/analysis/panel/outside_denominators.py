@@ -78,7 +78,8 @@ def with_denominators(
         uses: column of the table for each indicator, e.g. ``{"litigation_cases": "population"}``.
 
     Returns:
-        A new panel; only cells with a value and without N of the report are filled.
+        A new panel, or the same where nothing is used; only cells with a value and without N of
+        the report are filled.
 
     Raises:
         TableError: an indicator or a column does not exist (with the nearest).
@@ -90,6 +91,8 @@ def with_denominators(
             raise TableError(f'no indicator "{code}" in the panel{nearest(code, codes)}')
         if column not in columns:
             raise TableError(f'no denominator "{column}" in the table{nearest(column, columns)}')
+    if not uses:
+        return panel
     out = panel.copy()
     found = pd.MultiIndex.from_frame(table[KEY])
     place = found.get_indexer(pd.MultiIndex.from_frame(panel[KEY]))
