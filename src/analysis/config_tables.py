@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.errors import ConfigError, FazhiError, nearest
 
@@ -66,6 +67,25 @@ def read_rows(
         Row(line, absent | {c: cell.strip() for c, cell in zip(header, row, strict=True)})
         for line, row in rows
     ]
+
+
+def read_entries(path: Path, name: str) -> tuple[list[Any], list[str]]:
+    """Read the ``[[name]]`` entries of a TOML file, and a fault for each other key.
+
+    Raises:
+        ConfigError: the file is not TOML, or the name stands in single brackets.
+    """
+    if not path.is_file():
+        return [], []
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    faults = [f"unknown key {key}{nearest(key, [name])}" for key in data if key != name]
+    entries = data.get(name, [])
+    if not isinstance(entries, list):
+        raise ConfigError(f"{path}: write [[{name}]], with two brackets, before each entry")
+    return entries, faults
 
 
 def complain(path: Path, faults: Sequence[str], error: type[FazhiError] = ConfigError) -> None:

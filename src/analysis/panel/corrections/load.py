@@ -7,7 +7,6 @@ gone (the reading was mended, the file was replaced) is an error and not a secon
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812 - the entry has a field of that name
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from analysis.config import Choices, validate
-from analysis.config_tables import complain
+from analysis.config_tables import complain, read_entries
 from analysis.errors import ConfigError, nearest
 from analysis.extraction.indicators.codebook import Codebook
 
@@ -76,17 +75,7 @@ def load_corrections(path: Path, codebook: Codebook) -> tuple[Correction, ...]:
         ConfigError: not TOML, an unknown field (with the nearest name), a value that does not fit,
             an unknown indicator; all faults are reported together, each with its entry's number.
     """
-    if not path.is_file():
-        return ()
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from None
-    strange = [f"unknown key {key}{nearest(key, ['correction'])}" for key in data]
-    entries = data.get("correction", [])
-    faults = [s for s in strange if not s.startswith("unknown key correction")]
-    if not isinstance(entries, list):
-        raise ConfigError(f"{path}: write [[correction]], with two brackets, before each entry")
+    entries, faults = read_entries(path, "correction")
     found: list[Correction] = []
     for number, entry in enumerate(entries, start=1):
         try:

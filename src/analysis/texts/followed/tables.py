@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.panel.rates import wilson
+from analysis.records import Span
 from analysis.tables.contracts_texts import PROBLEMS, PROMISE_RATES, PROMISES
 from analysis.texts.followed.follow_up import Fate, NextReport, Verdict, follow
 from analysis.texts.followed.problems import Problem, find_problems, follow_problem
@@ -59,8 +60,7 @@ class Followed:
         )
 
 
-def _promise_row(corpus: Corpus, report: Report, promise: Promise) -> Row:
-    span = promise.span
+def _quoted(corpus: Corpus, report: Report, span: Span) -> Row:
     return {
         "county_code": report.county_code,
         "year": report.year,
@@ -68,6 +68,11 @@ def _promise_row(corpus: Corpus, report: Report, promise: Promise) -> Row:
         "start": span.start,
         "end": span.end,
         "quote": corpus.quote(report, span.start, span.end),
+    }
+
+
+def _promise_row(corpus: Corpus, report: Report, promise: Promise) -> Row:
+    return _quoted(corpus, report, promise.span) | {
         "section": promise.clause.segment.section,
         "testable": promise.testable,
         "rule": promise.rule,
@@ -95,20 +100,17 @@ def _verdict_row(
 
 
 def _problem_row(corpus: Corpus, report: Report, problem: Problem) -> Row:
-    span = problem.span
-    return {
-        "county_code": report.county_code,
-        "year": report.year,
-        "document_id": report.document_id,
-        "start": span.start,
-        "end": span.end,
-        "quote": corpus.quote(report, span.start, span.end),
-        "section": problem.segment.section,
-        "cause": problem.cause,
-        "state": None,
-        "progress": None,
-        "reason": "no report of the next year",
-    } | NOWHERE
+    return (
+        _quoted(corpus, report, problem.span)
+        | {
+            "section": problem.segment.section,
+            "cause": problem.cause,
+            "state": None,
+            "progress": None,
+            "reason": "no report of the next year",
+        }
+        | NOWHERE
+    )
 
 
 def _place(corpus: Corpus, report: Report, passage: Passage | None) -> Row:

@@ -7,7 +7,6 @@ gone is an error and not a second fault.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date as Date  # noqa: N812 - the entry has a field of that name
 from pathlib import Path
 from typing import Literal
@@ -16,7 +15,7 @@ import pandas as pd
 from pydantic import Field
 
 from analysis.config import Choices, validate
-from analysis.config_tables import complain
+from analysis.config_tables import complain, read_entries
 from analysis.errors import ConfigError, nearest
 from analysis.texts.followed.follow_up import Fate
 
@@ -44,16 +43,7 @@ def load_verdicts(path: Path) -> tuple[ReaderVerdict, ...]:
         ConfigError: not TOML, an unknown field (with the nearest name), a state that there is not;
             all faults are reported together, each with its entry's number.
     """
-    if not path.is_file():
-        return ()
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from None
-    faults = [f"unknown key {k}{nearest(k, ['verdict'])}" for k in data if k != "verdict"]
-    entries = data.get("verdict", [])
-    if not isinstance(entries, list):
-        raise ConfigError(f"{path}: write [[verdict]], with two brackets, before each entry")
+    entries, faults = read_entries(path, "verdict")
     found = []
     for number, entry in enumerate(entries, start=1):
         try:

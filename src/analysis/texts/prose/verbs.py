@@ -74,9 +74,6 @@ _PRODUCT = re.compile(
 )
 _HOLDS = re.compile(HOLDS)
 _MEETS = re.compile(r"举办|召开|举行|承办")  # what is held has a time
-_EVENT_END = re.compile(
-    rf"(?:{EVENTS})(?:工作|活动|会|班|行动|\d+[次场期轮]|[一二两三四五六七八九十][次场期轮])*$"
-)
 _EVENT = re.compile(EVENTS)
 _ENDLESS_HEAD = re.compile(rf"^(?:要|将|还|并|以|和|拟|全面)*(?:{ENDLESS})")
 _VAGUE_END = re.compile(rf"(?:{VAGUE})$")
