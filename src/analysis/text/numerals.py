@@ -7,10 +7,10 @@ no value, because a part of it (the 2000万 of 1亿2000万) is another number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
@@ -54,8 +54,7 @@ _TWO = re.compile("(?=([一二两三四五六七八九])([一二两三四五六�
 _NEIGHBOURS = {(a, a + 1) for a in range(1, 9)} | {(3, 5)}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """What a numeral says: one value, or the ends of a range; ``more`` where 余 or 多 follows."""
 
     low: Decimal
@@ -63,8 +62,7 @@ class Number:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A run of numeral signs; ``number`` is None where it is not understood."""
 
     start: int

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
 from analysis.extraction.indicators.fits import (
@@ -47,8 +47,7 @@ LAW = re.compile("法治|依法行政|依法治")
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An indicator found for a figure, with the phrase that named it and its score."""
 
     indicator: Indicator

@@ -18,7 +18,9 @@ class Tokens:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._tokens = sorted({token for phrase in phrases for token in phrase})
-        self._finder = AhoCorasick(self._tokens, implementation=Implementation.DFA)
+        self._finder = AhoCorasick(
+            self._tokens, implementation=Implementation.DFA, store_patterns=True
+        )
         self._after_unit: dict[str, list[str]] = defaultdict(list)
         for token in self._tokens:
             self._after_unit[token[:2]].append(token)

@@ -7,8 +7,8 @@ as ``not_a_quantity`` with the class as the reason, never as a figure.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 H = "[零〇○一二两三四五六七八九十百]"  # a Chinese digit
 YEAR = r"(?:(?:19|20)\d\d|[一二][零〇○九][零〇○一二三四五六七八九]{2})"
@@ -121,8 +121,7 @@ SLOGAN = (  # alternatives only, each beginning with its first character or a se
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NonQuantity:
+class NonQuantity(NamedTuple):
     """A place with a number in it that is no quantity."""
 
     start: int
