@@ -32,7 +32,7 @@ def scopes(text, role=Role.MEASURES, year=2023, county="青禾县"):
         ("2022年共收到申请52件,办理案件399件", ["prior-year", "prior-year"]),
         ("霜汀市组织应急演练740场次", ["other-level"]),
         ("一年来,调解纠纷9000件", ["county-year"]),
-        ("近三年累计排查隐患9000处", ["county-year", "cumulative"]),
+        ("近三年累计排查隐患9000处", ["cumulative"]),
         ("全年审查合同48件,累计提出意见126条", ["county-year", "county-year"]),
         ("出庭率连续3年保持100%", ["county-year", "county-year"]),
         ("每季度学法不少于1次", ["target"]),

@@ -97,8 +97,7 @@ class Reader:
             between=text[self._end : mention.start] if same else "",
             words=context.left,
             whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
-            within="其中" in context.sentence.rpartition(";")[2]
-            or SELECTED.search(context.left) is not None,
+            within=_within(context),
             role=role,
             heading=heading,
         )
@@ -118,6 +117,13 @@ class Reader:
         if not matches and same and _compares(quantity.scope):
             return self._matches  # 同比增长29.6%: of the figure before
         return matches
+
+
+def _within(context: Context) -> bool:
+    """Tell a part of a figure before it: after 其中, in brackets, or of those that were chosen."""
+    words = context.sentence.rpartition(";")[2]
+    in_brackets = words.rfind("(") > words.rfind(")")
+    return "其中" in words or in_brackets or SELECTED.search(context.left) is not None
 
 
 def _compares(scope: Scope) -> bool:

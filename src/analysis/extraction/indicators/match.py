@@ -133,7 +133,23 @@ class Matcher:
             if better and not fault(reading, indicator, phrase):
                 best = _match(indicator, phrase, score, reading)
                 rank = (score, -number)
-        return best
+        return self._part_of(best, mention, reading) if best else None
+
+    def _part_of(self, whole: Match, mention: Mention, reading: Reading) -> Match:
+        """Return the one part of a sum that the figure's own words name, else the whole.
+
+        刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
+        """
+        parts = whole.indicator.sum_of
+        if not parts:
+            return whole
+        named: dict[str, Match] = {}
+        words = reading.zones.left + reading.zones.right.partition("(")[0]
+        for match, against in self.considered(mention, reading):
+            own = all(token in words for token in match.phrase)
+            if match.indicator.code in parts and own and not against:
+                named.setdefault(match.indicator.code, match)
+        return next(iter(named.values())) if len(named) == 1 else whole
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""

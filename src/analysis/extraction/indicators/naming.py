@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from analysis.extraction.indicators.frames.nearness import SHARE_OF, content_words
+from analysis.extraction.indicators.frames.nouns import NOUN_END
+from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.quantities import BLANK, Context, Mention
 
 EACH = re.compile(
@@ -75,6 +77,9 @@ def dealt_out(context: Context) -> str | None:
     last = items[-1]
     short = len(items[place]) <= 4 and place < len(items) - 1
     shared = last[len(items[place]) :] if short else ""
+    if verbs_in(shared):  # 基本履职、配合履职、上级部门收回事项: the others share but the noun
+        noun = NOUN_END.search(last)
+        shared = noun[0] if noun else ""
     before = re.sub(r"[\u4e00-\u9fff]{2}$", "", items[0]) if place else ""
     done = re.split(r"\d", sentence[at + 2 :], maxsplit=1)[0]  # 分别作出批示6次、8次
     return (before[:8] if len(items[0]) > 6 else "") + items[place] + shared + done

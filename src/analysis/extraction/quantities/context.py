@@ -127,7 +127,7 @@ def _after(words: str, to_next: int) -> tuple[str, str]:
     """Return the figure's own words after it, and those after the last number of the clause."""
     clause = RIGHT_STOP.split(words, maxsplit=1)[0]
     to_next = max(0, to_next)
-    right = ASIDE.split(clause[:to_next], maxsplit=1)[0]
+    right = ASIDE.split(clause, maxsplit=1)[0][:to_next]
     if to_next < len(clause):  # the next item of a list, with a number of its own
         right = right.split("、", 1)[0]
     right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number

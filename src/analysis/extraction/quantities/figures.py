@@ -37,6 +37,8 @@ _RISEN = re.compile(r"(?:增长|增加|上升|提高|提升|增)(?:了|约|近|�
 _TO = re.compile(r"——?|[-~〜–−至到]")
 _FROM = re.compile(r"(?:[从由自较比]|提高|增加|上升|下降|减少)[^,。;]{0,12}$")  # 由10到20: a change
 _MINUS = re.compile(r"(?:(?<![-–—~\d%A-Za-z)])[-−]|(?:(?<![\u4e00-\u9fff])|(?<=[为达至是]))负)$")
+_RATIO = re.compile(r"\s?[:∶]\s?1(?![\d.])")  # 2.8:1 is 2.8 times
+_LISTED, _NEXT_IN_LIST = re.compile(r"\d[、和及]$"), re.compile(r"[和及]\d")
 # A figure does not begin after these: A3 and 1.2 are codes, 第三 and 每一 are no counts.
 _JOINED = re.compile(r"(?<=[\d.A-Za-z])\d|(?<=[第多每逐])\D")
 _RATE = re.compile(r"(?:率|比例|占比)(?:均|已|都)?(?:达到?|为|至|是|在)?$")
@@ -80,8 +82,10 @@ def find_figures(text: str, taken: Sequence[NonQuantity]) -> list[Mention]:
     starts, end = [n.start for n in taken], 0
     for place in _FIGURE_BEGINS.finditer(text):
         before = bisect_right(starts, place.start()) - 1
-        at = max(place.start(), taken[before].end if before >= 0 else 0)
-        if end > at or at >= place.end() or _JOINED.match(text, at):
+        mark = taken[before] if before >= 0 else None
+        at = max(place.start(), mark.end if mark else 0)
+        begins = mark is not None and mark.end == at and mark.reason == "list marker"
+        if end > at or at >= place.end() or (_JOINED.match(text, at) and not begins):
             continue
         until = starts[before + 1] if before + 1 < len(taken) else len(text)
         printed = _printed(text, at, until)
@@ -104,6 +108,9 @@ def _printed(text: str, at: int, until: int) -> Printed | None:
     tenths = _TENTHS.match(text, numeral.end)
     if tenths and numeral.number and numeral.number.high <= 10 and "成" not in text[at - 1 : at]:
         return _after(text, numeral, _of_ten(numeral.number, tenths["rest"]), tenths.end(), "%")
+    ratio = _RATIO.match(text, numeral.end) if numeral.arabic else None
+    if ratio:
+        return Printed(numeral, numeral.number, ratio.end(), "倍", "")
     one = _after(text, numeral, numeral.number, numeral.end)
     if one.unit == "倍" and one.number and _RISEN.search(text, max(0, at - 8), at):
         hundred = _times(one.number, Decimal(100))
@@ -224,8 +231,10 @@ def _is_bare_figure(printed: Printed, number: Number, text: str) -> bool:
     after = text[printed.end] if printed.end < len(text) else "。"
     scaled = any(c in "万亿余多" for c in printed.numeral.text)
     noun = "\u4e00" <= before <= "\u9fff" and before not in "第年月日号和与或"
+    listed = _LISTED.search(text, max(0, start - 2), start) is not None  # 112、68和37项
+    ends = after in ",。;、)(\n" or _NEXT_IN_LIST.match(text, printed.end) is not None
     most = LARGEST_BARE * (100 if scaled else 1)
-    return noun and (after in ",。;、)(\n" or scaled) and number.high <= most
+    return (noun or listed) and (ends or scaled) and number.high <= most
 
 
 def _is_han_figure(printed: Printed, number: Number, before: str, text: str) -> bool:

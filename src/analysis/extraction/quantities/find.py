@@ -12,7 +12,11 @@ from analysis.extraction.quantities.mention import Mention
 from analysis.extraction.quantities.non_quantities import NonQuantity, find_non_quantities
 from analysis.records import Kind, Qualifier
 
-LIST_MARK = re.compile(r"(?m)(?:^|(?<=[。;:]))[ \t]*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))")
+LIST_MARK = re.compile(
+    r"(?m)(?:^|(?<=[。;:]))[ \t]*\(?\d{1,2}(?:[.、﹒)](?!\d)|\))"
+    # 2.20个乡镇 at the beginning of a line: nobody counts a fifth of a town
+    r"|^[ \t]*\d{1,2}[.﹒](?=\d+余?(?:个(?![百工月学小半标])|[名家件次场项位支所户起宗期份]))"
+)
 NUMERAL = re.compile(r"[\d零〇○一二两双三四五六七八九十百千万]")
 
 

@@ -59,12 +59,15 @@ AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|
 EACH = re.compile(r"每[年月季周次人个]|人均|年均")
 # 每季度开展一次: a rule says how often, not how many times it was
 RULE = re.compile(
-    r"每(?:半年|个?季度?|个?月|年|周|两个?月)(?:度)?(?!平均|共|累计|举办量)[^,。;\d]{0,16}$"
+    r"每(?:半年|个?季度?|个?月|年|周|两个?月)(?:度)?(?!平均|共|累计|举办量)"
+    r"(?:(?![一二两三四五六][次场期轮])[^,。;\d]){0,16}$"  # 按每年两期的要求举办3期
 )
 RULED_UNITS = frozenset({"次", "场", "期", "场次", "轮", "批次"})
 TARGET = re.compile(
-    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)"
+    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)(?![^,。;]{0,6}的(?:要求|规定|标准))"
 )
+# 比例应不低于5%: what is asked for
+DEMANDED = re.compile(r"(?:应当?|必须|须|要求)(?:达到)?$")
 ABOVE = re.compile(
     r"(?<!参加)(?<!参与)全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|(?<!落实)(?<!对接)(?<!承接)全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布|推出的|确定的)"
@@ -99,11 +102,12 @@ YEAR_PART = re.compile(
 )
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 ACTIVITY = re.compile(
-    r"学习|学法|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
+    r"学习|学法|研究|审议|听取|讨论|部署|组织|开展|召开|举办|受理|办理|调解|接待|解答|发放|检查|培训|宣讲|办结|创成|走访"
     r"|提出|出具|申报|评选|推荐|报送|入围|发现|查摆|反馈|督察|督查|查处|立案|审查|审核|收到|征集|化解|整改|排查|处理|发出|制发|评查|抽查|公开"
 )
 # 累计取消事项56个,减少材料1183件: what follows clause by clause, each with its figure, is so too
 LISTED_ON = re.compile(r"[^,]*(?:\d[^,]{0,4},(?!其中)[^,\d]{2,10})*$")
+NEW_THEN_ALL = re.compile(r"新[^,;]{0,12}\d[^,;]{0,4},(?:目前)?累计(?:已|达到?|共|有)*$")
 TAKING_PART = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:参加|参训|参与|受训)")  # 累计600人参加培训
 EACH_YEAR = re.compile(r"连续|近[二两三四五六七八九十]年")
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
@@ -158,6 +162,8 @@ def _is_target(mention: Mention, context: Context) -> bool:
     if mention.minimum and EACH.search(words) and "人均" not in words:
         return True
     if mention.minimum and mention.unit in RULED_UNITS:
+        return True
+    if mention.qualifier is Qualifier.AT_LEAST and DEMANDED.search(context.left):
         return True
     if mention.unit in RULED_UNITS and (mention.value or 0) <= FEW and RULE.search(context.left):
         return True
@@ -267,6 +273,8 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     if last["cumulative"] in {"累计", "总计已"}:
         if LISTED_ON.fullmatch(window, last.end()) is None:
             return False
+        if NEW_THEN_ALL.search(window):  # 今年新上线21项,累计达到47项
+            return True
         return mention.unit in STOCK_UNITS and not (
             OWN_YEAR.search(window)
             or ACTIVITY.search(context.left)

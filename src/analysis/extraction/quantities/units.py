@@ -115,4 +115,6 @@ def compatible(printed: str, expected: str, also: frozenset[str] = frozenset()) 
     shared = families(printed) & families(expected)
     if expected == "件":  # a case or a document, but no leaflet
         shared -= frozenset() if printed == "份" else {"paper"}
+    if expected == "个":  # a body, a place or an item, but no device or sign
+        shared -= frozenset() if printed == "个" else {"thing"}
     return bool(shared)

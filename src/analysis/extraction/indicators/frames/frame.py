@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.extraction.indicators.frames.bodies import Body, acts_in, has_subject, subjects_of
+from analysis.extraction.indicators.frames.bodies import (
+    Body,
+    acts_in,
+    bodies_in,
+    has_subject,
+    subjects_of,
+)
 from analysis.extraction.indicators.frames.limits import Limit, limits_of
-from analysis.extraction.indicators.frames.nearness import content_words
+from analysis.extraction.indicators.frames.nearness import FILLER, content_words
 from analysis.extraction.indicators.frames.nouns import counted_nouns
 from analysis.extraction.quantities import Context, Mention
 from analysis.extraction.quantities.units import families
@@ -16,6 +22,12 @@ FIGURE = re.compile(r"[\d一二两三四五六七八九十]+余?(?:[次场期]|�
 EACH = re.compile(r"各(?![级类项部单乡镇街界地族方党])")  # 各听取汇报4次: of each of the bodies
 FIRST = re.compile(r"[,。;]")
 PARTS = re.compile(r"[,:]")
+LISTED = re.compile(rf"(?:{FIGURE.pattern}(?:[、和及]|以及))+$")
+FOLLOWING = re.compile(rf"(?:(?:[、和及]|以及){FIGURE.pattern})+")
+# 现场调度会3次 after a committee's meetings: a meeting with a name of its own
+NAMED_MEETING = re.compile(
+    r"(?:推进|调度|座谈|动员|协调|联席|培训|评审|论证|听证|通报|点评|例)会议?$"
+)
 TOPICS = frozenset({"study", "deliberate"})
 DIGIT = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[次场个项件部]")
 
@@ -59,11 +71,18 @@ def _said_of_each(context: Context) -> bool:
 
 
 def _dealt_out(bodies: tuple[Body, ...], context: Context) -> tuple[Body, ...]:
-    """Return the body that a number belongs to: A、B分别8次和15次 gives each its own."""
+    """Return the body that a number belongs to: A、B分别8次和15次 gives each its own.
+
+    As many listed numbers as bodies are dealt out without 分别, too.
+    """
     words = context.shared + context.left
-    at = words.rfind("分别")
-    place = len(FIGURE.findall(words[at:])) if at >= 0 else len(bodies)
-    return (bodies[place],) if place < len(bodies) and len(bodies) > 1 else bodies
+    _, told, after = words.rpartition("分别")
+    listed = LISTED.search(words)
+    place = len(FIGURE.findall(after if told else listed[0] if listed else ""))
+    following = FOLLOWING.match(context.tail)
+    many = place + 1 + len(FIGURE.findall(following[0] if following else ""))
+    dealt = len(bodies) > 1 and (place < len(bodies) if told else many == len(bodies))
+    return (bodies[place],) if dealt else bodies
 
 
 def _act(context: Context) -> str:
@@ -101,12 +120,13 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
     """Return the bodies of the figure, what they do, and where they stand."""
     near = (("own clause", context.left), ("own clause", context.right), ("shared", context.shared))
     for place, words in near:
-        found = subjects_of(words, act)
+        found = _owners(subjects_of(words, act), words, context)
         if found:
             if act in {"", "meet"}:
                 act = _own_work(found, words) or act or _inherited_act(context)
             return found, act, place
-        if has_subject(words) or (words and words is context.left and _names_itself(context)):
+        own = words is context.left and words
+        if has_subject(words) or (own and _names_itself(context)):
             return (), act, ""
     if act not in {"", "study", "deliberate"}:
         return (), act, ""
@@ -117,6 +137,13 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
         if has_subject(clause):
             break
     return (), act, ""
+
+
+def _owners(bodies: tuple[Body, ...], words: str, context: Context) -> tuple[Body, ...]:
+    """Return whose study group it is: 各部门党组…,理论学习中心组学法90场 is said of all units."""
+    alone = len(bodies) == 1 and bodies[0].kind == "study_group" and bodies[0].start == 0
+    before = bodies_in(context.clauses[0]) if alone and context.clauses else ()
+    return tuple(b for b in before if b.kind == "units") or bodies
 
 
 def _own_work(bodies: tuple[Body, ...], words: str) -> str:
@@ -131,7 +158,9 @@ def _names_itself(context: Context) -> bool:
 
     中心组学习9场、干部教育15场: the second figure has a name of its own.
     """
-    named = len(content_words(context.left)) > 1
+    if NAMED_MEETING.search(context.left):
+        return True
+    named = len(content_words(FILLER.sub("", context.left))) > 1
     return named and not any(map(_act_of, (context.left, context.right, context.rest)))
 
 

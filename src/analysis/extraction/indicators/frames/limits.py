@@ -11,7 +11,7 @@ WHOLE_YEAR = re.compile(r"全年|今年|年内|全[县市区旗]|共(?!同|享|�
 PART_OF_YEAR = re.compile(
     r"[上下]半年|前[一二三]个?季度|[第一二三四]+季度(?![末开至])"
     r"|(?<!\d)(?:1?\d|[一元])月?(?:份)?[-—–~至到](?:[1-9]|1[01]|[一二三四五六七八九十]|十一)月"
-    r"|截[至止](?:目前)?(?:[1-9]|1[01])月"
+    r"|截[至止](?:目前)?(?:[1-9]|1[01])月|(?:春节|国庆|两节|元旦|中秋)(?:前后|期间|前|假期)|汛期"
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
 ADJUSTED = re.compile(r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后)")
@@ -28,7 +28,7 @@ GROUP = re.compile(
 CONCERNING = re.compile(
     r"(?P<who>涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业))[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
 )
-DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:为|作为|作)被(?:告|申请人)")
+DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:本级|本身)?(?:为|作为|作)被(?:告|申请人)")
 OFFICE = re.compile(
     r"^[、]?(?:全年|今年|年内)?,?[县市区旗]?(?:公安|市场监管|市场监督管理|自然资源|生态环境|农业农村|交通运输|城市管理|城管|应急管理|卫生健康|卫健|"
     r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关)"
@@ -44,7 +44,8 @@ COURT = re.compile(
 ONE_OFFICE, OF_COURT, ONE_KIND = "one office", "a court's own", "one kind"
 
 
-PERIOD_WORDS = ("半年", "季度", "月")  # in each match of PART_OF_YEAR
+# One of these stands in each match of PART_OF_YEAR.
+PERIOD_WORDS = ("半年", "季度", "月", "节", "国庆", "元旦", "中秋", "汛期")
 KIND_WORDS = ("看", "分", "统计", "层面")  # … of BY_KIND
 OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
 
