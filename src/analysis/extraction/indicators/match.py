@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
@@ -24,9 +23,9 @@ from analysis.extraction.indicators.fits import (
     who,
 )
 from analysis.extraction.indicators.frames.frame import Frame, read_frames
-from analysis.extraction.indicators.frames.nearness import FILLER, NEAR, Zones, content_words
+from analysis.extraction.indicators.frames.nearness import NEAR, Zones, content_words, naming_words
 from analysis.extraction.indicators.naming import dealt_out, heads
-from analysis.extraction.indicators.phrases import Index, Tokens
+from analysis.extraction.indicators.phrases import EXACT_UNIT, Phrase, PhraseIndex, phrase_of
 from analysis.extraction.quantities import Context, Mention
 
 # 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
@@ -38,7 +37,6 @@ ASPECT = re.compile(  # 四个100%: a slogan
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
-EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, another part reach
 # What an unexplained character counts where words come from another sentence, part, clause.
@@ -62,13 +60,12 @@ class Matcher:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._indicators = [i for i in codebook for _ in i.phrases]
-        self._phrases = [_plain(phrase) for i in codebook for phrase in i.phrases]
-        self._tokens = Tokens(self._phrases)
-        self._most = [1.3 * sum(_length(t, 99) for t in p) + EXACT_UNIT for p in self._phrases]
-        order = sorted(range(len(self._phrases)), key=lambda n: (-self._most[n], n))
-        self._order = {number: place for place, number in enumerate(order)}
-        self._indexes: dict[tuple[object, ...], Index] = {}
+        said = [(indicator, tokens) for indicator in codebook for tokens in indicator.phrases]
+        phrases = [phrase_of(*one, number) for number, one in enumerate(said)]
+        # What can score most stands first, so that the search for the best can end early.
+        self._phrases = sorted(phrases, key=lambda phrase: (-phrase.most, phrase.number))
+        self._index = PhraseIndex(self._phrases)
+        self._fitting: dict[tuple[object, ...], list[bool]] = {}
         self._counting_meetings = [i for i in codebook if i.acts]
 
     def match(
@@ -124,15 +121,15 @@ class Matcher:
     def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        for number in self._around(mention, reading.zones):
-            if best and self._most[number] < best.score:
+        for phrase in self._around(mention, reading.zones):
+            if best and phrase.most < best.score:
                 break  # neither this nor any later phrase can score higher
-            indicator, phrase = self._indicators[number], self._phrases[number]
-            score = _worth(phrase, indicator, mention, reading.zones)
-            better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not fault(reading, indicator, phrase):
-                best = _match(indicator, phrase, score, reading)
-                rank = (score, -number)
+            score = _worth(phrase, reading.zones)
+            if score < LEAST or (best and (score, -phrase.number) <= rank):
+                continue
+            near = reading.zones.tokens_near(phrase.tokens)
+            if not fault(reading, phrase, near):
+                best, rank = _match(phrase, near, score, reading), (score, -phrase.number)
         return self._part_of(best, mention, reading) if best else None
 
     def _part_of(self, whole: Match, mention: Mention, reading: Reading) -> Match:
@@ -153,35 +150,28 @@ class Matcher:
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""
-        for number in self._around(mention, reading.zones):
-            indicator, phrase = self._indicators[number], self._phrases[number]
-            score = _worth(phrase, indicator, mention, reading.zones)
+        for phrase in self._around(mention, reading.zones):
+            score = _worth(phrase, reading.zones)
             if score > 0:
-                why = fault(reading, indicator, phrase)
-                match = _match(indicator, phrase, score, reading)
+                near = reading.zones.tokens_near(phrase.tokens)
+                why = fault(reading, phrase, near)
+                match = _match(phrase, near, score, reading)
                 yield match, why or ("too far away" if score < LEAST else "")
 
-    def _around(self, mention: Mention, zones: Zones) -> list[int]:
+    def _around(self, mention: Mention, zones: Zones) -> list[Phrase]:
         """Return the phrases whose tokens stand around a figure, what can score most first."""
-        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
-        found = self._index(mention).find(beside, around)
-        return sorted(found, key=self._order.__getitem__)
+        fits = self._fits(mention)
+        return [self._phrases[n] for n in sorted([n for n in self._index.find(zones) if fits[n]])]
 
-    def _index(self, mention: Mention) -> Index:
-        """Return the index of the phrases that can name a figure of this unit and kind."""
+    def _fits(self, mention: Mention) -> list[bool]:
+        """Tell for each phrase whether it can name a figure of this unit and kind."""
         kinds = (id(mention.kind), id(mention.qualifier))  # an enum's own hash is slow
         key = (mention.unit, *kinds, mention.claim, mention.minimum)
-        index = self._indexes.get(key)
-        if index is None:
+        fits = self._fitting.get(key)
+        if fits is None:
             fitting = {i.code for i in self.codebook if fits_unit(mention, i)}
-            numbers = (n for n, i in enumerate(self._indicators) if i.code in fitting)
-            index = self._indexes[key] = Index(self._phrases, numbers)
-        return index
-
-
-def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop tokens that another token of the phrase contains: they say nothing more."""
-    return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
+            fits = self._fitting[key] = [p.indicator.code in fitting for p in self._phrases]
+        return fits
 
 
 def readings(
@@ -207,21 +197,20 @@ def readings(
         yield Reading(zones, frame, previous, value, own=False)
 
 
-def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:
-    complete = len(reading.zones.tokens_near(phrase)) == len(phrase)
-    return Match(indicator, phrase, score, limit_of(reading.frame, indicator, phrase), complete)
+def _match(phrase: Phrase, near: tuple[str, ...], score: float, reading: Reading) -> Match:
+    limit = limit_of(reading.frame, phrase.indicator, phrase.tokens)
+    return Match(phrase.indicator, phrase.tokens, score, limit, len(near) == len(phrase.tokens))
 
 
-def _worth(phrase: tuple[str, ...], indicator: Indicator, mention: Mention, zones: Zones) -> float:
+def _worth(phrase: Phrase, zones: Zones) -> float:
     """Return the score of a phrase for an indicator; 0 where it does not stand there."""
-    denominator = indicator.role == "denominator"
-    score = _score(phrase, zones, denominator)
-    if score and denominator and phrase[0].startswith("个"):
+    score = _score(phrase, zones)
+    if score and phrase.denominator and phrase.tokens[0].startswith("个"):
         return LEAST  # 6个乡镇: whatever else is said of the towns goes first
-    return score + EXACT_UNIT if score and mention.unit == indicator.unit else score
+    return score + EXACT_UNIT if score and zones.unit == phrase.indicator.unit else score
 
 
-def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:
+def _score(phrase: Phrase, zones: Zones) -> float:
     """Add up the tokens' weights; 0 where one is missing or none stands beside the figure.
 
     The last token of a phrase is its head: a phrase whose head stands farther away counts less.
@@ -230,23 +219,23 @@ def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:
     21个乡镇 gives way to what the sentence says of the towns.
     """
     total, nearest, farthest, weight = 0.0, 0.0, 9.9, 0.0
-    for token in phrase:
-        weight = zones.weight(token)
+    for token, near, far in phrase.weighed:
+        weight = zones[token]
         if not weight:
             return 0.0
         nearest = weight if weight > nearest else nearest
         farthest = weight if weight < farthest else farthest
-        total += weight * _length(token, 3 if denominator else 99 if weight >= NEAR else 2)
+        total += weight * (near if weight >= NEAR else far)
     if nearest < NEAR:
         return 0.0
     if weight < NEAR:
         total *= 0.75
     if farthest < NEIGHBOUR:
-        total -= _against(phrase, zones, farthest)
+        total -= _against(phrase.tokens, zones, farthest)
     return total
 
 
-def _against(phrase: tuple[str, ...], zones: Zones, farthest: float) -> float:
+def _against(tokens: tuple[str, ...], zones: Zones, farthest: float) -> float:
     """Return what the words of a figure's own clause that a phrase does not explain count.
 
     The farther the rest of the phrase is borrowed from, the more they count; from beyond the
@@ -254,12 +243,7 @@ def _against(phrase: tuple[str, ...], zones: Zones, farthest: float) -> float:
     """
     cost = next(cost for weight, cost in UNEXPLAINED if farthest <= weight)
     follows = farthest <= BEYOND_PART and zones.right not in zones.left
-    unexplained = FILLER.sub("", zones.left + zones.right if follows else zones.left)
-    for token in phrase:
+    unexplained = naming_words(zones.left + zones.right if follows else zones.left)
+    for token in tokens:
         unexplained = unexplained.replace(token, "")
     return cost * min(len(unexplained), 8)
-
-
-@cache
-def _length(token: str, most: int) -> float:
-    return float(min(len(token), most) ** 0.8 + 0.02 * len(token))  # of two equals the longer

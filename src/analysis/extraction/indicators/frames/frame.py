@@ -13,7 +13,7 @@ from analysis.extraction.indicators.frames.bodies import (
     subjects_of,
 )
 from analysis.extraction.indicators.frames.limits import Limit, limits_of
-from analysis.extraction.indicators.frames.nearness import FILLER, content_words
+from analysis.extraction.indicators.frames.nearness import content_words, naming_words
 from analysis.extraction.indicators.frames.nouns import counted_nouns
 from analysis.extraction.quantities import Context, Mention
 from analysis.extraction.quantities.units import families
@@ -160,7 +160,7 @@ def _names_itself(context: Context) -> bool:
     """
     if NAMED_MEETING.search(context.left):
         return True
-    named = len(content_words(FILLER.sub("", context.left))) > 1
+    named = len(content_words(naming_words(context.left))) > 1
     return named and not any(map(_act_of, (context.left, context.right, context.rest)))
 
 
