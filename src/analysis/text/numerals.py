@@ -48,6 +48,7 @@ _SMALL = re.compile(
     rf"(?:(?P<thousands>{_PART})千)?(?:零?(?P<hundreds>{_PART})百)?"
     rf"(?:零?(?P<tens>{_PART})?(?P<ten>十))?(?P<zero>零?)(?P<ones>{_PART})?"
 )
+_COMMA = re.compile(r"\d+(?=,)")
 _SOME = re.compile(r"[余多](?=[十百千万亿]*$)")
 _TWO = re.compile("(?=([一二两三四五六七八九])([一二两三四五六七八九]))")
 # 三五件 is three to five; in all other pairs the digits are neighbours.
@@ -63,17 +64,16 @@ class Number(NamedTuple):
 
 
 class Numeral(NamedTuple):
-    """A run of numeral signs; ``number`` is None where it is not understood."""
+    """A run of numeral signs; ``number`` is None where it is not understood.
+
+    ``arabic`` tells figures from Chinese numerals.
+    """
 
     start: int
     end: int
     text: str
     number: Number | None
-
-    @property
-    def arabic(self) -> bool:
-        """Tell figures from Chinese numerals."""
-        return self.text[0].isdigit()
+    arabic: bool
 
 
 def numeral_at(text: str, at: int) -> Numeral | None:
@@ -87,10 +87,10 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     if run is None:
         return None
     digits, end = run[0], run.end()
-    comma = re.match(r"\d+(?=,)", digits)
+    comma = _COMMA.match(digits) if "," in digits else None
     if comma and not _means_thousands(digits):
         digits, end = comma[0], at + comma.end()  # 受理87,85件办结: the comma parts two numbers
-    return Numeral(at, end, digits, read_number(digits))
+    return Numeral(at, end, digits, read_number(digits), digits[0].isdigit())
 
 
 @lru_cache(maxsize=4096)  # a report says the same numerals again and again
@@ -106,6 +106,9 @@ def read_number(text: str) -> Number | None:
     """
     if not 0 < len(text) <= LONGEST:
         return None
+    if text.isdecimal():  # most numerals are nothing but digits
+        value = Decimal(text)
+        return Number(value, value)
     text = text.translate(PLAIN)
     digits = _SOME.sub("", text)
     more = digits != text
