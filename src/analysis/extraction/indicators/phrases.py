@@ -99,6 +99,7 @@ class PhraseIndex:
         for number, own in enumerate(self._tokens):
             rarest, *others = sorted(own, key=lambda token: (uses[token], token))
             self._by_rarest[rarest][others[0] if others else rarest].append(number)
+        self._partners = {token: frozenset(found) for token, found in self._by_rarest.items()}
         # The words around the figures of one sentence are the same.
         self._in_sentence = lru_cache(maxsize=64)(self._complete_in)
 
@@ -130,9 +131,8 @@ class PhraseIndex:
         """Return the phrases of which all tokens are there, by each of their tokens."""
         found: dict[str, list[int]] = defaultdict(list)
         for rarest in tokens:
-            partners = self._by_rarest.get(rarest)
-            for partner in tokens.intersection(partners) if partners else ():
-                for number in partners[partner]:
+            for partner in tokens & self._partners.get(rarest, _NONE):
+                for number in self._by_rarest[rarest][partner]:
                     own = self._tokens[number]
                     if len(own) < 3 or own <= tokens:
                         for token in own:
@@ -141,3 +141,6 @@ class PhraseIndex:
 
     def _tokens_of(self, words: str) -> set[str]:
         return set(self._finder.find_matches_as_strings(words, overlapping=True))
+
+
+_NONE: frozenset[str] = frozenset()
