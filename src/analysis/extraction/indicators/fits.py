@@ -21,7 +21,7 @@ EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
-KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
+KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种", "大"})
 BODIES = re.compile(
     r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
 )
