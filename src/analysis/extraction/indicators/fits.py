@@ -186,8 +186,8 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
 
 
 def _counts_a_named_thing(zones: Zones, near: tuple[str, ...]) -> bool:
-    """Tell whether a quoted name that no token speaks of follows: 46项“秒批秒办”事项."""
-    named = QUOTED.match(zones.context.tail)
+    """Tell whether a quoted name that no token speaks of stands there: 46项“秒批秒办”事项."""
+    named = QUOTED.match(zones.context.tail) or QUOTED.match(zones.left)
     return named is not None and not any(token in named[1] for token in near)
 
 

@@ -9,15 +9,18 @@ from analysis.extraction.indicators.frames.bodies import has_subject
 from analysis.extraction.quantities import Context, Mention
 
 WHOLE_COUNTY = re.compile(r"全[县市区旗]|合计|总计")
+YEAR = re.compile("全年|今年|年内|本年")
 WHOLE_YEAR = re.compile(r"全年|今年|年内|全[县市区旗]|共(?!同|享|治|建|和|产|青|计划)|合计|总计")
 # Reports are written in December: what is counted up to the end of November stands for the year.
 PART_OF_YEAR = re.compile(
     r"[上下]半年|前[一二三]个?季度|[第一二三四]+季度(?![末开至])"
     r"|(?<!\d)(?:1?\d|[一元])月?(?:份)?[-—–~至到](?:[1-9]|10|[一二三四五六七八九十])月"
-    r"|截[至止](?:目前)?(?:[1-9]|10)月|(?<!\d)\d{1,2}月份(?=[,共])|(?:春节|国庆|两节|元旦|中秋)(?:前后|期间|前|假期)|汛期"
+    r"|截[至止](?:目前)?(?:[1-9]|10)月|(?<!\d)\d{1,2}月份(?=[,共])|(?<![\d年至到—–-])\d{1,2}月$|(?:春节|国庆|两节|元旦|中秋)(?:前后|期间|前|假期)|汛期"
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
-ADJUSTED = re.compile(r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后)")
+ADJUSTED = re.compile(
+    r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后|公布|发布)"
+)
 INTO = re.compile(
     r"^[\u4e00-\u9fff]{0,14}"
     r"(?:(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)|(?:分解|细化)[为成])"
@@ -39,7 +42,7 @@ CONCERNING = re.compile(
     r"(?P<who>涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业))[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
 )
 DEFENDANT = re.compile(
-    r"(?:[县市区旗](?:人民)?政府(?:本级|本身)?|以(?![^,。;为]*(?:行政机关|各|部门为))[^,。;]{1,20}?)"
+    r"(?:[县市区旗](?:人民)?政府(?:本级|本身)?|以(?![^,。;为]*(?:行政机关|各|政府[及和、]|部门[及和、为]))[^,。;]{1,20}?)"
     r"(?:为|作为|作)(?:共同|单独)?被(?:告|申请人)"
 )
 # The sentence after 以县政府为被申请人的案件18件 speaks of them until another topic is named.
@@ -57,12 +60,11 @@ COURT = re.compile(
 )
 # These concern only what the codebook counts of others: of all bodies, of governments.
 ONE_OFFICE, OF_COURT, ONE_KIND = "one office", "a court's own", "one kind"
-
-
 # One of these stands in each match of PART_OF_YEAR.
 PERIOD_WORDS = ("半年", "季度", "月", "节", "国庆", "元旦", "中秋", "汛期")
 KIND_WORDS = ("看", "分", "统计", "层面")  # … of BY_KIND
-OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
+OFFICE_WORDS = ("局", "部门", "队", "机关", "院", "领域")  # one of these stands in each of the two
+BARE = 4  # characters that a clause that is but a period may hold beside it
 
 
 class Limit(NamedTuple):
@@ -90,9 +92,8 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
     if "被" in own or "被" in context.earlier:
         found.append(("one defendant", DEFENDANT.search(own) or _defendant_before(context)))
-    if any(map(own.__contains__, OFFICE_WORDS)):
-        found.append((OF_COURT, COURT.match(own)))
-    found.append((ONE_OFFICE, _office(context)))
+    if any(map(context.sentence.__contains__, OFFICE_WORDS)):
+        found += [(OF_COURT, COURT.match(own)), (ONE_OFFICE, _office(context))]
     return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
 
 
@@ -105,8 +106,10 @@ def _office(context: Context) -> re.Match[str] | None:
     """Return the office or field that the sentence speaks of: 生态环境领域…,检查企业226家."""
     own = context.shared + context.left
     found = OFFICE.match(own)
-    if found or not context.clauses or has_subject(own) or WHOLE_COUNTY.search(own):
+    if found or not context.clauses or has_subject(own):
         return found
+    if WHOLE_COUNTY.search(context.sentence.rpartition(";")[2]):
+        return None
     return OFFICE.match(context.clauses[-1])
 
 
@@ -129,12 +132,14 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
         if found and (clause is words or _speaks_on(clause, found)):
             return found
         if whole:
-            return None
-    return None
+            break
+    before = context.clauses[0] if context.clauses else ""
+    period = None if YEAR.search(words) else PART_OF_YEAR.search(before)  # 11月,全县共发生2起
+    return period if period and len(before) - len(period[0]) <= BARE else None
 
 
 def _speaks_on(clause: str, period: re.Match[str]) -> bool:
-    return len(clause) - len(period[0]) <= 4 or any(c.isdigit() for c in clause[period.end() :])
+    return len(clause) - len(period[0]) <= BARE or any(c.isdigit() for c in clause[period.end() :])
 
 
 def _by_kind(context: Context) -> re.Match[str] | None:
