@@ -22,6 +22,7 @@ DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
 KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种", "大"})
+OFFICIALS = re.compile(r"个[^,。;\d]{1,7}?(?:\))?(?:长|书记|负责人|负责同志|领导)")
 BODIES = re.compile(
     r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
 )
@@ -54,6 +55,7 @@ class Reading(NamedTuple):
     previous: Previous
     value: float = 0.0
     own: bool = True  # False where the words are those of the figure before
+    done_for_all: frozenset[str] = frozenset()  # verbs right after 全覆盖: 全覆盖评查
 
 
 def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:
@@ -69,16 +71,30 @@ def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> st
         return f"no county has {reading.value:g}"
     if _contradicts(frame, indicator, near):
         return "other bodies do something else"
-    if not _counted_by(frame.nouns, indicator) or _counts_bodies(zones, indicator):
-        return f"counts no {'、'.join(sorted(frame.nouns))}"
-    if _only_modifies(zones, indicator, phrase):
-        return "it counts what those words only describe"
-    if len(near) < len(phrase) and _counts_a_named_thing(zones, near):
-        return "what it counts has a name of its own"
+    counted = _counts_otherwise(reading, indicator, phrase, near)
+    if counted:
+        return counted
     if borrows_verb(verbs_in(_own_clause(zones)), phrase, near):
         return "its verb stands in another clause"
     if _borrows_topic(zones, phrase, near, reading.previous.phrases):
         return "its topic stands beyond another figure"
+    return ""
+
+
+def _counts_otherwise(
+    reading: Reading, indicator: Indicator, phrase: tuple[str, ...], near: tuple[str, ...]
+) -> str:
+    """Return why what is counted is not what the indicator counts; "" where it is."""
+    zones, nouns = reading.zones, reading.frame.nouns
+    if not _counted_by(nouns, indicator) or _counts_bodies(zones, indicator):
+        return f"counts no {'、'.join(sorted(nouns))}"
+    if _only_modifies(zones, indicator, phrase):
+        return "it counts what those words only describe"
+    if len(near) < len(phrase) and _counts_a_named_thing(zones, near):
+        return "what it counts has a name of its own"
+    done = reading.done_for_all
+    if done and not any(verbs_in(token) & done for token in phrase):
+        return "something else is done for all"
     return ""
 
 
@@ -176,7 +192,9 @@ def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) 
     """
     counted = noun_phrase(zones.context)
     if indicator.role == "denominator":
-        return bool(counted) and indicator.unit == "个" and not PLACES.search(counted)
+        places = indicator.unit == "个"  # 4个乡镇长 are no towns
+        other = bool(counted) and not PLACES.search(counted)
+        return places and (other or OFFICIALS.match(zones.following) is not None)
     if zones.unit in TIMES or zones.unit in PERSONS:
         return False
     ends = counted, LIGHT.sub("", counted)
