@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from analysis.extraction.indicators.fits import Previous
 from analysis.extraction.indicators.match import Match, Matcher
+from analysis.extraction.indicators.naming import name_words
 from analysis.extraction.indicators.resolve import Candidate, Place, resolve
 from analysis.extraction.quantities import (
     Context,
@@ -102,9 +103,8 @@ class Reader:
             heading=heading,
         )
         self.candidates += [Candidate(quantity, match, place) for match in matches]
-        named = bool(context.left.strip("、,和及 "))
         phrases = tuple(token for match in matches for token in match.phrase)
-        self._previous = Previous(context.left if named else self._previous.words, phrases)
+        self._previous = Previous(name_words(context, self._previous.words), phrases)
         self._matches, self._end, self._sentence = matches, mention.end, sentence
 
     def _match(

@@ -22,7 +22,8 @@ EVERYBODY = "everybody"  # of all bodies together: one office's figure is a part
 DECIDED = frozenset({"study", "deliberate", "meet", "attend"})
 NEXT = re.compile(r"、[^,。;\d\n]*\d|[,。;\d\n]")  # where the words of a figure end
 PERSONS = frozenset("名人位")
-KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种"})
+KINDS_OF = frozenset({"类", "大类", "小类", "大项", "种", "大"})
+OFFICIALS = re.compile(r"个[^,。;\d]{1,7}?(?:\))?(?:长|书记|负责人|负责同志|领导)")
 BODIES = re.compile(
     r"(?:乡镇\|)?[\u4e00-\u9fff]{0,3}?(?:乡镇|镇街|街道|行政村|村|社区|部门|单位|学校)"
 )
@@ -55,6 +56,7 @@ class Reading(NamedTuple):
     previous: Previous
     value: float = 0.0
     own: bool = True  # False where the words are those of the figure before
+    done_for_all: frozenset[str] = frozenset()  # verbs right after 全覆盖: 全覆盖评查
 
 
 def fault(reading: Reading, phrase: Phrase, near: tuple[str, ...]) -> str:
@@ -72,16 +74,28 @@ def fault(reading: Reading, phrase: Phrase, near: tuple[str, ...]) -> str:
         return f"no county has {reading.value:g}"
     if indicator.acts and _contradicts(frame, indicator, near):
         return "other bodies do something else"
-    if not _counted_by(frame.nouns, indicator) or _counts_bodies(zones, indicator):
-        return f"counts no {'、'.join(sorted(frame.nouns))}"
-    if _only_modifies(zones, phrase):
-        return "it counts what those words only describe"
-    if far and _counts_a_named_thing(zones, near):
-        return "what it counts has a name of its own"
+    counted = _counts_otherwise(reading, phrase, near)
+    if counted:
+        return counted
     if phrase.verbs and _borrows_verb(zones, phrase, near):
         return "its verb stands in another clause"
     if far and _borrows_topic(zones, far, near, reading.previous.phrases):
         return "its topic stands beyond another figure"
+    return ""
+
+
+def _counts_otherwise(reading: Reading, phrase: Phrase, near: tuple[str, ...]) -> str:
+    """Return why what is counted is not what the indicator counts; "" where it is."""
+    zones, nouns = reading.zones, reading.frame.nouns
+    if not _counted_by(nouns, phrase.indicator) or _counts_bodies(zones, phrase.indicator):
+        return f"counts no {'、'.join(sorted(nouns))}"
+    if _only_modifies(zones, phrase):
+        return "it counts what those words only describe"
+    if len(near) < len(phrase.tokens) and _counts_a_named_thing(zones, near):
+        return "what it counts has a name of its own"
+    done = reading.done_for_all
+    if done and all(done.isdisjoint(verbs) for _, verbs in phrase.verbs):
+        return "something else is done for all"
     return ""
 
 
@@ -187,7 +201,9 @@ def _only_modifies(zones: Zones, phrase: Phrase) -> bool:
         return False
     counted = noun_phrase(zones.context)
     if phrase.denominator:
-        return bool(counted) and phrase.indicator.unit == "个" and not PLACES.search(counted)
+        places = phrase.indicator.unit == "个"  # 4个乡镇长 are no towns
+        other = bool(counted) and not PLACES.search(counted)
+        return places and (other or OFFICIALS.match(zones.following) is not None)
     if not counted:
         return False
     ends, heads = (counted, LIGHT.sub("", counted)), (*phrase.tokens, *phrase.indicator.counts)
@@ -197,8 +213,8 @@ def _only_modifies(zones: Zones, phrase: Phrase) -> bool:
 
 
 def _counts_a_named_thing(zones: Zones, near: tuple[str, ...]) -> bool:
-    """Tell whether a quoted name that no token speaks of follows: 46项“秒批秒办”事项."""
-    named = QUOTED.match(zones.context.tail)
+    """Tell whether a quoted name that no token speaks of stands there: 46项“秒批秒办”事项."""
+    named = QUOTED.match(zones.context.tail) or QUOTED.match(zones.left)
     return named is not None and not any(token in named[1] for token in near)
 
 

@@ -24,6 +24,7 @@ from analysis.extraction.indicators.fits import (
 )
 from analysis.extraction.indicators.frames.frame import Frame, read_frames
 from analysis.extraction.indicators.frames.nearness import NEAR, Zones, content_words, naming_words
+from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.indicators.naming import dealt_out, heads
 from analysis.extraction.indicators.phrases import EXACT_UNIT, Phrase, PhraseIndex, phrase_of
 from analysis.extraction.quantities import Context, Mention
@@ -186,9 +187,10 @@ def readings(
     if item is not None:  # the words of the other items of the list are not this figure's
         context, previous = context._replace(left=item, shared=""), Previous()
     words = claim + context.right if claim else ""
+    done = verbs_in(context.right[:2]) if claim == "全覆盖" else frozenset()
     for left in heads(mention, context, previous.words):
         zones = Zones(mention, context, left + words, heading)
-        yield Reading(zones, frame, previous, value)
+        yield Reading(zones, frame, previous, value, done_for_all=done)
     named = len(content_words(context.left))
     own_noun = context.left.startswith("、") and named >= 2
     shares = previous.words and context.shared and not mention.claim and not own_noun

@@ -14,6 +14,7 @@ EACH = re.compile(
 )
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
 TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
+AFTER_TITLE = re.compile(r"》\((?:共计?|合计|含|包括)?$")  # 《许可事项清单》(共215项)
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
 RISEN = re.compile(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
@@ -40,6 +41,9 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         done = DONE.search(last)
         end = (done[0] if done else "") + several["end"]
         return [*(item + end for item in others), last + several["end"]]
+    titled = AFTER_TITLE.search(left)
+    if titled and context.titles:
+        return [context.titles.rpartition("|")[2]]
     if TOTAL.fullmatch(left) and (context.shared or context.clauses):
         said = context.shared or context.clauses[0]
         counted = context.titles if BLANK in said else ""  # 制定《…清单》,共计132部
@@ -61,6 +65,16 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         topic = head + RATE_NAME.sub("", first)
         return [head + first, *(topic + item for item in others)]
     return [left]
+
+
+def name_words(context: Context, previous_words: str) -> str:
+    """Return the words that the next figures can take over from one: its own or those it took.
+
+    分别为 has no name in it: of 作出批示,分别为13次、17次 the clause before is taken over.
+    """
+    if context.left.startswith("分别") and not content_words(context.left) and context.clauses:
+        return FIGURES.sub("", context.clauses[0])
+    return context.left if context.left.strip("、,和及 ") else previous_words
 
 
 def dealt_out(context: Context) -> str | None:

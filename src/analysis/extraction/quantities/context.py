@@ -20,6 +20,8 @@ NOUN_BEFORE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:单位|部门|领域|行业|乡镇|镇街|街镇|街道|社区|企业|主体|机构|窗口|律师|干部|人员)"
 )
 ASIDE = re.compile(r"\((?=[^)]*(?:\d|含|其中|较|占|比|包括))")
+# 全年结案(包括上年结转)68件: what brackets explain names no figure after them
+EXPLAINED = re.compile(r"\((?:包括|含|不含|不包括|除)[^()\d]*\)")
 RIGHT_STOP = re.compile(r"[,。;:!?\n]")
 # A title right before a number of copies is what is counted: 《通知书》21份
 TITLE = re.compile(r"(?<=《)[^《》。\n]{1,80}(?=》(?!\d+余?[份件册本]))")
@@ -94,7 +96,7 @@ class _Surroundings:
         part, _, before_part = _last_part(text[start:cut])
         whole = text[start:end]
         return Context(
-            left=text[left_start : mention.start],
+            left=EXPLAINED.sub("", text[left_start : mention.start]),
             shared=text[cut:left_start],
             right=right,
             rest=rest,

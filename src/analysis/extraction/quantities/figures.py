@@ -43,6 +43,7 @@ _FROM = re.compile(r"(?:[从由自较比]|提高|增加|上升|下降|减少)[^,
 _MINUS = re.compile(r"(?:(?<![-–—~\d%A-Za-z)])[-−]|(?:(?<![\u4e00-\u9fff])|(?<=[为达至是]))负)$")
 _SIGNS = frozenset("-−负")
 _RATIO = re.compile(r"\s?[:∶]\s?1(?![\d.])")  # 2.8:1 is 2.8 times
+_RATIO_NAME = re.compile(r"比值?(?:约|达到?|为|是)*$")
 _LISTED, _NEXT_IN_LIST = re.compile(r"\d[、和及]$"), re.compile(r"[和及]\d")
 # A figure does not begin after these: A3 and 1.2 are codes, 第三 and 每一 are no counts.
 _JOINED = re.compile(r"(?<=[\d.A-Za-z])\d|(?<=[第多每逐])\D")
@@ -201,6 +202,8 @@ def _mention(printed: Printed, text: str) -> Mention | None:
     if numeral.arabic and not unit:
         if not _is_bare_figure(printed, number, text):
             return None
+        if _RATIO_NAME.search(text, max(0, numeral.start - 4), numeral.start):
+            return _measured(numeral.start, printed._replace(unit="倍"), number, "")
         if number.low % 1 or _RATE.search(text, max(0, numeral.start - 8), numeral.start):
             return _not_read(numeral.start, printed.end, NO_UNIT)
     signed = not before and text[numeral.start - 1 : numeral.start] in _SIGNS

@@ -30,7 +30,7 @@ YEAR_BEFORE = ("去年", "上年", "上年度")
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
 PERIOD = re.compile(
-    r"(?P<cumulative>(?:(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
+    r"(?P<cumulative>(?:(?:19|20)\d\d年?[-—–~至到](?:19|20)\d\d年(?=[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已))"
     r"|(?P<year>今年以来|年初以来|全年|年内|今年|本年度?|当年|一年来|截[至止]目前|(?:19|20)\d\d年(?:以来)?)"
 )
 # One of these stands in every match of the first half of PERIOD; looking for them first is cheap.
@@ -43,6 +43,11 @@ CUMULATIVE_WORDS = (
     "至今",
     "累计",
     "总计已",
+    "年至20",
+    "年-20",
+    "年—20",
+    "-20",
+    "—20",
     "近两年",
     "近三年",
     "近四年",
@@ -64,14 +69,14 @@ RULE = re.compile(
 )
 RULED_UNITS = frozenset({"次", "场", "期", "场次", "轮", "批次"})
 TARGET = re.compile(
-    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)(?![^,。;]{0,6}的(?:要求|规定|标准))"
+    r"下达[^,。;]{0,12}任务$|力争|争取|目标[为是]|计划(?:于|到|在|新)|拟于|拟(?:对|开展|组织|新)|将(?:于|在|达到)|到20\d\d年底?前?[,]?(?:力争|实现|达到|全)|预计|每[年月季周](?:度|末)?[^,。;]{0,12}(?:至少|不少于|不低于)(?![^,。;]{0,6}的(?:要求|规定|标准))"
 )
 # 比例应不低于5%: what is asked for
 DEMANDED = re.compile(r"(?:应当?|必须|须|要求)(?:达到)?$")
 ABOVE = re.compile(
-    r"(?<!参加)(?<!参与)全省(?!通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|(?<!落实)(?<!对接)(?<!承接)全国(?!统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
+    r"(?<!参加)(?<!参与)全省(?!率先|首[创家个批次]|领先|前列|排|第|唯一|推广|通办|统一|联网|行政执法(?:信息|综合|监督)?(?:平台|系统)|政务服务(?:网|平台|一体化))|(?<!落实)(?<!对接)(?<!承接)全国(?!率先|首[创家个批次]|领先|前列|推广|统一|联网|通办)|全自治区|省级平均|省平均|市平均|全州|全盟|[省市州]里|全[省市州盟国]平均"
     r"|(?:中央|省|自治区|国家)[\u4e00-\u9fff]{0,14}(?:反馈|交办|下达|转办|督办|通报|公布|推出的|确定的)"
-    r"|国(?:务院|办)[\u4e00-\u9fff]{0,8}的(?![\u4e00-\u9fff])"
+    r"|省级?统筹$|国(?:务院|办)[\u4e00-\u9fff]{0,8}的(?![\u4e00-\u9fff])"
     r"|法院[^,;]{0,6}执[结行]|检察院[^,;]{0,6}(?:批捕|批准逮捕|起诉)"
 )
 CITY = re.compile(
@@ -86,7 +91,8 @@ CITY_SUBJECT = re.compile(
 OWN_SUBJECT = re.compile(r"[我本全][县区旗]|报备|报送|向")
 NAMED_YEAR = re.compile(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
 SAME_TIME_BEFORE = re.compile(
-    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)(?:共|全年|,|[我全][县区市旗])"
+    r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)"
+    r"(?:共|全年|,|[我全][县区市旗]|(?:新?收|受理|收到|办[理结]|审结|开展|组织|完成|为|有)(?!的|至))"
 )
 BRACKETED = re.compile(r"\([^()]*\)")
 THIS_TIME = re.compile(r"今年|本年|当年|全年")
@@ -98,7 +104,7 @@ TOWN = re.compile(
 )
 TOWN_WORDS = ("镇", "乡", "街道", "苏木", "办事处", "邮寄")
 YEAR_PART = re.compile(
-    r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?(?!修订)[^,。;\d]{0,4}\d"
+    r"[,(;]?其中,?(?:当年|年内|今年|本年|全年|20\d\d年)?(?:新增|推出|新建|取消|新推出|新设)?(?![^,。;\d]{0,4}修订)[^,。;\d]{0,4}\d"
 )
 NEW = re.compile(r"当年|年内|今年|本年|全年|20\d\d年|新")
 ACTIVITY = re.compile(
@@ -139,7 +145,7 @@ def scope_of(
 ) -> Scope:
     """Return the scope of a figure from its section, its clause and the period words before it."""
     left, own = context.left, own_level_words(county)
-    if role is Role.PLAN or _is_target(mention, context):
+    if role is Role.PLAN or _is_target(mention, context, year):
         return Scope.TARGET
     if _is_change(mention, context):
         return Scope.CHANGE
@@ -156,7 +162,7 @@ def is_fall(context: Context) -> bool:
     return bool(verbs) and verbs[-1]["fall"] is not None
 
 
-def _is_target(mention: Mention, context: Context) -> bool:
+def _is_target(mention: Mention, context: Context, year: int | None) -> bool:
     """Tell aims from results: 力争…, 每季度不少于1次, and what follows 下一步 in its sentence."""
     words = context.shared + context.left
     if mention.minimum and EACH.search(words) and "人均" not in words:
@@ -166,6 +172,8 @@ def _is_target(mention: Mention, context: Context) -> bool:
     if mention.qualifier is Qualifier.AT_LEAST and DEMANDED.search(context.left):
         return True
     if mention.unit in RULED_UNITS and (mention.value or 0) <= FEW and RULE.search(context.left):
+        return True
+    if _speaks_of_later(context.sentence.rpartition(";")[2], year):
         return True
     return TARGET.search(words) is not None or AHEAD.search(context.sentence) is not None
 
@@ -215,6 +223,14 @@ def _speaks_of_before(words: str, year: int | None) -> bool:
         return True
     years = list(NAMED_YEAR.finditer(words))
     return bool(years) and year is not None and int(years[-1]["y"]) < year
+
+
+def _speaks_of_later(words: str, year: int | None) -> bool:
+    """2025年,督察单位12个 in the report of 2024: what is planned."""
+    if year is None or "年" not in words:
+        return False
+    named = [int(found["y"]) for found in NAMED_YEAR.finditer(words)]
+    return bool(named) and named[-1] > year
 
 
 def _names_other_city(context: Context, county: str) -> bool:

@@ -28,6 +28,7 @@ FOLLOWING = re.compile(rf"(?:(?:[、和及]|以及){FIGURE.pattern})+")
 NAMED_MEETING = re.compile(
     r"(?:推进|调度|座谈|动员|协调|联席|培训|评审|论证|听证|通报|点评|例)会议?$"
 )
+YEAR = re.compile(r"(?:19|20)\d\d年度?")
 TOPICS = frozenset({"study", "deliberate"})
 DIGIT = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[次场个项件部]")
 
@@ -98,11 +99,20 @@ def _act(context: Context) -> str:
     if own in {"", "meet"} and context.shared:
         before = _act_of(context.shared)
         own = before if own == "" or before in TOPICS else own
-    if own == "meet":
-        following = PARTS.split(context.tail + ",")
-        purpose = _act_of(following[1][:12]) if len(following) > 1 else ""
-        own = purpose if purpose in TOPICS and not DIGIT.search(following[1]) else own
-    return own
+    return _purpose(context) or own if own in {"", "meet"} else own
+
+
+def _purpose(context: Context) -> str:
+    """Return what the meetings of a figure were held for: 召开常委会3次,听取汇报.
+
+    Not where a clause after it counts that by itself: 召开会议22次,坚持会前学法,学习法律8次.
+    """
+    _, *following = PARTS.split(context.tail + ",")
+    purpose = _act_of(following[0][:12]) if following else ""
+    if purpose not in TOPICS or DIGIT.search(YEAR.sub("", following[0])):
+        return ""
+    counted = (part for part in following[1:] if FIGURE.search(part))
+    return "" if any(_act_of(part) == purpose for part in counted) else purpose
 
 
 def _act_of(words: str) -> str:

@@ -5,21 +5,34 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.extraction.indicators.frames.bodies import has_subject
 from analysis.extraction.quantities import Context, Mention
 
+WHOLE_COUNTY = re.compile(r"全[县市区旗]|合计|总计")
+YEAR = re.compile("全年|今年|年内|本年")
 WHOLE_YEAR = re.compile(r"全年|今年|年内|全[县市区旗]|共(?!同|享|治|建|和|产|青|计划)|合计|总计")
+# Reports are written in December: what is counted up to the end of November stands for the year.
 PART_OF_YEAR = re.compile(
     r"[上下]半年|前[一二三]个?季度|[第一二三四]+季度(?![末开至])"
-    r"|(?<!\d)(?:1?\d|[一元])月?(?:份)?[-—–~至到](?:[1-9]|1[01]|[一二三四五六七八九十]|十一)月"
-    r"|截[至止](?:目前)?(?:[1-9]|1[01])月|(?:春节|国庆|两节|元旦|中秋)(?:前后|期间|前|假期)|汛期"
+    r"|(?<!\d)(?:1?\d|[一元])月?(?:份)?[-—–~至到](?:[1-9]|10|[一二三四五六七八九十])月"
+    r"|截[至止](?:目前)?(?:[1-9]|10)月|(?<!\d)\d{1,2}月份(?=[,共])|(?<![\d年至到—–-])\d{1,2}月$|(?:春节|国庆|两节|元旦|中秋)(?:前后|期间|前|假期)|汛期"
 )
 AVERAGE = re.compile(r"平均每|每[个名件家户村镇]")
-ADJUSTED = re.compile(r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后)")
-INTO = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)")
-KIND = re.compile(r"(?P<who>民商?事|刑事|)(?<![种分各门])类$|(?<=[\u4e00-\u9fff]{2})领域$")
+ADJUSTED = re.compile(
+    r"^(?:[、共已]|全年|年内|今年|动态|优化|及时|适时)*调整(?!为|至|到|后|公布|发布)"
+)
+INTO = re.compile(
+    r"^[\u4e00-\u9fff]{0,14}"
+    r"(?:(?:整合|归并|合并|压[减缩]|精简|优化)(?:到|为|至|成|进)|(?:分解|细化)[为成])"
+)
+# 行政处罚类案件24件 in a list of kinds of cases: no penalty cases
+KIND = re.compile(
+    r"(?P<who>民商?事|刑事|)(?<![种分各门两一二三四五六七八九十])类(?:案件|受理|新收)?$|(?<=[\u4e00-\u9fff]{2})领域$"
+)
 BY_KIND = re.compile(
     r"在(?:乡镇|镇街|街镇|镇村|街道|村居|村|社区|部门)[^,。;]{0,4}层面[,:]"
-    r"|(?:从|按|按照|就)[^,。;]{0,14}(?:看|分|划分|统计|来看|区分)[,:]"
+    r"|(?:从|按|按照|就)(?!审?理?结果|办理|处理|[^,]{0,4}(?:数量|总[体量]|整体|情况|成效))[^,。;]{0,14}"
+    r"(?:看|分|划分|统计|来看|区分)[,:]|分[^,。;]{2,6}看[,:]"
 )
 GROUP = re.compile(
     r"为[^,。;]{0,6}(?P<who>老年人|残疾人|农民工|未成年人|妇女|儿童|退役军人|军人军属|困难群[体众]|弱势群体|学生|职工)"
@@ -28,10 +41,15 @@ GROUP = re.compile(
 CONCERNING = re.compile(
     r"(?P<who>涉(?:疫|企|农|军|外|黑|毒|税|房|土|环|老|侨|未成年人|民营企业))[\u4e00-\u9fff]{0,3}(?:案件|纠纷|诉讼|复议)"
 )
-DEFENDANT = re.compile(r"(?:以)?[县市区旗](?:人民)?政府(?:本级|本身)?(?:为|作为|作)被(?:告|申请人)")
+DEFENDANT = re.compile(
+    r"(?:[县市区旗](?:人民)?政府(?:本级|本身)?|以(?![^,。;为]*(?:行政机关|各|政府[及和、]|部门[及和、为]))[^,。;]{1,20}?)"
+    r"(?:为|作为|作)(?:共同|单独)?被(?:告|申请人)"
+)
+# The sentence after 以县政府为被申请人的案件18件 speaks of them until another topic is named.
+NEW_TOPIC = re.compile(r"全[县市区旗]|复议|诉讼|应诉|\n")
 OFFICE = re.compile(
     r"^[、]?(?:全年|今年|年内)?,?[县市区旗]?(?:公安|市场监管|市场监督管理|自然资源|生态环境|农业农村|交通运输|城市管理|城管|应急管理|卫生健康|卫健|"
-    r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关)"
+    r"文化和旅游|文旅|人社|人力资源社会保障|水利|林业|住建|税务|烟草|消防)[\u4e00-\u9fff]{0,4}(?:局|部门|大队|支队|机关|领域)"
 )
 # 5件案件获评优秀, 3个案例入选: those that were chosen, not all there were
 CHOSEN = re.compile(
@@ -42,12 +60,11 @@ COURT = re.compile(
 )
 # These concern only what the codebook counts of others: of all bodies, of governments.
 ONE_OFFICE, OF_COURT, ONE_KIND = "one office", "a court's own", "one kind"
-
-
 # One of these stands in each match of PART_OF_YEAR.
 PERIOD_WORDS = ("半年", "季度", "月", "节", "国庆", "元旦", "中秋", "汛期")
 KIND_WORDS = ("看", "分", "统计", "层面")  # … of BY_KIND
-OFFICE_WORDS = ("局", "部门", "队", "机关", "院")  # one of these stands in each of the two
+OFFICE_WORDS = ("局", "部门", "队", "机关", "院", "领域")  # one of these stands in each of the two
+BARE = 4  # characters that a clause that is but a period may hold beside it
 
 
 class Limit(NamedTuple):
@@ -73,11 +90,27 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
     found.append((ONE_KIND, KIND.search(context.left) or _by_kind(context)))
     if "为" in own or "涉" in own:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
-    if "被" in own:
-        found.append(("one defendant", DEFENDANT.search(own)))
-    if any(map(own.__contains__, OFFICE_WORDS)):
-        found += [(ONE_OFFICE, OFFICE.match(own)), (OF_COURT, COURT.match(own))]
+    if "被" in own or "被" in context.earlier:
+        found.append(("one defendant", DEFENDANT.search(own) or _defendant_before(context)))
+    if any(map(context.sentence.__contains__, OFFICE_WORDS)):
+        found += [(OF_COURT, COURT.match(own)), (ONE_OFFICE, _office(context))]
     return tuple(Limit(why, m[0], m.groupdict().get("who", "")) for why, m in found if m)
+
+
+def _defendant_before(context: Context) -> re.Match[str] | None:
+    said = NEW_TOPIC.search(context.sentence) or context.earlier.endswith("\n")
+    return None if said else DEFENDANT.match(context.earlier)
+
+
+def _office(context: Context) -> re.Match[str] | None:
+    """Return the office or field that the sentence speaks of: 生态环境领域…,检查企业226家."""
+    own = context.shared + context.left
+    found = OFFICE.match(own)
+    if found or not context.clauses or has_subject(own):
+        return found
+    if WHOLE_COUNTY.search(context.sentence.rpartition(";")[2]):
+        return None
+    return OFFICE.match(context.clauses[-1])
 
 
 def _rest(context: Context) -> str:
@@ -99,12 +132,14 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
         if found and (clause is words or _speaks_on(clause, found)):
             return found
         if whole:
-            return None
-    return None
+            break
+    before = context.clauses[0] if context.clauses else ""
+    period = None if YEAR.search(words) else PART_OF_YEAR.search(before)  # 11月,全县共发生2起
+    return period if period and len(before) - len(period[0]) <= BARE else None
 
 
 def _speaks_on(clause: str, period: re.Match[str]) -> bool:
-    return len(clause) - len(period[0]) <= 4 or any(c.isdigit() for c in clause[period.end() :])
+    return len(clause) - len(period[0]) <= BARE or any(c.isdigit() for c in clause[period.end() :])
 
 
 def _by_kind(context: Context) -> re.Match[str] | None:
