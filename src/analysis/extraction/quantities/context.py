@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.extraction.quantities.mention import Mention
+from analysis.text.rules import Rule, possible_rules
 from analysis.text.sentences import SENTENCE_END
 
 CLAUSE = re.compile(r"[,;。!?！？\n:]")
@@ -39,11 +40,12 @@ class Context(NamedTuple):
     number; ``right`` the words up to the next number, ``rest`` those after the last number of the
     clause, which may speak of all of them (5次、6次研究法治工作);
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
-    stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
+    stands before that in the sentence; ``part`` what stands before the mention since the last
+    semicolon, ``sentence`` everything of the sentence before the mention;
     ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
     the sentence. Titles in 《》 are blanked out in all of these; ``titles`` are those of the
     sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
-    ``EARLIER`` characters.
+    ``EARLIER`` characters. ``rules`` are those that can match within the sentence.
     """
 
     left: str
@@ -52,11 +54,13 @@ class Context(NamedTuple):
     rest: str
     clauses: tuple[str, ...]
     parts: str
+    part: str
     sentence: str
     earlier: str
     tail: str
     whole: str
     titles: str
+    rules: frozenset[Rule]
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
@@ -80,6 +84,7 @@ class _Surroundings:
         self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text)
         self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
         self._cuts = [m.end() for m in CLAUSE.finditer(self._text)]
+        self._possible: dict[int, frozenset[Rule]] = {}  # by where the sentence begins
 
     def of(self, mention: Mention, last_end: int, follows: int) -> Context:
         """Return a mention's context, between the figures that end and begin around it."""
@@ -102,12 +107,20 @@ class _Surroundings:
             rest=rest,
             clauses=tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
             parts=before_part,
+            part=part + text[cut : mention.start],
             sentence=text[start : mention.start],
             earlier=text[max(before, begins - EARLIER) : begins],
             tail=text[mention.end : end],
             whole=whole,
             titles=self._titles(start, mention.end + len(right)) if "《" in whole else "",
+            rules=self._rules(begins, ends),
         )
+
+    def _rules(self, begins: int, ends: int) -> frozenset[Rule]:
+        rules = self._possible.get(begins)
+        if rules is None:
+            rules = self._possible[begins] = possible_rules(self._text[begins:ends])
+        return rules
 
     def _titles(self, start: int, end: int) -> str:
         """Return the titles that begin before a place; those after it say nothing of a figure."""
