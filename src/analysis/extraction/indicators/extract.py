@@ -32,22 +32,24 @@ from analysis.records import (
     Quantity,
     Role,
     Scope,
+    Section,
     Span,
     Status,
 )
 from analysis.text.matching import normalise
+from analysis.text.rules import Rule
 from analysis.text.sentences import SENTENCE_END
 
 SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
-SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
-SELECTED = re.compile(
+SOME = Rule(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+SELECTED = Rule(
     r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$"
 )  # 选取4个单位现场述法
-STILL = re.compile(r"仍有|尚有|还有")
+STILL = Rule(r"仍有|尚有|还有")
 LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
 BODIES = frozenset({"body", "person"})
-LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
+LACK = Rule(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 
 
 def extract(document: Document, matcher: Matcher) -> Extraction:
@@ -71,6 +73,8 @@ class Reader:
         copy = self._copy
         self._county = document.county or own_level(copy.text)
         self._sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
+        self._borders = sorted({edge for s in document.sections for edge in (s.start, s.end)})
+        self._between: dict[int, Section | None] = {}
         self._sentence, self._end = -1, 0  # of the figure before
         self._previous = Previous()
         self._matches: list[Match] = []
@@ -82,7 +86,7 @@ class Reader:
             self._read(mention, None if mention.reason else next(places))
 
     def _read(self, mention: Mention, context: Context | None) -> None:
-        section = self._document.section_at(self._copy.origin[mention.start])
+        section = self._section_at(self._copy.origin[mention.start])
         role = section.role if section else Role.PREAMBLE
         quantity = _quantity(self._document, self._copy, mention, context, role, self._county)
         self.quantities.append(quantity)
@@ -90,22 +94,30 @@ class Reader:
             return
         sentence = bisect_right(self._sentences, mention.start)
         same = sentence == self._sentence
-        text, heading = self._copy.text, section.heading if section else ""
+        heading = section.heading if section else ""
         matches = self._match(mention, context, quantity, heading, same=same)
-        place = Place(
-            number=len(self.quantities),
-            sentence=sentence,
-            between=text[self._end : mention.start] if same else "",
-            words=context.left,
-            whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
-            within=_within(context),
-            role=role,
-            heading=heading,
-        )
-        self.candidates += [Candidate(quantity, match, place) for match in matches]
-        phrases = tuple(token for match in matches for token in match.phrase)
+        if matches:
+            place = Place(
+                number=len(self.quantities),
+                sentence=sentence,
+                between=self._copy.text[self._end : mention.start] if same else "",
+                words=context.left,
+                whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
+                within=_within(context),
+                role=role,
+                heading=heading,
+            )
+            self.candidates += [Candidate(quantity, match, place) for match in matches]
+        phrases = tuple([token for match in matches for token in match.phrase])
         self._previous = Previous(name_words(context, self._previous.words), phrases)
         self._matches, self._end, self._sentence = matches, mention.end, sentence
+
+    def _section_at(self, position: int) -> Section | None:
+        """Return a position's section: the same for all between two borders of sections."""
+        at = bisect_right(self._borders, position)
+        if at not in self._between:
+            self._between[at] = self._document.section_at(position)
+        return self._between[at]
 
     def _match(
         self, mention: Mention, context: Context, quantity: Quantity, heading: str, *, same: bool
@@ -121,9 +133,10 @@ class Reader:
 
 def _within(context: Context) -> bool:
     """Tell a part of a figure before it: after 其中, in brackets, or of those that were chosen."""
-    words = context.sentence.rpartition(";")[2]
+    words = context.part
     in_brackets = words.rfind("(") > words.rfind(")")
-    return "其中" in words or in_brackets or SELECTED.search(context.left) is not None
+    selected = SELECTED in context.rules and SELECTED.search(context.left)
+    return "其中" in words or in_brackets or bool(selected)
 
 
 def _compares(scope: Scope) -> bool:
@@ -132,6 +145,8 @@ def _compares(scope: Scope) -> bool:
 
 def _speaks_of_some(mention: Mention, context: Context) -> bool:
     """Tell whether a figure counts those that lack something; 尚有13件未审结 is a plain count."""
+    if context.rules.isdisjoint((SOME, STILL, LACK)):
+        return False
     words = context.shared + context.left
     bodies = not families(mention.unit).isdisjoint(BODIES)
     lacking = bodies and (STILL.search(words) or LACK.match(context.right))
@@ -148,7 +163,7 @@ def _quantity(
 ) -> Quantity:
     span = copy.span(mention.start, mention.end)
     reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
-    if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
+    if not reason and _in_furniture(span, document):
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
     if context and not reason:
         scope = scope_of(mention, context, role, document.year, county)
@@ -167,6 +182,14 @@ def _quantity(
         reason=reason,
         ends=mention.ends,
     )
+
+
+def _in_furniture(span: Span, document: Document) -> bool:
+    start, end = span
+    for from_place, to_place in document.furniture:
+        if from_place < end and start < to_place:
+            return True
+    return False
 
 
 def _value(mention: Mention, context: Context, scope: Scope) -> float | None:

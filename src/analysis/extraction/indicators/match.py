@@ -87,10 +87,12 @@ class Matcher:
         if (claim and CAUSED.match(context.right)) or ASPECT.match(follows):
             return []
         frames = read_frames(mention, context)
-        on_law = LAW.search(context.left) is not None
-        by_body = [m for m in (self._by_bodies(mention, f, on_law=on_law) for f in frames) if m]
-        if by_body:
-            return by_body
+        if frames[0].of_times and not (mention.claim or mention.minimum):
+            on_law = LAW.search(context.left) is not None
+            named = [self._by_bodies(mention, frame, on_law=on_law) for frame in frames]
+            by_body = [match for match in named if match]
+            if by_body:
+                return by_body
         found: dict[str, Match] = {}
         for reading in readings(mention, context, frames[0], previous, (claim, heading)):
             best = self._best(mention, reading) if reading.own or not found else None
@@ -104,7 +106,7 @@ class Matcher:
         A clause that says what it is on (``on_law``) is complete though its bodies stand before.
         """
         kind = who(frame.bodies)
-        if not kind or mention.claim or mention.minimum or not frame.of_times:
+        if not kind:
             return None
         for indicator in self._counting_meetings:
             named = kind in indicator.bodies and frame.act in indicator.acts
