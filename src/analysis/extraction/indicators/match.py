@@ -163,8 +163,8 @@ class Matcher:
 
     def _around(self, mention: Mention, zones: Zones) -> list[Phrase]:
         """Return the phrases whose tokens stand around a figure, what can score most first."""
-        fits = self._fits(mention)
-        return [self._phrases[n] for n in sorted([n for n in self._index.find(zones) if fits[n]])]
+        found = self._index.find(zones, self._fits(mention))
+        return [self._phrases[number] for number in found]
 
     def _fits(self, mention: Mention) -> list[bool]:
         """Tell for each phrase whether it can name a figure of this unit and kind."""

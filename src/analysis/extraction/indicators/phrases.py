@@ -94,26 +94,27 @@ class PhraseIndex:
         for token in tokens:
             self._after_unit[token[:2]].append(token)
         # A phrase is looked for where its rarest token stands, by the next rarest or, alone, by it.
-        self._by_rarest: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._tokens = [frozenset(phrase.tokens) for phrase in phrases]
-        for number, own in enumerate(self._tokens):
+        self._by_rarest: dict[str, dict[str, list[tuple[int, frozenset[str]]]]]
+        self._by_rarest = defaultdict(lambda: defaultdict(list))
+        for number, phrase in enumerate(phrases):
+            own = frozenset(phrase.tokens)
             rarest, *others = sorted(own, key=lambda token: (uses[token], token))
-            self._by_rarest[rarest][others[0] if others else rarest].append(number)
+            self._by_rarest[rarest][others[0] if others else rarest].append((number, own))
         self._partners = {token: frozenset(found) for token, found in self._by_rarest.items()}
         # The words around the figures of one sentence are the same.
         self._in_sentence = lru_cache(maxsize=64)(self._complete_in)
 
-    def find(self, zones: Zones) -> set[int]:
-        """Return the phrases that may name a figure, whatever its unit."""
+    def find(self, zones: Zones, fits: Sequence[bool]) -> list[int]:
+        """Return, in order, the phrases that may name a figure, of those that fit its unit."""
         beside, context = self._beside(zones), zones.context
         if not beside:
-            return set()
+            return []
         around, complete = self._in_sentence(
             context.whole, context.titles, context.earlier, zones.heading
         )
         if not beside <= around:  # words of the figure before, or of a list that is dealt out
             complete = self._complete(around | beside)
-        return {number for token in beside for number in complete.get(token, ())}
+        return [n for n, tokens in complete if fits[n] and not tokens.isdisjoint(beside)]
 
     def _beside(self, zones: Zones) -> set[str]:
         """Return the tokens that stand beside the figure."""
@@ -123,21 +124,17 @@ class PhraseIndex:
                 near.add(token)
         return near
 
-    def _complete_in(self, *places: str) -> tuple[set[str], dict[str, list[int]]]:
+    def _complete_in(self, *places: str) -> tuple[set[str], list[tuple[int, frozenset[str]]]]:
         around = self._tokens_of("|".join(places))
         return around, self._complete(around)
 
-    def _complete(self, tokens: set[str]) -> dict[str, list[int]]:
-        """Return the phrases of which all tokens are there, by each of their tokens."""
-        found: dict[str, list[int]] = defaultdict(list)
+    def _complete(self, tokens: set[str]) -> list[tuple[int, frozenset[str]]]:
+        """Return, in order, the phrases of which all tokens are there, with these."""
+        found = []
         for rarest in tokens:
             for partner in tokens & self._partners.get(rarest, _NONE):
-                for number in self._by_rarest[rarest][partner]:
-                    own = self._tokens[number]
-                    if len(own) < 3 or own <= tokens:
-                        for token in own:
-                            found[token].append(number)
-        return found
+                found += self._by_rarest[rarest][partner]
+        return sorted([(n, own) for n, own in found if len(own) < 3 or own <= tokens])
 
     def _tokens_of(self, words: str) -> set[str]:
         return set(self._finder.find_matches_as_strings(words, overlapping=True))
