@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -87,20 +87,19 @@ class PhraseIndex:
     """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        uses = Counter(token for phrase in phrases for token in phrase.tokens)
-        tokens = sorted(uses)
-        self._finder = AhoCorasick(tokens, implementation=Implementation.ContiguousNFA, store_patterns=True)
+        # A phrase is looked for where its longest token stands, which few sentences have.
+        self._by_longest: dict[str, list[tuple[str, int, frozenset[str]]]] = defaultdict(list)
         self._after_unit: dict[str, list[str]] = defaultdict(list)
+        for number, phrase in enumerate(phrases):
+            own = sorted(set(phrase.tokens), key=lambda token: (-len(token), token))
+            self._by_longest[own[0]].append((own[:2][-1], number, frozenset(own)))
+        tokens = sorted({token for phrase in phrases for token in phrase.tokens})
         for token in tokens:
             self._after_unit[token[:2]].append(token)
-        # A phrase is looked for where its rarest token stands, by the next rarest or, alone, by it.
-        self._by_rarest: dict[str, dict[str, list[tuple[int, frozenset[str]]]]]
-        self._by_rarest = defaultdict(lambda: defaultdict(list))
-        for number, phrase in enumerate(phrases):
-            own = frozenset(phrase.tokens)
-            rarest, *others = sorted(own, key=lambda token: (uses[token], token))
-            self._by_rarest[rarest][others[0] if others else rarest].append((number, own))
-        self._partners = {token: frozenset(found) for token, found in self._by_rarest.items()}
+        # The automaton that is smaller is the faster one here: it stays in the processor's cache.
+        self._finder = AhoCorasick(
+            tokens, implementation=Implementation.ContiguousNFA, store_patterns=True
+        )
         # The words around the figures of one sentence are the same.
         self._in_sentence = lru_cache(maxsize=64)(self._complete_in)
 
@@ -130,14 +129,14 @@ class PhraseIndex:
 
     def _complete(self, tokens: set[str]) -> list[tuple[int, frozenset[str]]]:
         """Return, in order, the phrases of which all tokens are there, with these."""
-        found = []
-        for rarest in tokens:
-            for partner in tokens & self._partners.get(rarest, _NONE):
-                found += self._by_rarest[rarest][partner]
-        return sorted([(n, own) for n, own in found if len(own) < 3 or own <= tokens])
+        found = [
+            (number, own)
+            for longest in tokens
+            for other, number, own in self._by_longest.get(longest, ())
+            if other in tokens and (len(own) < 3 or own <= tokens)
+        ]
+        return sorted(found)
 
     def _tokens_of(self, words: str) -> set[str]:
         return set(self._finder.find_matches_as_strings(words, overlapping=True))
 
-
-_NONE: frozenset[str] = frozenset()
