@@ -33,6 +33,7 @@ WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
+SHORT = 6  # characters; fewer name no figure by themselves
 FEW = 12  # sessions that one unit can hold in a year
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 JOINING = frozenset("、和及与")
@@ -250,19 +251,22 @@ def _ruled_out(
 ) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
-    Few words of its own make a figure borrow its name from the clause before, so that clause
-    counts too, unless its own words make the phrase ``complete``. ``.word`` speaks of the figure's
-    own words only, ``^word`` of all before it.
+    ``.word`` speaks of the figure's own words only, ``^word`` of all before it, ``《word`` of the
+    titles. Few words of its own make a figure borrow its name from the clause before, so that
+    clause counts too, unless its own words make the phrase ``complete``.
     """
     if not indicator.exclude:
         return False
     own = f"{zones.left}|{zones.right}"
+    if len(zones.context.left) < SHORT:  # 压减至 goes on with the words of the figure before
+        own += f"|{zones.context.left}"
     clauses = zones.context.clauses
     leans = zones.left_words <= 5 and clauses and not complete
     near = f"{own}|{clauses[0]}" if leans else own
     far = "|".join((own, zones.context.shared, *clauses))
-    where = {".": own, "^": far}
-    found = (w.lstrip(".^") for w in indicator.exclude if w.lstrip(".^") in where.get(w[0], near))
+    where = {".": own, "^": far, "《": zones.context.titles}
+    words = ((word.lstrip(".^《"), where.get(word[0], near)) for word in indicator.exclude)
+    found = (word for word, place in words if word in place)
     persons = zones.unit in PERSONS or zones.unit == "人次"
     return any(not (persons and _one_of_several(word, phrase, own)) for word in found)
 

@@ -44,7 +44,8 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     titled = AFTER_TITLE.search(left)
     if titled and context.titles:
         return [context.titles.rpartition("|")[2]]
-    if TOTAL.fullmatch(left) and (context.shared or context.clauses):
+    own_noun = len(content_words(context.right)) >= 4  # 10类共计7332项行政权力事项
+    if TOTAL.fullmatch(left) and not own_noun and (context.shared or context.clauses):
         said = context.shared or context.clauses[0]
         counted = context.titles if BLANK in said else ""  # 制定《…清单》,共计132部
         return [FIGURES.sub("", said) + counted]

@@ -141,7 +141,7 @@ _ALL_CLASSES = (
     (
         "quoted slogan",
         HAN + "两",
-        r"(?:(?<=[“\"])|(?<=[“\"][\u4e00-\u9fff]{2}))[一二三四五六七八九十两]{1,2}[个项条大类][\u4e00-\u9fff]{1,5}(?=[”\"])",
+        r"(?:(?<=[“\"])|(?<=[“\"][\u4e00-\u9fff]{2}))[一二三四五六七八九十两]{1,2}[个项条大类次件张][\u4e00-\u9fff]{1,5}(?=[”\",])",
     ),
 )
 _BEGINS = re.compile(f"[{re.escape(''.join({c for _, first, _ in _ALL_CLASSES for c in first}))}]")
