@@ -46,6 +46,8 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
             break
     if found:
         return frozenset(found)
+    if context.left.endswith("等") and len(context.right) > 1:
+        return frozenset()  # 开办企业等26个标准“一件事”: examples of what follows
     for item in reversed(JOINED.split(TAIL.sub("", context.left))):
         last = NOUN_END.search(item)
         if not last:
