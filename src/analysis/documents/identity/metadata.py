@@ -112,7 +112,7 @@ def _kind(title: str, lines: list[str]) -> Level | None:
     """Return the level that the kind of text settles alone; without a title the opening speaks."""
     if title:
         return kind_of(title)
-    return None if about_report("".join(lines[:3])[:600]) else level_of_body("\n".join(lines))
+    return None if about_report("".join(lines[:20])[:600]) else level_of_body("\n".join(lines))
 
 
 def _in(at: int, spans: set[tuple[int, int]]) -> bool:
