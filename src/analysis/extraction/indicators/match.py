@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
 from analysis.extraction.indicators.fits import (
@@ -28,6 +29,7 @@ from analysis.extraction.indicators.frames.nearness import FILLER, NEAR, Zones, 
 from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.indicators.naming import dealt_out, heads
 from analysis.extraction.indicators.phrases import Index, Tokens
+from analysis.extraction.indicators.synonyms import Synonyms, spelt
 from analysis.extraction.quantities import Context, Mention
 
 # 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
@@ -49,6 +51,9 @@ LAW = re.compile("法治|依法行政|依法治")
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
 
 
+NO_SYNONYMS: Synonyms = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An indicator found for a figure, with the phrase that named it and its score."""
@@ -63,10 +68,16 @@ class Match:
 class Matcher:
     """The codebook's phrases, indexed by token; build it once and use it for many documents."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, synonyms: Synonyms = NO_SYNONYMS) -> None:
         self.codebook = codebook
-        self._indicators = [i for i in codebook for _ in i.phrases]
-        self._phrases = [_plain(phrase) for i in codebook for phrase in i.phrases]
+        named = [
+            (indicator, _plain(phrase))
+            for indicator in codebook
+            for written in indicator.phrases
+            for phrase in spelt(written, synonyms)
+        ]
+        self._indicators = [indicator for indicator, _ in named]
+        self._phrases = [phrase for _, phrase in named]
         self._tokens = Tokens(self._phrases)
         self._most = [1.3 * sum(_length(t, 99) for t in p) + EXACT_UNIT for p in self._phrases]
         order = sorted(range(len(self._phrases)), key=lambda n: (-self._most[n], n))
