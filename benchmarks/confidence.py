@@ -28,7 +28,7 @@ from sklearn.preprocessing import StandardScaler
 
 from analysis.counties import Counties
 from analysis.documents import read_document
-from analysis.extraction.indicators import Matcher, load_codebook
+from analysis.extraction.indicators import Matcher, load_codebook, load_synonyms
 from analysis.extraction.indicators.extract import Reader
 from analysis.extraction.indicators.resolve import Candidate, resolve
 from analysis.records import Document, Level, Role, Scope, Status
@@ -47,7 +47,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     folders = parser.parse_args().folders
-    matcher = Matcher(load_codebook(ROOT / "config" / "indicators.csv"))
+    matcher = Matcher(
+        load_codebook(ROOT / "config" / "indicators.csv"),
+        load_synonyms(ROOT / "config" / "synonyms.csv"),
+    )
     known, right = table(learned(matcher))
     features, truth = table(fact for folder in folders for fact in asked(folder, matcher))
     there = sum(len(marked_facts(folder / "gold.csv")) for folder in folders)

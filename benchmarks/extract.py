@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from analysis.counties import Counties
 from analysis.documents import read_document
-from analysis.extraction.indicators import Matcher, extract, load_codebook
+from analysis.extraction.indicators import Matcher, extract, load_codebook, load_synonyms
 from analysis.records import Document
 from analysis.simulate import simulate_corpus
 
@@ -90,7 +90,10 @@ def in_own_process(kind: str, size: int, folder: str) -> dict[str, float]:
 
 def measure(kind: str, size: int, folder: Path) -> dict[str, float]:
     """Read ``size`` reports; return reports per CPU second and peak memory."""
-    matcher = Matcher(load_codebook(ROOT / "config" / "indicators.csv"))
+    matcher = Matcher(
+        load_codebook(ROOT / "config" / "indicators.csv"),
+        load_synonyms(ROOT / "config" / "synonyms.csv"),
+    )
     counties = Counties.load(extra=[folder / "counties.csv"])
     paths = sorted(folder.glob("*.html"))
 

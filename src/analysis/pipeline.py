@@ -19,8 +19,16 @@ from analysis.config import CITED, Study
 from analysis.documents.copies import DOUBTFUL
 from analysis.errors import StoreError
 from analysis.extraction.collect import collect
-from analysis.extraction.corpus import Corpus, Reader, Task, find_corpus, read_corpus, read_tasks
-from analysis.extraction.indicators import Matcher, explain, load_codebook, phrases_within
+from analysis.extraction.corpus import (
+    Corpus,
+    Reader,
+    Task,
+    find_corpus,
+    load_tools,
+    read_corpus,
+    read_tasks,
+)
+from analysis.extraction.indicators import explain, load_codebook, phrases_within
 from analysis.extraction.jsonl import Extract
 from analysis.extraction.parts import Parts
 from analysis.extraction.report import report_of
@@ -342,7 +350,7 @@ def extract_files(
 
 def explain_sentence(project: Project, sentence: str, year: int | None) -> Iterator[str]:
     """Yield lines that tell how the figures of a sentence are read by the project's codebook."""
-    return explain(sentence, Matcher(load_codebook(project.config / "indicators.csv")), year)
+    return explain(sentence, load_tools(project.config, ())[1], year)
 
 
 def phrases_within_others(project: Project) -> Iterator[str]:

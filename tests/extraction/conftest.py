@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.extraction.indicators import Matcher, load_codebook
+from analysis.extraction.indicators import Matcher, load_codebook, load_synonyms
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,4 +14,4 @@ def codebook():
 
 @pytest.fixture(scope="session")
 def matcher(codebook):
-    return Matcher(codebook)
+    return Matcher(codebook, load_synonyms(ROOT / "config" / "synonyms.csv"))

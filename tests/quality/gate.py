@@ -26,12 +26,18 @@ if __package__ in {None, ""}:  # run as a script
 
 from analysis.counties import Counties  # noqa: E402
 from analysis.documents import read_document  # noqa: E402
-from analysis.extraction.indicators import Matcher, extract, load_codebook  # noqa: E402
+from analysis.extraction.indicators import (  # noqa: E402
+    Matcher,
+    extract,
+    load_codebook,
+    load_synonyms,
+)
 from analysis.records import Extraction  # noqa: E402
 
 from .annotated import Annotated, digest, load_corpus, load_table  # noqa: E402
 from .scoring import Scores, kinds, score, weakest  # noqa: E402
 
+CONFIG = ROOT / "config"
 CORPUS, FLOORS = HERE / "corpus", HERE / "floors.json"
 RESULTS = ROOT / "benchmarks" / "results"
 GOLD = ROOT.parent / "shared" / "gold"  # a second corpus, measured where it lies beside the project
@@ -96,7 +102,9 @@ def _only(codes: set[str], extraction: Extraction) -> Extraction:
 
 def read_all(corpus: list[Annotated]) -> list[Extraction]:
     """Read each text as a file of its own, as a user's would be."""
-    matcher = Matcher(load_codebook(ROOT / "config" / "indicators.csv"))
+    matcher = Matcher(
+        load_codebook(CONFIG / "indicators.csv"), load_synonyms(CONFIG / "synonyms.csv")
+    )
     counties = Counties.load()
     found = []
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from analysis.config import ConfigFolder
 from analysis.counties import Counties
 from analysis.documents import Source, load_sources, read_each
 from analysis.errors import ConfigError, nearest
-from analysis.extraction.indicators import Codebook, Matcher, extract, load_codebook
+from analysis.extraction.indicators import Codebook, Matcher, extract, load_codebook, load_synonyms
 from analysis.extraction.workers import worker_pool
 from analysis.files import readable
 from analysis.records import Document, Extraction, Outcome
@@ -190,7 +190,9 @@ def load_tools(config: ConfigFolder, folders: tuple[Path, ...]) -> Tools:
     changes = config / "county_changes.csv"
     own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]
     counties = Counties.load(extra=own, changes=changes if changes.is_file() else None)
-    return counties, Matcher(load_codebook(config / "indicators.csv"))
+    return counties, Matcher(
+        load_codebook(config / "indicators.csv"), load_synonyms(config / "synonyms.csv")
+    )
 
 
 _tools_of_worker = cache(load_tools)  # each process of a pool makes them once

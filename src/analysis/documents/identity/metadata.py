@@ -38,6 +38,8 @@ from analysis.text.fold import fold, squeeze
 from analysis.text.matching import normalise
 from analysis.text.traditional import simplified
 
+WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -110,7 +112,7 @@ def _kind(title: str, lines: list[str]) -> Level | None:
     """Return the level that the kind of text settles alone; without a title the opening speaks."""
     if title:
         return kind_of(title)
-    return None if about_report("".join(lines[:3])[:600]) else level_of_body("\n".join(lines))
+    return None if about_report("".join(lines[:20])[:600]) else level_of_body("\n".join(lines))
 
 
 def _in(at: int, spans: set[tuple[int, int]]) -> bool:
@@ -119,7 +121,8 @@ def _in(at: int, spans: set[tuple[int, int]]) -> bool:
 
 def _year(title: str, lines: list[str], source: Source | None) -> tuple[int | None, list[str]]:
     registered = source.year if source else None
-    named = [line for line in lines[:10] if not FIELD.match(squeeze(line))]
+    worded = [line for line in lines[:40] if WORDS.search(line)][:10]  # page fields may be dashes
+    named = [line for line in worded if not FIELD.match(squeeze(line))]
     opening = [line for line in named if squeeze(line) not in squeeze(title)]
     year = report_year(title) or preamble_year("。".join(opening[:4])[:800])
     if year is None:

@@ -31,6 +31,11 @@ TITLE_END = re.compile(
 FIELD = re.compile(  # - 备注/文号:…
     r"[-•*]?(?:索引号|备注(?:/文号)?|文号|发文字号|发布机构|发文机关|主题分类|有效性|(?:公文)?(?:生成|成文|发布)日期):"
 )
+# What a page's fields hold, printed without their names: an index number, an office, 主动公开
+VALUE = re.compile(
+    r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]{0,3}[^\u4e00-\u9fff]*|(?:主动|依申请|不予)公开|现行有效"
+    rf"|[\u4e00-\u9fff]{{2,14}}(?:{ISSUER_END}|办)(?:[(][^()]{{1,12}}[)])?)$"
+)
 PAIRS = ("()", "《》", "“”")
 NEWS = re.compile(r"解读|答记者问|新闻发布|一图读懂|图解|问答")
 EVENT = re.compile(
@@ -78,6 +83,7 @@ def _first(lines: list[str]) -> str:
             4 <= len(words) <= 50
             and not re.search(r"[。;:,]$|^[(]?[一二三1][、)]|[〕\])]第?\d+号$", words)
             and not FIELD.match(words)
+            and not VALUE.match(words)
             and not _is_cut(words)
             and not is_furniture(line)
         ):

@@ -5,6 +5,7 @@ from analysis.extraction.indicators.explain import explain
 from analysis.extraction.indicators.extract import extract, quantity_rows
 from analysis.extraction.indicators.lint import phrases_within
 from analysis.extraction.indicators.match import Matcher
+from analysis.extraction.indicators.synonyms import load_synonyms
 
 __all__ = [
     "Codebook",
@@ -13,6 +14,7 @@ __all__ = [
     "explain",
     "extract",
     "load_codebook",
+    "load_synonyms",
     "phrases_within",
     "quantity_rows",
 ]

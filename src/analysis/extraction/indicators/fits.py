@@ -34,6 +34,7 @@ WHOSE = re.compile(r"乡镇|镇街|街道|部门|单位|机关|企业|村|社区
 GENERIC = re.compile(
     r"(?:办理|受理|办结|完成|开展|事项|案件|处理|收到|接收|业务|梳理|公布|审核|审查|办件|服务)+"
 )
+SHORT = 6  # characters; fewer name no figure by themselves
 FEW = 12  # sessions that one unit can hold in a year
 BEYOND = 20  # times the codebook's greatest value: there it is something else that is counted
 JOINING = frozenset("、和及与")
@@ -256,11 +257,14 @@ def _ruled_out(zones: Zones, phrase: Phrase, *, complete: bool) -> bool:
     counts too, unless its own words make the phrase ``complete``.
     """
     own, clauses = f"{zones.left}|{zones.right}", zones.context.clauses
+    if len(zones.context.left) < SHORT:  # 压减至 goes on with the words of the figure before
+        own += f"|{zones.context.left}"
     leans = zones.left_words <= 5 and clauses and not complete
     near = f"{own}|{clauses[0]}" if leans else own
     excluded = phrase.excluded
     found = [word for word in excluded.near if word in near]
     found += [word for word in excluded.own if word in own]
+    found += [word for word in excluded.titles if word in zones.context.titles]
     if excluded.before:
         before = "|".join((own, zones.context.shared, *clauses))
         found += [word for word in excluded.before if word in before]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
@@ -27,13 +28,15 @@ from analysis.extraction.indicators.frames.nearness import NEAR, Zones, content_
 from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.indicators.naming import dealt_out, heads
 from analysis.extraction.indicators.phrases import EXACT_UNIT, Phrase, PhraseIndex, phrase_of
+from analysis.extraction.indicators.synonyms import Synonyms, spelt
 from analysis.extraction.quantities import Context, Mention
 
 # 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
 ASPECT = re.compile(  # 四个100%: a slogan
     r"个[“\"]?(?:\d|百分之百)|大?类(?:\d|人员|人群|主体|对象|群体)|"
     r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)|个大项"
-    r"|个(?:区县?|县市?区?|省份?|城市|地区|地市|州)(?!直|级|属|委|政府|域|块)"  # places elsewhere
+    r"|大?类[\u4e00-\u9fff]{1,6}\d+[项个条件]"  # 20类主题场景405项
+    r"|个(?:区县?|县市?区?|省份?|城市|地区|地市|州)(?!直|级|属|委|政府|域|块|定)"  # elsewhere
     r"|(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
@@ -44,6 +47,9 @@ NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, anoth
 UNEXPLAINED = ((0.25, 0.4), (BEYOND_PART, 0.25), (NEIGHBOUR, 0.15))
 LAW = re.compile("法治|依法行政|依法治")
 LEAST = 1.6  # least score of a match, about one two-character token in the own clause
+
+
+NO_SYNONYMS: Synonyms = MappingProxyType({})
 
 
 class Match(NamedTuple):
@@ -59,9 +65,14 @@ class Match(NamedTuple):
 class Matcher:
     """The codebook's phrases, indexed by token; build it once and use it for many documents."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, synonyms: Synonyms = NO_SYNONYMS) -> None:
         self.codebook = codebook
-        said = [(indicator, tokens) for indicator in codebook for tokens in indicator.phrases]
+        said = [
+            (indicator, tokens)
+            for indicator in codebook
+            for written in indicator.phrases
+            for tokens in spelt(written, synonyms)
+        ]
         phrases = [phrase_of(*one, number) for number, one in enumerate(said)]
         # What can score most stands first, so that the search for the best can end early.
         self._phrases = sorted(phrases, key=lambda phrase: (-phrase.most, phrase.number))

@@ -45,7 +45,9 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
     titled = AFTER_TITLE.search(left) if AFTER_TITLE in may else None
     if titled and context.titles:
         return [context.titles.rpartition("|")[2]]
-    if TOTAL in may and TOTAL.fullmatch(left) and (context.shared or context.clauses):
+    own_noun = len(content_words(context.right)) >= 4  # 10类共计7332项行政权力事项
+    total = TOTAL in may and TOTAL.fullmatch(left) and not own_noun
+    if total and (context.shared or context.clauses):
         said = context.shared or context.clauses[0]
         counted = context.titles if BLANK in said else ""  # 制定《…清单》,共计132部
         return [FIGURES.sub("", said) + counted]

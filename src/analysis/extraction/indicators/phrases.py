@@ -14,6 +14,7 @@ from analysis.extraction.indicators.frames.nearness import Zones
 from analysis.extraction.indicators.frames.predicates import verbs_in
 
 EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
+MARKS = ".^《"  # before a word of the codebook's column exclude
 WHOLE_TOKEN = 99  # characters: more than a token has
 
 
@@ -26,14 +27,16 @@ class Weighed(NamedTuple):
 
 
 class Excluded(NamedTuple):
-    """The words that rule an indicator out, by where: beside the figure, in its own words, before.
+    """The words that rule an indicator out where they stand beside the figure, or elsewhere.
 
-    In the codebook ``.word`` speaks of the figure's own words only, ``^word`` of all before it.
+    In the codebook ``.word`` speaks of the figure's own words only, ``^word`` of all before it,
+    ``《word`` of the titles.
     """
 
     near: tuple[str, ...]
     own: tuple[str, ...]
     before: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 class Phrase(NamedTuple):
@@ -69,10 +72,10 @@ def phrase_of(indicator: Indicator, said: tuple[str, ...], number: int) -> Phras
 @cache
 def _excluded(words: tuple[str, ...]) -> Excluded:
     def marked(mark: str) -> tuple[str, ...]:
-        return tuple(word.lstrip(".^") for word in words if word[0] == mark)
+        return tuple(word.lstrip(MARKS) for word in words if word[0] == mark)
 
-    near = tuple(word for word in words if word[0] not in ".^")
-    return Excluded(near, own=marked("."), before=marked("^"))
+    near = tuple(word for word in words if word[0] not in MARKS)
+    return Excluded(near, own=marked("."), before=marked("^"), titles=marked("《"))
 
 
 @cache

@@ -30,7 +30,7 @@ _BEFORE = re.compile(
 _UNIT = re.compile(
     rf"\s?(?P<unit>个?百分点|%|‰|{units.PATTERN})?(?P<post>以上|左右|以内|上下|余(?=[,。;、]))?"
 )
-_BODY = re.compile("单位|部门|乡镇")  # 6单位: bodies are counted with and without 个
+_BODY = re.compile("单位|部门|乡镇|街道|镇街")  # 6单位: bodies are counted with and without 个
 _SHARE = re.compile(r"(?P<base>[十百千万]|[二两三四五六七八九十]+|\d+)分之")
 BASES = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS = re.compile(

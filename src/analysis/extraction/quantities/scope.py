@@ -30,7 +30,7 @@ TO_NOW = frozenset("到至为")
 YEAR_BEFORE = ("去年", "上年", "上年度")
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = Rule(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
-_SO_FAR = r"(?:(?:19|20)\d\d年?[-—–~至到](?:19|20)\d\d年(?=[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已)"
+_SO_FAR = r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?[-—–~至到](?:19|20)\d\d年(?:\d{1,2}月)?(?=期间|[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已)"
 SO_FAR = Rule(_SO_FAR)
 PERIOD = re.compile(
     rf"(?P<cumulative>{_SO_FAR})"
@@ -72,7 +72,10 @@ CITY_SUBJECT = Rule(
     r"|[市州盟](?:政府|委|本级|组织|累计|全年|共|司法局|级))"
 )
 OWN_SUBJECT = re.compile(r"[我本全][县区旗]|报备|报送|向")
-NAMED_YEAR = Rule(r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年(?!以来|起|至|[-—–]|版|底|修)")
+NAMED_YEAR = Rule(
+    r"(?:^|[,;:])(?P<y>(?:19|20)\d\d)年"
+    r"(?!以来|起|至|[-—–]|版|底|修|\d{1,2}月[-—–~至到])"
+)
 SAME_TIME_BEFORE = Rule(
     r"(?<![较比与同])(?:去年|上年)同期|(?:^|[,;:])(?:去年|上年度?|上一年度?)"
     r"(?:共|全年|,|[我全][县区市旗]|(?:新?收|受理|收到|办[理结]|审结|开展|组织|完成|为|有)(?!的|至))"
@@ -272,8 +275,8 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
     spans = [p["cumulative"] for p in periods if p.lastgroup == "cumulative" and p[0] != "累计"]
     if mention.unit == "%" and all(EACH_YEAR.match(span) for span in spans):
         return False  # 出庭率连续3年保持100%, 近三年均达100%: a rate is each year's own
-    if spans:
-        return True
+    if spans:  # 连续9年举办学法月,1.5万人考法: of each year, and so of this one
+        return not all(span.startswith("连续") for span in spans)
     if last["cumulative"] in {"累计", "总计已"}:
         if LISTED_ON.fullmatch(window, last.end()) is None:
             return False

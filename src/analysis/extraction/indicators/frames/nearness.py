@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from analysis.extraction.indicators.frames.rates import rate_name
 from analysis.extraction.quantities import Context, Mention
 from analysis.records import Qualifier
 
@@ -54,6 +55,8 @@ class Zones(dict[str, float]):
         super().__init__()
         if "占" in left and SHARE_OF.search(left):
             left += "占比"
+        if mention.unit == "%" and not mention.claim:
+            left += rate_name(left, context)
         self.left, self.right, self.unit = left, context.right, mention.unit
         self.following = mention.unit + context.tail[:12]
         if TOWNS.match(self.following):

@@ -13,7 +13,7 @@ NOUNS = (
     "|监测点|联系点|观测点|服务点|示范点|监督点|调解室|工作室|司法所|工作站|服务站"
     "|法律顾问|法律明白人|调解员|监督员|特邀监督员|网格员|联络员|志愿者|专家|律师"
     "|责任清单|权责清单|履职清单|清单|制度|机制|措施|举措|流程|指南|环节|材料|证照|设备|终端|系统|平台|窗口"
-    "|应用|场景|督察组|督查组|检查组|工作组|督察小组|督查小组|检查小组|工作小组|领导小组|专班|分局|申请|奖项|荣誉|经验|案例|课题|点位|场所|网点|阵地|专区|专窗|驿站|专项行动|行业|领域|方面|部门|单位|企业|市场主体|经营主体|村(社区)|村(居)|行政村|村|社区|乡镇|镇街|街道|学校"
+    "|应用|场景|督察组|督查组|检查组|工作组|督察小组|督查小组|检查小组|工作小组|领导小组|专班|分局|申请|奖项|荣誉|经验|案例|课题|点位|场所|网点|阵地|专区|专窗|驿站|专项行动|行业|领域|方面|部门(?<![多跨各]部门)|单位|企业|市场主体|经营主体|村\\(社区\\)|村\\(居\\)|行政村|村|社区|乡镇|镇街|街道|学校"
     "|积案|风险点|风险|案件|案卷|合同协议|合同|协议|规范性文件草案|规范性文件|政府文件|文件|草案|决策|方案|批复|纪要|议题|涉法事务|事务|办件|意见|建议|提案|隐患|问题|线索|诉求|资料|手册"
 ).split("|")
 NOUN = re.compile(first_characters_apart(NOUNS))
@@ -51,6 +51,8 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
     if found:
         return frozenset(found)
     left = context.left
+    if left.endswith("等") and len(context.right) > 1:
+        return frozenset()  # 开办企业等26个标准“一件事”: examples of what follows
     before = TAIL.sub("", left) if left[-1:] in TAIL_ENDS else left
     for item in reversed(JOINED.split(before)):
         last = NOUN_END.search(item)
