@@ -1,6 +1,6 @@
 """The frozen records that the text stages hand to each other (no pandas, no I/O).
 
-Those that a report has hundreds of are tuples: a frozen dataclass takes three times as long to make.
+Those that a report has hundreds of are tuples: a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations

@@ -107,8 +107,8 @@ def read_number(text: str) -> Number | None:
     if not 0 < len(text) <= LONGEST:
         return None
     if text.isdecimal():  # most numerals are nothing but digits
-        value = Decimal(text)
-        return Number(value, value)
+        plain = Decimal(text)
+        return Number(plain, plain)
     text = text.translate(PLAIN)
     digits = _SOME.sub("", text)
     more = digits != text

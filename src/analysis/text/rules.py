@@ -46,8 +46,8 @@ def possible_rules(sentence: str) -> frozenset[Rule]:
 def needed_words(pattern: str) -> frozenset[str]:
     """Return words of which each match of a pattern holds one; none where that cannot be told.
 
-    >>> sorted(needed_words("每(?:年|季度)[^,]{0,9}至少|力争"))
-    ['力争', '至少']
+    >>> sorted(needed_words("每(?:年|季度)[^,]{0,9}不少于|力争"))
+    ['不少于', '力争']
     >>> sorted(needed_words("全[县市]|(?<!参加)全省")), needed_words("[^,]*")
     (['全县', '全市', '全省'], frozenset())
     """

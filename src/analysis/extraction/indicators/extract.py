@@ -43,9 +43,7 @@ from analysis.text.sentences import SENTENCE_END
 SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = Rule(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
-SELECTED = Rule(
-    r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$"
-)  # 选取4个单位现场述法
+SELECTED = Rule(r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$")  # 选取4个单位现场述法
 STILL = Rule(r"仍有|尚有|还有")
 LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
 BODIES = frozenset({"body", "person"})
@@ -108,7 +106,7 @@ class Reader:
                 heading=heading,
             )
             self.candidates += [Candidate(quantity, match, place) for match in matches]
-        phrases = tuple([token for match in matches for token in match.phrase])
+        phrases = tuple([match.phrase for match in matches])
         self._previous = Previous(name_words(context, self._previous.words), phrases)
         self._matches, self._end, self._sentence = matches, mention.end, sentence
 
@@ -172,32 +170,31 @@ def _quantity(
             scope = Scope.OTHER_LEVEL
         value = _value(mention, context, scope)
     return Quantity(
-        span=span,
-        text=span.quote(document.text),
-        value=value,
-        unit=mention.unit,
-        qualifier=mention.qualifier,
-        kind=kind,
-        scope=scope,
-        reason=reason,
-        ends=mention.ends,
+        span,
+        document.text[span.start : span.end],
+        value,
+        mention.unit,
+        mention.qualifier,
+        kind,
+        scope,
+        reason,
+        mention.ends,
     )
 
 
 def _in_furniture(span: Span, document: Document) -> bool:
-    start, end = span
-    for from_place, to_place in document.furniture:
-        if from_place < end and start < to_place:
-            return True
-    return False
+    return any(place.start < span.end and span.start < place.end for place in document.furniture)
 
 
 def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
     """Return the figure's value; a decline is a negative change."""
     if mention.value is None:
         return None
-    aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
-    falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
+    if scope is Scope.CHANGE:
+        falls = is_fall(context)
+    else:
+        aim = scope is Scope.TARGET and mention.unit == "%"
+        falls = aim and LESS.search(context.left) is not None
     return -abs(mention.value) if falls else mention.value
 
 
@@ -205,16 +202,16 @@ def _observation(document: Document, c: Candidate, status: Status, why: str) -> 
     quantity, indicator = c.quantity, c.match.indicator
     named = f"named by {'+'.join(c.match.phrase)}"
     return Observation(
-        county_code=document.county_code,
-        year=document.year,
-        indicator=indicator.code,
-        value=quantity.value,
-        unit=indicator.unit if quantity.unit != "元" else "元",
-        qualifier=quantity.qualifier,
-        scope=quantity.scope,
-        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.place.heading),
-        status=status,
-        reason=f"{named}; {why}" if why else named,
+        document.county_code,
+        document.year,
+        indicator.code,
+        quantity.value,
+        indicator.unit if quantity.unit != "元" else "元",
+        quantity.qualifier,
+        quantity.scope,
+        Evidence(document.document_id, quantity.span, quantity.text, c.place.heading),
+        status,
+        f"{named}; {why}" if why else named,
     )
 
 

@@ -46,7 +46,7 @@ class Previous(NamedTuple):
     """The figure before in the sentence: its words, and the phrases that named it."""
 
     words: str = ""
-    phrases: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 class Reading(NamedTuple):
@@ -157,7 +157,7 @@ def _borrows_verb(zones: Zones, phrase: Phrase, near: tuple[str, ...]) -> bool:
 
 
 def _borrows_topic(
-    zones: Zones, far: tuple[str, ...], near: tuple[str, ...], before: tuple[str, ...]
+    zones: Zones, far: tuple[str, ...], near: tuple[str, ...], before: tuple[tuple[str, ...], ...]
 ) -> bool:
     """Tell whether a clause says but 办理 or 事项 and its topic stands beyond another one.
 
@@ -175,7 +175,8 @@ def _borrows_topic(
     if _has_topic(zones, near):
         return True
     beyond = farthest < OWN_PART and (bool(before) or figure_between)
-    return beyond and not any(token in word or word in token for token in far for word in before)
+    words = [word for phrase in before for word in phrase]
+    return beyond and not any(token in word or word in token for token in far for word in words)
 
 
 def _has_topic(zones: Zones, near: tuple[str, ...]) -> bool:

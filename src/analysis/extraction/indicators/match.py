@@ -9,7 +9,7 @@ fitting indicators with a compatible unit the best score wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -135,7 +135,8 @@ class Matcher:
     def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        for phrase in self._around(mention, reading.zones):
+        phrases = self._around(mention, reading.zones)
+        for phrase in phrases:
             if best and phrase.most < best.score:
                 break  # neither this nor any later phrase can score higher
             score = _worth(phrase, reading.zones)
@@ -144,33 +145,11 @@ class Matcher:
             near = reading.zones.tokens_near(phrase.tokens)
             if not fault(reading, phrase, near):
                 best, rank = _match(phrase, near, score, reading), (score, -phrase.number)
-        return self._part_of(best, mention, reading) if best else None
-
-    def _part_of(self, whole: Match, mention: Mention, reading: Reading) -> Match:
-        """Return the one part of a sum that the figure's own words name, else the whole.
-
-        刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
-        """
-        parts = whole.indicator.sum_of
-        if not parts:
-            return whole
-        named: dict[str, Match] = {}
-        words = reading.zones.left + reading.zones.right.partition("(")[0]
-        for match, against in self.considered(mention, reading):
-            own = all(token in words for token in match.phrase)
-            if match.indicator.code in parts and own and not against:
-                named.setdefault(match.indicator.code, match)
-        return next(iter(named.values())) if len(named) == 1 else whole
+        return _part_of(best, phrases, reading) if best and best.indicator.sum_of else best
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""
-        for phrase in self._around(mention, reading.zones):
-            score = _worth(phrase, reading.zones)
-            if score > 0:
-                near = reading.zones.tokens_near(phrase.tokens)
-                why = fault(reading, phrase, near)
-                match = _match(phrase, near, score, reading)
-                yield match, why or ("too far away" if score < LEAST else "")
+        return _considered(self._around(mention, reading.zones), reading)
 
     def _around(self, mention: Mention, zones: Zones) -> list[Phrase]:
         """Return the phrases whose tokens stand around a figure, what can score most first."""
@@ -210,6 +189,35 @@ def readings(
     if shares and named <= 3:
         zones = Zones(mention, context, previous.words + context.left, heading)
         yield Reading(zones, frame, previous, value, own=False)
+
+
+def _considered(phrases: Iterable[Phrase], reading: Reading) -> Iterator[tuple[Match, str]]:
+    for phrase in phrases:
+        score = _worth(phrase, reading.zones)
+        if score > 0:
+            near = reading.zones.tokens_near(phrase.tokens)
+            why = fault(reading, phrase, near)
+            match = _match(phrase, near, score, reading)
+            yield match, why or ("too far away" if score < LEAST else "")
+
+
+def _part_of(whole: Match, phrases: Iterable[Phrase], reading: Reading) -> Match:
+    """Return the one part of a sum that the figure's own words name, else the whole.
+
+    刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
+    """
+    words = reading.zones.left + reading.zones.right.partition("(")[0]
+    own = [
+        phrase
+        for phrase in phrases
+        if phrase.indicator.code in whole.indicator.sum_of
+        and all(token in words for token in phrase.tokens)
+    ]
+    named: dict[str, Match] = {}
+    for match, against in _considered(own, reading):
+        if not against:
+            named.setdefault(match.indicator.code, match)
+    return next(iter(named.values())) if len(named) == 1 else whole
 
 
 def _match(phrase: Phrase, near: tuple[str, ...], score: float, reading: Reading) -> Match:

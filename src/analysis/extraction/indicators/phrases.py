@@ -142,4 +142,3 @@ class PhraseIndex:
 
     def _tokens_of(self, words: str) -> set[str]:
         return set(self._finder.find_matches_as_strings(words, overlapping=True))
-

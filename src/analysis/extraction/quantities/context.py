@@ -63,6 +63,16 @@ class Context(NamedTuple):
     rules: frozenset[Rule]
 
 
+class Sentence(NamedTuple):
+    """What the figures of one sentence share."""
+
+    start: int
+    end: int
+    text: str
+    earlier: str
+    rules: frozenset[Rule]
+
+
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
     """Return the context of each mention."""
     surroundings = _Surroundings(text)
@@ -81,72 +91,72 @@ class _Surroundings:
 
     def __init__(self, text: str) -> None:
         self._written = text
-        self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text)
-        self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
+        self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text) if "《" in text else text
         self._cuts = [m.end() for m in CLAUSE.finditer(self._text)]
-        self._possible: dict[int, frozenset[Rule]] = {}  # by where the sentence begins
+        self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
+        self._sentences: dict[int, Sentence] = {}  # those that hold a figure
 
     def of(self, mention: Mention, last_end: int, follows: int) -> Context:
         """Return a mention's context, between the figures that end and begin around it."""
-        text = self._text
-        before, begins, ends = self._sentence(mention.start)
-        start = max(begins, mention.start - BEFORE)
-        end = min(ends, mention.end + AFTER)
+        text, sentence = self._text, self._sentence_at(mention.start)
+        start = max(sentence.start, mention.start - BEFORE)
+        end = min(sentence.end, mention.end + AFTER)
         at = bisect_right(self._cuts, mention.start)
         cut = max(self._cuts[at - 1] if at else 0, start)
         right, rest = _after(text[mention.end : min(end, mention.end + 40)], follows - mention.end)
         left_start = max(cut, min(last_end, mention.start))
         if left_start > cut and len(right) >= 2 and _of_before(text[left_start : mention.start]):
             left_start = mention.start
+        left = text[left_start : mention.start]
         part, _, before_part = _last_part(text[start:cut])
-        whole = text[start:end]
+        uncut = (start, end) == (sentence.start, sentence.end)
+        titled = "《" in sentence.text
         return Context(
-            left=EXPLAINED.sub("", text[left_start : mention.start]),
-            shared=text[cut:left_start],
-            right=right,
-            rest=rest,
-            clauses=tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
-            parts=before_part,
-            part=part + text[cut : mention.start],
-            sentence=text[start : mention.start],
-            earlier=text[max(before, begins - EARLIER) : begins],
-            tail=text[mention.end : end],
-            whole=whole,
-            titles=self._titles(start, mention.end + len(right)) if "《" in whole else "",
-            rules=self._rules(begins, ends),
+            EXPLAINED.sub("", left) if "(" in left else left,
+            text[cut:left_start],
+            right,
+            rest,
+            tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
+            before_part,
+            part + text[cut : mention.start],
+            text[start : mention.start],
+            sentence.earlier,
+            text[mention.end : end],
+            sentence.text if uncut else text[start:end],
+            self._titles(start, mention.end + len(right)) if titled else "",
+            sentence.rules,
         )
-
-    def _rules(self, begins: int, ends: int) -> frozenset[Rule]:
-        rules = self._possible.get(begins)
-        if rules is None:
-            rules = self._possible[begins] = possible_rules(self._text[begins:ends])
-        return rules
 
     def _titles(self, start: int, end: int) -> str:
         """Return the titles that begin before a place; those after it say nothing of a figure."""
         found = TITLE.finditer(self._written, start, end + LONGEST_TITLE)
         return "|".join(m[0] for m in found if m.start() < end)
 
-    def _sentence(self, place: int) -> tuple[int, int, int]:
-        """Return where the sentence before begins, where that of a place does, and its end."""
-        ends = self._ends
-        at = bisect_right(ends, place)
-        return (
-            ends[at - 2] if at > 1 else 0,
-            ends[at - 1] if at else 0,
-            ends[at] if at < len(ends) else len(self._text),
-        )
+    def _sentence_at(self, place: int) -> Sentence:
+        at = bisect_right(self._ends, place)
+        sentence = self._sentences.get(at)
+        if sentence is None:
+            ends, text = self._ends, self._text
+            before, start = ends[at - 2] if at > 1 else 0, ends[at - 1] if at else 0
+            end = ends[at] if at < len(ends) else len(text)
+            words = text[start:end]
+            earlier = text[max(before, start - EARLIER) : start]
+            sentence = Sentence(start, end, words, earlier, possible_rules(words))
+            self._sentences[at] = sentence
+        return sentence
 
 
 def _after(words: str, to_next: int) -> tuple[str, str]:
     """Return the figure's own words after it, and those after the last number of the clause."""
     clause = RIGHT_STOP.split(words, maxsplit=1)[0]
     to_next = max(0, to_next)
-    right = ASIDE.split(clause, maxsplit=1)[0][:to_next]
+    own = ASIDE.split(clause, maxsplit=1)[0] if "(" in clause else clause
+    right = own[:to_next]
     if to_next < len(clause):  # the next item of a list, with a number of its own
         right = right.split("、", 1)[0]
     right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
-    return right, NUMBER.split(clause[len(right) :])[-1]
+    rest = clause[len(right) :]
+    return right, NUMBER.split(rest)[-1] if rest else ""
 
 
 def _of_before(words: str) -> bool:

@@ -19,9 +19,10 @@ NO_UNIT = "no unit"
 
 _HAN, _FORMAL = "零〇○一二两三四五六七八九十廿卅卌百千万亿", "壹贰叁肆伍陆柒捌玖"
 # One leading class, so that the search jumps from one candidate to the next; each branch looks back
-# over the sign that the class took. 一是, 二级 and (三) are so many that they are passed over at once.
+# over the sign that the class took. 一是, 二级 and (三) are so many that they are passed over here.
 _FIGURE_BEGINS = re.compile(
-    rf"[\d{_HAN}{_FORMAL}](?:(?<=\d)\d*|(?<=[{_HAN}])[{_HAN}]*+(?![是级体带视)])"
+    rf"[\d{_HAN}{_FORMAL}]"
+    rf"(?:(?<=\d)\d*|(?<=[{_HAN}])[{_HAN}]*+(?![是级体带视)])"
     rf"|(?<=[{_FORMAL}])(?=[拾佰仟]))"
 )
 _BEFORE = re.compile(

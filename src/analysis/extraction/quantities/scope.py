@@ -12,9 +12,7 @@ from analysis.text.rules import Rule
 RISE = r"增长|增加|上升|提高|提升|增幅|增|升|多|高|上涨|扩大|翻"
 FALL = r"下降|减少|降低|压减|降幅|降|减|少|低|缩短|回落|压降"
 VERB = re.compile(rf"(?P<fall>{FALL})|{RISE}")
-CHANGE_END = Rule(
-    rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$"
-)
+CHANGE_END = Rule(rf"(?:{RISE}|{FALL}|变化|持平)(?:了|约|近|超|率|幅度?|幅度?达|幅达|达|幅为)?$")
 COMPARED = re.compile(
     r"同比|环比|较上年|较去年|比上年|比去年|相较|与去年|与上年|较(?:\d{4}|前)年|比\d{4}年|较.{0,8}(?:的|年)|上年同期|去年同期"
 )
@@ -30,7 +28,10 @@ TO_NOW = frozenset("到至为")
 YEAR_BEFORE = ("去年", "上年", "上年度")
 BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = Rule(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
-_SO_FAR = r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?[-—–~至到](?:19|20)\d\d年(?:\d{1,2}月)?(?=期间|[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已)"
+_SO_FAR = (
+    r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?[-—–~至到](?:19|20)\d\d年(?:\d{1,2}月)?(?=期间|[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来"
+    r"|自.{2,16}?以来|[”\"]?期间(?=[^,。;]{0,12}累计|全)|历年来|近[两二三四五六七八九十]年|[二三四五六七八九十两]年来|连续[一二三四五六七八九十两\d]+年|至今|累计|总计已)"
+)
 SO_FAR = Rule(_SO_FAR)
 PERIOD = re.compile(
     rf"(?P<cumulative>{_SO_FAR})"
@@ -200,8 +201,9 @@ def _is_prior(left: str, context: Context, year: int | None) -> bool:
     named = YEAR_END.search(context.sentence[-12:]) if YEAR_END in may else None
     if named is not None and year is not None and int(named["y"]) < year:
         return True
-    before = SAME_TIME_BEFORE in may or NAMED_YEAR in may
-    return before and _speaks_of_before(context.part, year)
+    if SAME_TIME_BEFORE not in may and NAMED_YEAR not in may:
+        return False
+    return _speaks_of_before(context.part, year)
 
 
 def _speaks_of_before(words: str, year: int | None) -> bool:
@@ -233,10 +235,10 @@ def _names_other_city(context: Context, county: str) -> bool:
 
 def _is_other_level(left: str, context: Context, own: str) -> bool:
     may = context.rules
-    above = ABOVE in may and ABOVE.search(left)
+    above = ABOVE.search(left) if ABOVE in may else None
     if above and not re.search(rf"我{own}|本{own}|全{own}", left):
         return True
-    city = CITY in may and own != "市" and CITY.search(left)
+    city = CITY.search(left) if own != "市" and CITY in may else None
     if city and not re.search(r"我县|我区|其中", left):
         return True
     return TOWN in may and TOWN.search(context.shared + left) is not None

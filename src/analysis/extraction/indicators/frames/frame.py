@@ -53,7 +53,7 @@ class Frame(NamedTuple):
 def read_frames(mention: Mention, context: Context) -> list[Frame]:
     """Return the frame of a figure; of 各3次 one for each body that it is said of."""
     nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
-    of_times = not families(mention.unit).isdisjoint({"time"})
+    of_times = "time" in families(mention.unit)
     if not of_times and "议题" not in nouns:  # what bodies do names times, sessions and topics only
         return [Frame(frozenset(), "", "", nouns, limits, of_times=False)]
     bodies, act, source = _subject(context, _act(context))

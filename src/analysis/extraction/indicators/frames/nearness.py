@@ -59,7 +59,7 @@ class Zones(dict[str, float]):
             left += rate_name(left, context)
         self.left, self.right, self.unit = left, context.right, mention.unit
         self.following = mention.unit + context.tail[:12]
-        if TOWNS.match(self.following):
+        if self.following.startswith("个") and TOWNS.match(self.following):
             self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
         object_of = OBJECT.match(context.tail)
         if object_of:  # 20余次对涉企检查作出批示: the verb after the object names it

@@ -15,15 +15,15 @@ NOUNS = (
     "|责任清单|权责清单|履职清单|清单|制度|机制|措施|举措|流程|指南|环节|材料|证照|设备|终端|系统|平台|窗口"
     "|应用|场景|督察组|督查组|检查组|工作组|督察小组|督查小组|检查小组|工作小组|领导小组|专班|分局|申请|奖项|荣誉|经验|案例|课题|点位|场所|网点|阵地|专区|专窗|驿站|专项行动|行业|领域|方面|部门(?<![多跨各]部门)|单位|企业|市场主体|经营主体|村\\(社区\\)|村\\(居\\)|行政村|村|社区|乡镇|镇街|街道|学校"
     "|积案|风险点|风险|案件|案卷|合同协议|合同|协议|规范性文件草案|规范性文件|政府文件|文件|草案|决策|方案|批复|纪要|议题|涉法事务|事务|办件|意见|建议|提案|隐患|问题|线索|诉求|资料|手册"
-).split("|")
-NOUN = re.compile(first_characters_apart(NOUNS))
+)
+NOUN = re.compile(first_characters_apart(NOUNS.split("|")))
 NOUN_END = re.compile(rf"(?:{NOUN.pattern})$")
 TAIL_WORDS = (
     "“|”|共|共计|合计|累计|等|各类|总数|数量|设置|设立|开设|达|达到|约|分别|各|为|有|已|至|到|超|近"
     "|审查|审核|合法性审查|合法性审核"
-).split("|")
-TAIL = re.compile(f"(?:{'|'.join(TAIL_WORDS)})+$")
-TAIL_ENDS = frozenset(word[-1] for word in TAIL_WORDS)
+)
+TAIL = re.compile(f"(?:{TAIL_WORDS})+$")
+TAIL_ENDS = frozenset(word[-1] for word in TAIL_WORDS.split("|"))
 JOINED = re.compile(r"[、和与]|以及|及")
 AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUN.pattern})")
 # A clause has one of these between its subject and its last noun: 86项事项免提交证照
