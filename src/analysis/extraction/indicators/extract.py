@@ -38,7 +38,6 @@ from analysis.records import (
 )
 from analysis.text.matching import normalise
 from analysis.text.rules import Rule
-from analysis.text.sentences import SENTENCE_END
 
 SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
@@ -70,7 +69,6 @@ class Reader:
         self._copy, added = read_tables(normalise(document.text))
         copy = self._copy
         self._county = document.county or own_level(copy.text)
-        self._sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
         self._borders = sorted({edge for s in document.sections for edge in (s.start, s.end)})
         self._between: dict[int, Section | None] = {}
         self._sentence, self._end = -1, 0  # of the figure before
@@ -90,14 +88,13 @@ class Reader:
         self.quantities.append(quantity)
         if context is None or quantity.reason or _speaks_of_some(mention, context):
             return
-        sentence = bisect_right(self._sentences, mention.start)
-        same = sentence == self._sentence
+        same = context.number == self._sentence
         heading = section.heading if section else ""
         matches = self._match(mention, context, quantity, heading, same=same)
         if matches:
             place = Place(
                 number=len(self.quantities),
-                sentence=sentence,
+                sentence=context.number,
                 between=self._copy.text[self._end : mention.start] if same else "",
                 words=context.left,
                 whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
@@ -108,7 +105,7 @@ class Reader:
             self.candidates += [Candidate(quantity, match, place) for match in matches]
         phrases = tuple([match.phrase for match in matches])
         self._previous = Previous(name_words(context, self._previous.words), phrases)
-        self._matches, self._end, self._sentence = matches, mention.end, sentence
+        self._matches, self._end, self._sentence = matches, mention.end, context.number
 
     def _section_at(self, position: int) -> Section | None:
         """Return a position's section: the same for all between two borders of sections."""
@@ -161,7 +158,7 @@ def _quantity(
 ) -> Quantity:
     span = copy.span(mention.start, mention.end)
     reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
-    if not reason and _in_furniture(span, document):
+    if not reason and document.furniture and _in_furniture(span, document):
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
     if context and not reason:
         scope = scope_of(mention, context, role, document.year, county)

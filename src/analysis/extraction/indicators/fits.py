@@ -60,14 +60,16 @@ class Reading(NamedTuple):
     done_for_all: frozenset[str] = frozenset()  # verbs right after 全覆盖: 全覆盖评查
 
 
-def fault(reading: Reading, phrase: Phrase, near: tuple[str, ...]) -> str:
+def fault(reading: Reading, phrase: Phrase, near: tuple[str, ...], words: set[str]) -> str:
     """Return why a phrase that stands around a figure does not name it; "" where it does.
 
-    ``near`` are its tokens that stand in the figure's own clause.
+    ``near`` are its tokens that stand in the figure's own clause, ``words`` the words around the
+    figure that the codebook knows.
     """
     zones, frame, indicator, tokens = reading.zones, reading.frame, phrase.indicator, phrase.tokens
     far = () if len(near) == len(tokens) else tuple(token for token in tokens if token not in near)
-    if indicator.exclude and _ruled_out(zones, phrase, complete=not far):
+    suspect = not phrase.excluded.words.isdisjoint(words)
+    if suspect and _ruled_out(zones, phrase, complete=not far):
         return "a word of the codebook rules it out"
     if zones.none_of and not any(token in zones.none_of for token in tokens):
         return "what did not happen is something else"

@@ -135,7 +135,7 @@ class Matcher:
     def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        phrases = self._around(mention, reading.zones)
+        phrases, words = self._around(mention, reading.zones)
         for phrase in phrases:
             if best and phrase.most < best.score:
                 break  # neither this nor any later phrase can score higher
@@ -143,18 +143,18 @@ class Matcher:
             if score < LEAST or (best and (score, -phrase.number) <= rank):
                 continue
             near = reading.zones.tokens_near(phrase.tokens)
-            if not fault(reading, phrase, near):
+            if not fault(reading, phrase, near, words):
                 best, rank = _match(phrase, near, score, reading), (score, -phrase.number)
-        return _part_of(best, phrases, reading) if best and best.indicator.sum_of else best
+        return _part_of(best, phrases, words, reading) if best and best.indicator.sum_of else best
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""
-        return _considered(self._around(mention, reading.zones), reading)
+        return _considered(*self._around(mention, reading.zones), reading)
 
-    def _around(self, mention: Mention, zones: Zones) -> list[Phrase]:
-        """Return the phrases whose tokens stand around a figure, what can score most first."""
-        found = self._index.find(zones, self._fits(mention))
-        return [self._phrases[number] for number in found]
+    def _around(self, mention: Mention, zones: Zones) -> tuple[list[Phrase], set[str]]:
+        """Return the phrases that stand around a figure, what can score most first, and words."""
+        found, words = self._index.find(zones, self._fits(mention))
+        return [self._phrases[number] for number in found], words
 
     def _fits(self, mention: Mention) -> list[bool]:
         """Tell for each phrase whether it can name a figure of this unit and kind."""
@@ -191,30 +191,32 @@ def readings(
         yield Reading(zones, frame, previous, value, own=False)
 
 
-def _considered(phrases: Iterable[Phrase], reading: Reading) -> Iterator[tuple[Match, str]]:
+def _considered(
+    phrases: Iterable[Phrase], words: set[str], reading: Reading
+) -> Iterator[tuple[Match, str]]:
     for phrase in phrases:
         score = _worth(phrase, reading.zones)
         if score > 0:
             near = reading.zones.tokens_near(phrase.tokens)
-            why = fault(reading, phrase, near)
+            why = fault(reading, phrase, near, words)
             match = _match(phrase, near, score, reading)
             yield match, why or ("too far away" if score < LEAST else "")
 
 
-def _part_of(whole: Match, phrases: Iterable[Phrase], reading: Reading) -> Match:
+def _part_of(whole: Match, phrases: Iterable[Phrase], words: set[str], reading: Reading) -> Match:
     """Return the one part of a sum that the figure's own words name, else the whole.
 
     刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
     """
-    words = reading.zones.left + reading.zones.right.partition("(")[0]
+    beside = reading.zones.left + reading.zones.right.partition("(")[0]
     own = [
         phrase
         for phrase in phrases
         if phrase.indicator.code in whole.indicator.sum_of
-        and all(token in words for token in phrase.tokens)
+        and all(token in beside for token in phrase.tokens)
     ]
     named: dict[str, Match] = {}
-    for match, against in _considered(own, reading):
+    for match, against in _considered(own, words, reading):
         if not against:
             named.setdefault(match.indicator.code, match)
     return next(iter(named.values())) if len(named) == 1 else whole

@@ -37,6 +37,7 @@ class Excluded(NamedTuple):
     own: tuple[str, ...]
     before: tuple[str, ...]
     titles: tuple[str, ...]
+    words: frozenset[str]  # all of them
 
 
 class Phrase(NamedTuple):
@@ -75,7 +76,8 @@ def _excluded(words: tuple[str, ...]) -> Excluded:
         return tuple(word.lstrip(MARKS) for word in words if word[0] == mark)
 
     near = tuple(word for word in words if word[0] not in MARKS)
-    return Excluded(near, own=marked("."), before=marked("^"), titles=marked("《"))
+    everywhere = frozenset(word.lstrip(MARKS) for word in words)
+    return Excluded(near, marked("."), marked("^"), marked("《"), everywhere)
 
 
 @cache
@@ -96,27 +98,35 @@ class PhraseIndex:
         for number, phrase in enumerate(phrases):
             own = sorted(set(phrase.tokens), key=lambda token: (-len(token), token))
             self._by_longest[own[0]].append((own[:2][-1], number, frozenset(own)))
-        tokens = sorted({token for phrase in phrases for token in phrase.tokens})
-        for token in tokens:
+        tokens = {token for phrase in phrases for token in phrase.tokens}
+        for token in sorted(tokens):
             self._after_unit[token[:2]].append(token)
+        excluded = {word for phrase in phrases for word in phrase.excluded.words}
         # The automaton that is smaller is the faster one here: it stays in the processor's cache.
         self._finder = AhoCorasick(
-            tokens, implementation=Implementation.ContiguousNFA, store_patterns=True
+            sorted(tokens | excluded),
+            implementation=Implementation.ContiguousNFA,
+            store_patterns=True,
         )
         # The words around the figures of one sentence are the same.
         self._in_sentence = lru_cache(maxsize=64)(self._complete_in)
 
-    def find(self, zones: Zones, fits: Sequence[bool]) -> list[int]:
-        """Return, in order, the phrases that may name a figure, of those that fit its unit."""
+    def find(self, zones: Zones, fits: Sequence[bool]) -> tuple[list[int], set[str]]:
+        """Return the phrases that may name a figure, and the words that stand around it.
+
+        The phrases are in order, and of those that fit its unit. The words are all tokens and words
+        of the column ``exclude`` that there are around the figure.
+        """
         beside, context = self._beside(zones), zones.context
         if not beside:
-            return []
-        around, complete = self._in_sentence(
+            return [], beside
+        words, complete = self._in_sentence(
             context.whole, context.titles, context.earlier, zones.heading
         )
-        if not beside <= around:  # words of the figure before, or of a list that is dealt out
-            complete = self._complete(around | beside)
-        return [n for n, tokens in complete if fits[n] and not tokens.isdisjoint(beside)]
+        if not beside <= words:  # words of the figure before, or of a list that is dealt out
+            words = words | beside
+            complete = self._complete(words)
+        return [n for n, tokens in complete if fits[n] and not tokens.isdisjoint(beside)], words
 
     def _beside(self, zones: Zones) -> set[str]:
         """Return the tokens that stand beside the figure."""

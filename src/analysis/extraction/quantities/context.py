@@ -61,6 +61,7 @@ class Context(NamedTuple):
     whole: str
     titles: str
     rules: frozenset[Rule]
+    number: int  # of its sentence in the text
 
 
 class Sentence(NamedTuple):
@@ -71,6 +72,7 @@ class Sentence(NamedTuple):
     text: str
     earlier: str
     rules: frozenset[Rule]
+    number: int
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
@@ -125,6 +127,7 @@ class _Surroundings:
             sentence.text if uncut else text[start:end],
             self._titles(start, mention.end + len(right)) if titled else "",
             sentence.rules,
+            sentence.number,
         )
 
     def _titles(self, start: int, end: int) -> str:
@@ -141,7 +144,7 @@ class _Surroundings:
             end = ends[at] if at < len(ends) else len(text)
             words = text[start:end]
             earlier = text[max(before, start - EARLIER) : start]
-            sentence = Sentence(start, end, words, earlier, possible_rules(words))
+            sentence = Sentence(start, end, words, earlier, possible_rules(words), at)
             self._sentences[at] = sentence
         return sentence
 

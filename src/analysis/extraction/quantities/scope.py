@@ -26,7 +26,7 @@ PRIOR = Rule(
 )
 TO_NOW = frozenset("到至为")
 YEAR_BEFORE = ("去年", "上年", "上年度")
-BASE_YEAR = re.compile(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
+BASE_YEAR = Rule(r"(?:较|比|由|从|与)(?P<y>\d{4})年(?:度|同期)?的?[^,。;\d]{0,8}$")
 YEAR_END = Rule(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?:度)?(?:的|为|是)?[^,。;]{0,4}$")
 _SO_FAR = (
     r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?[-—–~至到](?:19|20)\d\d年(?:\d{1,2}月)?(?=期间|[,间共累])|(?<!今年)(?<!年初)(?<!\d\d年)(?<!年)以来"
@@ -104,6 +104,10 @@ TAKING_PART = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:参加|参训|参与|受训
 EACH_YEAR = re.compile(r"连续|近[二两三四五六七八九十]年")
 OWN_YEAR = re.compile(r"全年|今年|年内|当年|一年来")
 STOCK_UNITS = frozenset("项个家处所台套条类支座册部批件户枚人名年") | {"大类"}
+
+
+OF_YEARS = frozenset({PRIOR, BASE_YEAR, YEAR_END, SAME_TIME_BEFORE, NAMED_YEAR})
+ELSEWHERE = frozenset({ABOVE, CITY, TOWN})
 
 
 def own_level_words(county: str) -> str:
@@ -190,11 +194,13 @@ def _listed_change(mention: Mention, context: Context) -> bool:
 
 def _is_prior(left: str, context: Context, year: int | None) -> bool:
     may = context.rules
+    if may.isdisjoint(OF_YEARS):
+        return False
     if PRIOR in may and PRIOR.search(left) and not TO_NOW.isdisjoint(context.tail[:24]):
         return True
     if left.removesuffix("的").endswith(YEAR_BEFORE):
         return True
-    before = context.sentence[-24:]
+    before = context.sentence[-24:] if BASE_YEAR in may else ""
     base = (BASE_YEAR.search(left) or BASE_YEAR.search(before)) if "年" in before else None
     if base:
         return year is None or int(base["y"]) < year
@@ -235,6 +241,8 @@ def _names_other_city(context: Context, county: str) -> bool:
 
 def _is_other_level(left: str, context: Context, own: str) -> bool:
     may = context.rules
+    if may.isdisjoint(ELSEWHERE):
+        return False
     above = ABOVE.search(left) if ABOVE in may else None
     if above and not re.search(rf"我{own}|本{own}|全{own}", left):
         return True
