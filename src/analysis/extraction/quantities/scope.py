@@ -60,7 +60,9 @@ START = re.compile(
 OF_COUNTY = re.compile(r"[全我本][县区旗]|[县区旗](?:委|政府|人民政府|级|直)")
 OF_CITY = re.compile(r"[全我本]市|市(?:委|政府|人民政府)")
 FEW = 12  # a rule asks for once a month at most
-AHEAD = re.compile(r"下一?步|工作打算|力争|争取(?!到)|今后|明年|来年|(?<!结转)(?<!转入)下年度")
+AHEAD = re.compile(
+    r"下一?步|工作打算|力争|争取(?!到|赔偿|补偿|权益|资金)|今后|明年|来年|(?<!结转)(?<!转入)下年度"
+)
 EACH = re.compile(r"每[年月季周次人个]|人均|年均")
 # 每季度开展一次: a rule says how often, not how many times it was
 RULE = re.compile(
