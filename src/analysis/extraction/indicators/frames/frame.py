@@ -29,6 +29,7 @@ NAMED_MEETING = re.compile(
     r"(?:推进|调度|座谈|动员|协调|联席|培训|评审|论证|听证|通报|点评|例)会议?$"
 )
 YEAR = re.compile(r"(?:19|20)\d\d年度?")
+ON_LAW = re.compile(r"法|规章|复议|督察|执法")  # 研究重大事项: meetings as such
 TOPICS = frozenset({"study", "deliberate"})
 DIGIT = re.compile(r"\d|[一二两三四五六七八九十]+[余多]?[次场个项件部]")
 
@@ -109,7 +110,8 @@ def _purpose(context: Context) -> str:
     """
     _, *following = PARTS.split(context.tail + ",")
     purpose = _act_of(following[0][:12]) if following else ""
-    if purpose not in TOPICS or DIGIT.search(YEAR.sub("", following[0])):
+    on_law = purpose == "study" or ON_LAW.search(following[0]) if following else None
+    if purpose not in TOPICS or not on_law or DIGIT.search(YEAR.sub("", following[0])):
         return ""
     counted = (part for part in following[1:] if FIGURE.search(part))
     return "" if any(_act_of(part) == purpose for part in counted) else purpose

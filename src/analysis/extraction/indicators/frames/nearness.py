@@ -53,10 +53,10 @@ class Zones(dict[str, float]):
 
     def __init__(self, mention: Mention, context: Context, left: str, heading: str) -> None:
         super().__init__()
+        rate = rate_name(left, context) if mention.unit == "%" and not mention.claim else ""
         if "占" in left and SHARE_OF.search(left):
             left += "占比"
-        if mention.unit == "%" and not mention.claim:
-            left += rate_name(left, context)
+        left += rate
         self.left, self.right, self.unit = left, context.right, mention.unit
         self.following = mention.unit + context.tail[:12]
         if self.following.startswith("个") and TOWNS.match(self.following):

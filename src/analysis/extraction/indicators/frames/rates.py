@@ -28,7 +28,8 @@ def rate_name(left: str, context: Context) -> str:
     said = NAME.search(left)
     if said:
         return _rate(said["what"])
-    done = DONE.findall(context.right) if OF.match(context.right) else []
+    told = OF.match(context.right) or DONE.match(context.right)
+    done = DONE.findall(context.right) if told else []
     return _rate(done[-1]) if done else ""
 
 
