@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -70,7 +71,8 @@ class Reader:
         copy = self._copy
         self._county = document.county or own_level(copy.text)
         self._borders = sorted({edge for s in document.sections for edge in (s.start, s.end)})
-        self._between: dict[int, Section | None] = {}
+        self._section: Section | None = None
+        self._until = 0  # where another section may hold
         self._sentence, self._end = -1, 0  # of the figure before
         self._previous = Previous()
         self._matches: list[Match] = []
@@ -108,11 +110,12 @@ class Reader:
         self._matches, self._end, self._sentence = matches, mention.end, context.number
 
     def _section_at(self, position: int) -> Section | None:
-        """Return a position's section: the same for all between two borders of sections."""
-        at = bisect_right(self._borders, position)
-        if at not in self._between:
-            self._between[at] = self._document.section_at(position)
-        return self._between[at]
+        """Return a position's section; each position is at or after the one before."""
+        if position >= self._until:
+            at = bisect_right(self._borders, position)
+            self._until = self._borders[at] if at < len(self._borders) else sys.maxsize
+            self._section = self._document.section_at(position)
+        return self._section
 
     def _match(
         self, mention: Mention, context: Context, quantity: Quantity, heading: str, *, same: bool

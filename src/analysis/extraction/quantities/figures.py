@@ -43,6 +43,7 @@ _TO = re.compile(r"——?|[-~〜–−至到]")
 _FROM = re.compile(r"(?:[从由自较比]|提高|增加|上升|下降|减少)[^,。;]{0,12}$")  # 由10到20: a change
 _MINUS = re.compile(r"(?:(?<![-–—~\d%A-Za-z)])[-−]|(?:(?<![\u4e00-\u9fff])|(?<=[为达至是]))负)$")
 _SIGNS = frozenset("-−负")
+_RATIO_BEGINS = frozenset(":∶ \t\n")
 _RATIO = re.compile(r"\s?[:∶]\s?1(?![\d.])")  # 2.8:1 is 2.8 times
 _RATIO_NAME = re.compile(r"比值?(?:约|达到?|为|是)*$")
 _LISTED, _NEXT_IN_LIST = re.compile(r"\d[、和及]$"), re.compile(r"[和及]\d")
@@ -118,8 +119,8 @@ def _printed(text: str, at: int, until: int) -> Printed | None:
     tenths = _TENTHS.match(text, end) if text.startswith("成", end) else None
     if tenths and number and number.high <= 10 and "成" not in text[at - 1 : at]:
         return _after(text, numeral, _of_ten(number, tenths["rest"]), tenths.end(), "%")
-    ratio = _RATIO.match(text, end) if numeral.arabic else None
-    if ratio:
+    ratio = _RATIO.match(text, end) if text[end : end + 1] in _RATIO_BEGINS else None
+    if ratio and numeral.arabic:
         return Printed(numeral, number, ratio.end(), "倍", "")
     one = _after(text, numeral, number, end)
     if one.unit == "倍" and one.number and _RISEN.search(text, max(0, at - 8), at):
@@ -288,6 +289,8 @@ def scale_amount(value: Decimal, unit: str) -> tuple[float, str, Kind]:
 
 
 def _qualifier(printed: Printed, number: Number, before: str) -> Qualifier:
+    if not (before or printed.post or number.more):
+        return Qualifier.EXACT
     if before in MORE_THAN or printed.post == "余" or number.more:
         return Qualifier.OVER
     if before in AT_LEAST or printed.post == "以上":

@@ -85,21 +85,21 @@ class Zones(dict[str, float]):
         return tuple([t for t in tokens if self[t] >= NEAR or t == self.unit])
 
     def __missing__(self, token: str) -> float:
-        weight = self[token] = self._weigh(token)
+        if self.begin_what_follows(token):
+            weight = 1.25
+        elif token.startswith("个"):  # 个乡镇: nothing but what follows the number
+            weight = 0.0
+        elif (at := self.left.rfind(token)) >= 0:
+            gap = len(content_words(self.left[at + len(token) :]))
+            weight = 1.3 - min(gap, 12) * 0.04
+        elif (at := self.right.find(token)) >= 0:
+            weight = 1.1 - min(at, 20) * 0.015
+        else:
+            weight = self._beyond_clause(token)
+        self[token] = weight
         return weight
 
-    def _weigh(self, token: str) -> float:
-        if self.begin_what_follows(token):
-            return 1.25
-        if token.startswith("个"):  # 个乡镇: nothing but what follows the number
-            return 0.0
-        at = self.left.rfind(token)
-        if at >= 0:
-            gap = len(content_words(self.left[at + len(token) :]))
-            return 1.3 - min(gap, 12) * 0.04
-        at = self.right.find(token)
-        if at >= 0:
-            return 1.1 - min(at, 20) * 0.015
+    def _beyond_clause(self, token: str) -> float:
         if self._beyond is None:
             self._beyond = list(self._farther())
         for words, weight in self._beyond:
