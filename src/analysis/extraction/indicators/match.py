@@ -153,8 +153,7 @@ class Matcher:
 
     def _around(self, mention: Mention, zones: Zones) -> tuple[list[Phrase], set[str]]:
         """Return the phrases that stand around a figure, what can score most first, and words."""
-        found, words = self._index.find(zones, self._fits(mention))
-        return [self._phrases[number] for number in found], words
+        return self._index.find(zones, self._fits(mention))
 
     def _fits(self, mention: Mention) -> list[bool]:
         """Tell for each phrase whether it can name a figure of this unit and kind."""

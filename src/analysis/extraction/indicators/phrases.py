@@ -85,19 +85,20 @@ def _length(token: str, most: int) -> float:
     return float(min(len(token), most) ** 0.8 + 0.02 * len(token))  # of two equals the longer
 
 
-class PhraseIndex:
-    """Finds the phrases of which all tokens stand around a figure, and one beside it.
+Entry = tuple[int, frozenset[str], Phrase]  # its place in the order, its tokens, itself
 
-    Phrases are numbers here, their places in the sequence.
-    """
+
+class PhraseIndex:
+    """Finds the phrases of which all tokens stand around a figure, and one beside it."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         # A phrase is looked for where its longest token stands, which few sentences have.
-        self._by_longest: dict[str, list[tuple[str, int, frozenset[str]]]] = defaultdict(list)
+        self._by_longest: dict[str, list[tuple[str, frozenset[str], Entry]]] = defaultdict(list)
         self._after_unit: dict[str, list[str]] = defaultdict(list)
         for number, phrase in enumerate(phrases):
             own = sorted(set(phrase.tokens), key=lambda token: (-len(token), token))
-            self._by_longest[own[0]].append((own[:2][-1], number, frozenset(own)))
+            entry = number, frozenset(own), phrase
+            self._by_longest[own[0]].append((own[:2][-1], frozenset(own[2:]), entry))
         tokens = {token for phrase in phrases for token in phrase.tokens}
         for token in sorted(tokens):
             self._after_unit[token[:2]].append(token)
@@ -111,7 +112,7 @@ class PhraseIndex:
         # The words around the figures of one sentence are the same.
         self._in_sentence = lru_cache(maxsize=64)(self._complete_in)
 
-    def find(self, zones: Zones, fits: Sequence[bool]) -> tuple[list[int], set[str]]:
+    def find(self, zones: Zones, fits: Sequence[bool]) -> tuple[list[Phrase], set[str]]:
         """Return the phrases that may name a figure, and the words that stand around it.
 
         The phrases are in order, and of those that fit its unit. The words are all tokens and words
@@ -126,7 +127,8 @@ class PhraseIndex:
         if not beside <= words:  # words of the figure before, or of a list that is dealt out
             words = words | beside
             complete = self._complete(words)
-        return [n for n, tokens in complete if fits[n] and not tokens.isdisjoint(beside)], words
+        found = [p for n, own, p in complete if fits[n] and not own.isdisjoint(beside)]
+        return found, words
 
     def _beside(self, zones: Zones) -> set[str]:
         """Return the tokens that stand beside the figure."""
@@ -136,17 +138,17 @@ class PhraseIndex:
                 near.add(token)
         return near
 
-    def _complete_in(self, *places: str) -> tuple[set[str], list[tuple[int, frozenset[str]]]]:
+    def _complete_in(self, *places: str) -> tuple[set[str], list[Entry]]:
         around = self._tokens_of("|".join(places))
         return around, self._complete(around)
 
-    def _complete(self, tokens: set[str]) -> list[tuple[int, frozenset[str]]]:
-        """Return, in order, the phrases of which all tokens are there, with these."""
+    def _complete(self, tokens: set[str]) -> list[Entry]:
+        """Return, in order, the phrases of which all tokens are there."""
         found = [
-            (number, own)
+            entry
             for longest in tokens
-            for other, number, own in self._by_longest.get(longest, ())
-            if other in tokens and (len(own) < 3 or own <= tokens)
+            for other, others, entry in self._by_longest.get(longest, ())
+            if other in tokens and (not others or others <= tokens)
         ]
         return sorted(found)
 
