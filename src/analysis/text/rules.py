@@ -127,6 +127,8 @@ def _needed_by(op: Any, value: Any) -> frozenset[str]:
     match str(op):
         case "SUBPATTERN":
             return _needed(value[3])
+        case "ASSERT":
+            return _needed(value[1])  # it looks ahead or back within the sentence
         case "BRANCH":
             each = [_needed(branch) for branch in value[1]]
             return frozenset().union(*each) if all(each) else frozenset()

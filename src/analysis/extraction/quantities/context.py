@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from analysis.extraction.quantities.mention import Mention
 from analysis.text.rules import Rule, possible_rules
-from analysis.text.sentences import SENTENCE_END
+from analysis.text.sentences import SENTENCE_ENDS
 
-CLAUSE = re.compile(r"[,;。!?！？\n:]")
+CLAUSE = re.compile(rf"[,;:{SENTENCE_ENDS}]")
 NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 # 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
@@ -95,7 +95,7 @@ class _Surroundings:
         self._written = text
         self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text) if "《" in text else text
         self._cuts = [m.end() for m in CLAUSE.finditer(self._text)]
-        self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
+        self._ends = [end for end in self._cuts if self._text[end - 1] in SENTENCE_ENDS]
         self._sentences: dict[int, Sentence] = {}  # those that hold a figure
 
     def of(self, mention: Mention, last_end: int, follows: int) -> Context:

@@ -156,13 +156,14 @@ _FIRST = {c for _, first, _ in (*CLASSES, *_OTHERS) for c in first}
 _SLOGANS_FIRST = "".join({opening[0] for opening in _OPENINGS} - _FIRST)
 _SLOGANS_SECOND = "".join({opening[1] for opening in _OPENINGS if opening[0] not in _FIRST})
 # What begins nothing is passed over at once: most digits are those of a figure, told by its measure
-# word (no class but one of longer numbers holds a number before these), most Chinese digits count
-# paragraphs (一是, (二), 三、), most quotes hold no number; and a character that begins slogans only
-# is followed by the second one of some.
+# word (no class but one of longer numbers holds a number before these), many Chinese digits count
+# paragraphs (一是, (二), 三、), most quotes hold no number; and what begins nothing but slogans has
+# the second character of one after it.
 _FIGURE = r"\d{0,7}[万件个次起人名项家户]|\d{0,3}\.\d+[%万亿个]|\d{0,2}[%元亿]"
 _BEGINS = re.compile(
     rf"[{re.escape(''.join(_FIRST))}{_SLOGANS_FIRST}]"
-    rf"(?:(?<=\d)(?!{_FIGURE})|(?<=[{HAN}])(?![是)、])|(?<=[ {QUOTE}])(?=[{DIGIT}{HAN}XNn])"
+    rf"(?:(?<=\d)(?!{_FIGURE})|(?<=[{HAN}])(?![是)、])"
+    rf"|(?<=[ {QUOTE}])(?=[{DIGIT}{HAN}XNn])"
     rf"|(?<=[{_SLOGANS_FIRST}])(?=[{_SLOGANS_SECOND}])|(?<![\d{HAN} {QUOTE}{_SLOGANS_FIRST}]))"
 )
 

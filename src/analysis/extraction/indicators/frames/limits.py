@@ -86,14 +86,18 @@ def limits_of(mention: Mention, context: Context) -> tuple[Limit, ...]:
     if may.isdisjoint(RULES) and "被" not in context.earlier:
         return ()
     own = context.shared + context.left
-    found: list[tuple[str, re.Match[str] | None]] = [("part of the year", _part_of_year(context))]
-    if "每" in own and mention.unit != "%":
+    found: list[tuple[str, re.Match[str] | None]] = []
+    if PART_OF_YEAR in may:
+        found.append(("part of the year", _part_of_year(context)))
+    if AVERAGE in may and mention.unit != "%":
         found.append(("average", AVERAGE.search(own)))
-    found.append(("adjusted", ADJUSTED.match(context.left) or INTO.match(_rest(context))))
-    if mention.unit != "%":
+    if ADJUSTED in may or INTO in may:
+        found.append(("adjusted", ADJUSTED.match(context.left) or INTO.match(_rest(context))))
+    if CHOSEN in may and mention.unit != "%":
         found.append(("those chosen", CHOSEN.match(context.tail)))
-    found.append((ONE_KIND, KIND.search(context.left) or _by_kind(context)))
-    if "为" in own or "涉" in own:
+    if KIND in may or BY_KIND in may:
+        found.append((ONE_KIND, KIND.search(context.left) or BY_KIND.search(context.part)))
+    if GROUP in may or CONCERNING in may:
         found.append(("one group", GROUP.search(own) or CONCERNING.search(own)))
     if "被" in own or "被" in context.earlier:
         found.append(("one defendant", DEFENDANT.search(own) or _defendant_before(context)))
@@ -129,8 +133,6 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
     figure itself, as long as no 全年 stands between.
     """
     words = context.shared + context.left
-    if PART_OF_YEAR not in context.rules:
-        return None
     for clause in (words, *context.clauses):
         whole = [m.end() for m in WHOLE_YEAR.finditer(clause)]
         found = PART_OF_YEAR.search(clause, whole[-1] if whole else 0)
@@ -145,7 +147,3 @@ def _part_of_year(context: Context) -> re.Match[str] | None:
 
 def _speaks_on(clause: str, period: re.Match[str]) -> bool:
     return len(clause) - len(period[0]) <= BARE or any(c.isdigit() for c in clause[period.end() :])
-
-
-def _by_kind(context: Context) -> re.Match[str] | None:
-    return BY_KIND.search(context.part) if BY_KIND in context.rules else None

@@ -9,9 +9,10 @@ from functools import lru_cache
 from analysis.extraction.indicators.frames.rates import rate_name
 from analysis.extraction.quantities import Context, Mention
 from analysis.records import Qualifier
+from analysis.text.rules import Rule
 
 TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
-OBJECT = re.compile(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
+OBJECT = Rule(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
 STOP = re.compile(r"[,。;\n]")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
 CONNECTORS = re.compile(
@@ -61,7 +62,7 @@ class Zones(dict[str, float]):
         self.following = mention.unit + context.tail[:12]
         if self.following.startswith("个") and TOWNS.match(self.following):
             self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
-        object_of = OBJECT.match(context.tail)
+        object_of = OBJECT.match(context.tail) if OBJECT in context.rules else None
         if object_of:  # 20余次对涉企检查作出批示: the verb after the object names it
             self.right = STOP.split(context.tail[object_of.end() :], maxsplit=1)[0]
         none = mention.claim and mention.qualifier is Qualifier.ZERO

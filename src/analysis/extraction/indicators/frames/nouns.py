@@ -41,7 +41,7 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
     if mention.unit in TIMES or mention.claim:
         return frozenset()
     found: list[str] = []
-    for item in JOINED.split(context.right):
+    for item in JOINED.split(context.right) if context.right else ():
         after = AFTER.match(item)
         if after:
             noun, end = _head(item, after)
@@ -54,6 +54,8 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
     if left.endswith("等") and len(context.right) > 1:
         return frozenset()  # 开办企业等26个标准“一件事”: examples of what follows
     before = TAIL.sub("", left) if left[-1:] in TAIL_ENDS else left
+    if not NOUN_END.search(before):
+        return frozenset()
     for item in reversed(JOINED.split(before)):
         last = NOUN_END.search(item)
         if not last:
