@@ -7,7 +7,7 @@ import pytest
 from analysis.text.rules import Rule, needed_words, possible_rules
 
 PATTERNS = {  # with what they match and what they do not
-    "力争|每(?:年|季度)[^,]{0,9}(?:至少|不少于)": ("每季度应不少于1次", "每季度1次"),
+    "力争|每(?:年|季度)[^,]{0,9}(?:至少|不少于)": ("每季度应不少于1次", "不少于1次"),
     "(?<!参加)全省(?!通办)|[省市]里": ("全省平均", "参加全国"),
     "下一?步": ("下步", "上一步"),
     "(?:同比|较)[^,]*?分别(?:增|降)了?": ("同比分别降了", "同比降了"),
