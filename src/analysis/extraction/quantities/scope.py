@@ -296,7 +296,7 @@ def _is_cumulative(mention: Mention, context: Context, year: int | None) -> bool
             return True
         return mention.unit in STOCK_UNITS and not (
             OWN_YEAR.search(window)
-            or ACTIVITY.search(context.left)
+            or ACTIVITY.search(window, last.end())
             or TAKING_PART.match(context.right)
             or _within(context.sentence, year)
         )

@@ -51,10 +51,12 @@ PASSED_ON = re.compile(
     r"(?:会议?)?(?:精神|决定|决议|要求|部署(?!\d)|安排)"
     r"|(?:会议?)?(?:(?:19|20)\d\d年)?度?(?:重点)?(?:工作)?(?:要点|计划|规则|细则|方案|意见|清单|报告|办法)"
 )
+# 成立法治建设领导小组: what is founded does nothing yet
+FOUNDED = re.compile(r"(?:成立|组建|设立|调整充实)[^,。;]{0,24}$")
 COUNTED = re.compile(r"\d[余多]?[名位]$")  # 41名党政主要负责人 are counted, they do not act
 ACTS = {
     "study": (
-        r"学法(?!用法)|讲法(?!治)|学习研究(?=[^,。;\d]{0,6}(?:法[规律]|思想))|以案[释说]法|学习(?!培训|宣传)|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])"
+        r"学法(?!用法)|讲法(?!治)|学习研究(?=[^,。;\d]{0,6}(?:法[规律]|思想))|以案[释说]法|(?<!传达)学习(?!培训|宣传)|领学|研学|研读|会前学|[集专领]学|述学|研讨(?![会班])"
     ),
     "deliberate": r"听取|研究|审议|讨论|部署|汇报|(?<!第一)议题|议程|专题议|调度(?!会)",
     "attend": r"列席|旁听",
@@ -100,6 +102,8 @@ def bodies_in(text: str) -> tuple[Body, ...]:
         if PASSED_ON.match(text, match.end()) or (found and text[match.start() - 1] == "("):
             continue  # in brackets after a body it is the same meeting
         if COUNTED.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        if FOUNDED.search(text, max(0, match.start() - 30), match.start()):
             continue
         kind, start = str(match.lastgroup), match.start()
         if found and found[-1].end == start:

@@ -140,19 +140,27 @@ def _subject(context: Context, act: str) -> tuple[tuple[Body, ...], str, str]:
         own = words is context.left and words
         if has_subject(words) or (own and _names_itself(context)):
             return (), act, ""
-    if act not in {"", "study", "deliberate"}:
-        return (), act, ""
+        if words is context.right and NAMED_MEETING.search(words):
+            return (), "other", ""  # 常务会议研究,召开8次专项推进会
+    found, act = _before(context, act) if act in {"", *TOPICS} else ((), act)
+    return found, act, "clause before" if found else ""
+
+
+def _before(context: Context, act: str) -> tuple[tuple[Body, ...], str]:
+    """Return the bodies of a clause before and what they do; a clause with an office ends it."""
     for clause in (*context.clauses, context.parts.rpartition(",")[2]):
         found = subjects_of(clause, act or _act_of(clause))
         if found:
-            return found, act or _act_of(clause), "clause before"
+            return found, act or _act_of(clause)
         if has_subject(clause):
             break
-    return (), act, ""
+    return (), act
 
 
 def _owners(bodies: tuple[Body, ...], words: str, context: Context) -> tuple[Body, ...]:
-    """Return whose study group it is: 各部门党组…,理论学习中心组学法90场 is said of all units."""
+    """Return whose group or meeting it is: 各部门党组…,理论学习中心组学法90场 is all units'."""
+    if {body.kind for body in bodies} == {"government"}:
+        return (*bodies, *bodies_in(context.right))  # 县政府召开6次政府常务会议
     alone = len(bodies) == 1 and bodies[0].kind == "study_group" and bodies[0].start == 0
     before = bodies_in(context.clauses[0]) if alone and context.clauses else ()
     return tuple(b for b in before if b.kind == "units") or bodies
