@@ -32,6 +32,7 @@ _FORMS = (
     "\U0002f800-\U0002fa1f\U0001d7ce-\U0001d7ff"
 )
 _FOLDED = re.compile(f"[{_FORMS}{_SPACES}{_LINE_ENDS}{''.join(_LIKE)}{_RADICALS}⺟⻳]")
+_OFTEN = tuple(zip("，：；（）％", ",:;()%", strict=True))
 # Marks of direction, joiners, variation selectors, soft hyphens: they draw nothing themselves.
 _INVISIBLE = (
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -54,6 +55,8 @@ def fold(text: str) -> str:
     >>> fold("\uff08\u4e00\uff09\uff1a"), fold("⼆⼗⻔"), fold("一\u2028二")
     ('(一):', '二十门', '一\n二')
     """
+    for full, half in _OFTEN:  # each is found much faster than by the pattern of all
+        text = text.replace(full, half)
     return _FOLDED.sub(_common, text)  # few characters change: faster than str.translate
 
 
