@@ -66,7 +66,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("2024 年,雪\u200b岭市")
     '2024年,雪岭市'
     """
-    return fold(_UNSEEN.sub("", "".join(text.split())))
+    joined = "".join(text.split())
+    return fold(_UNSEEN.sub("", joined) if _MAYBE_UNSEEN.search(joined) else joined)
 
 
 def seen(text: str) -> Normalised:

@@ -79,10 +79,10 @@ def looks_garbled(text: str) -> bool:
     >>> looks_garbled(words), looks_garbled(words.encode().decode("gbk", "replace"))
     (False, True)
     """
-    sample = fold(text[:GARBLED_SAMPLE])
-    wide = [c for c in sample if "\x7f" < c < "\xff" or (c > "\x7f" and c.isalpha())]
-    common = sum(c in COMMON for c in wide)
-    return len(set(wide)) >= LEAST_WIDE and common < GARBLED * len(wide)
+    signs = Counter(fold(text[:GARBLED_SAMPLE]))
+    wide = {c: n for c, n in signs.items() if "\x7f" < c < "\xff" or (c > "\x7f" and c.isalpha())}
+    common = sum(n for c, n in wide.items() if c in COMMON)
+    return len(wide) >= LEAST_WIDE and common < GARBLED * sum(wide.values())
 
 
 def _best(data: bytes) -> Decoded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 LEAST = 300  # signs; of fewer nothing can be told
 LONG_COMMENT = 2_000  # characters; a comment as long as this has swallowed text
 _ENDS = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
@@ -34,14 +34,15 @@ def chinese_signs(source: str) -> int:
     while at < len(source):
         start = source.find("<", at)
         start = len(source) if start < 0 else start
-        count += _signs(source, at, start)
+        count += count_chinese(source[at:start])
         begin, end = next((e for e in _ENDS if small.startswith(e[0], start)), ("", ">"))
         # What has no end, by damage, is text: looking for one each time would take for ever.
         at = small.find(end, start + len(begin)) + len(end) if start < last[end] else start + 1
         if begin == "<!--" and at - start > LONG_COMMENT:
-            count += _signs(source, start, at)
+            count += count_chinese(source[start:at])
     return count
 
 
-def _signs(source: str, start: int, end: int) -> int:
-    return sum(1 for _ in CHINESE.finditer(source, start, end))
+def count_chinese(text: str) -> int:
+    """Count the Chinese signs of a text."""
+    return sum(map(len, CHINESE.findall(text)))

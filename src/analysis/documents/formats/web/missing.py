@@ -24,10 +24,13 @@ def is_missing(lines: Sequence[str], titles: Sequence[str]) -> bool:
     True
     """
     known = "".join(squeeze(title) for title in titles if not SENTENCE.search(fold(title)))
-    rest = [line for line in map(squeeze, lines) if line not in known]
-    return (
-        not any(SENTENCE.search(fold(line)) for line in rest) and sum(map(len, rest)) < TITLE_ONLY
-    )
+    size = 0
+    for line in map(squeeze, lines):
+        if line not in known:
+            size += len(line)
+            if size >= TITLE_ONLY or SENTENCE.search(line):
+                return False
+    return True
 
 
 def in_its_place(tree: LexborHTMLParser) -> str:

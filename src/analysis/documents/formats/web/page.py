@@ -12,7 +12,7 @@ from analysis.documents.formats.furniture import find_furniture, is_furniture
 from analysis.documents.formats.limits import Budget
 from analysis.documents.formats.web.blocks import Block, Walk, check_tags, tidy
 from analysis.documents.formats.web.blocks import walk as walk_tree
-from analysis.documents.formats.web.losses import CHINESE, note_of_loss
+from analysis.documents.formats.web.losses import count_chinese, note_of_loss
 from analysis.documents.formats.web.missing import SHORT, attachments, in_its_place, is_missing
 from analysis.documents.formats.web.visibility import sheets_of
 from analysis.documents.identity.genre import about_report
@@ -75,7 +75,7 @@ def _notes(
         yield f"{walk.white} characters are printed in white and may not be seen"
     if re.search(r"<html\b", text[:5000], re.I) and "</html" not in text[-5000:].lower():
         yield "the page ends before its end; it may be cut off"
-    loss = note_of_loss(text, sum(len(CHINESE.findall(b.text)) for b in walk.blocks))
+    loss = note_of_loss(text, sum(count_chinese(block.text) for block in walk.blocks))
     if loss:
         yield loss
 
