@@ -24,9 +24,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from analysis.counties import Counties
+from analysis.config import config_folder
 from analysis.documents import read_document
-from analysis.extraction.indicators import Matcher, extract, load_codebook, load_synonyms
+from analysis.extraction.corpus import load_tools
+from analysis.extraction.indicators import extract
 from analysis.records import Document
 from analysis.simulate import simulate_corpus
 
@@ -90,11 +91,7 @@ def in_own_process(kind: str, size: int, folder: str) -> dict[str, float]:
 
 def measure(kind: str, size: int, folder: Path) -> dict[str, float]:
     """Read ``size`` reports; return reports per CPU second and peak memory."""
-    matcher = Matcher(
-        load_codebook(ROOT / "config" / "indicators.csv"),
-        load_synonyms(ROOT / "config" / "synonyms.csv"),
-    )
-    counties = Counties.load(extra=[folder / "counties.csv"])
+    counties, matcher = load_tools(config_folder(ROOT / "config"), (folder,))
     paths = sorted(folder.glob("*.html"))
 
     def read(path: Path) -> Document:

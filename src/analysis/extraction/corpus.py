@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -186,13 +187,18 @@ def _renamed(outcome: Outcome, task: Task) -> Outcome:
 
 
 def load_tools(config: ConfigFolder, folders: tuple[Path, ...]) -> Tools:
-    """Return the counties, those of the folders among them, and what finds indicators."""
+    """Return the counties, those of the folders among them, and what finds indicators.
+
+    They live as long as the process: its garbage collector need not go through them again.
+    """
     changes = config / "county_changes.csv"
     own = [f / "counties.csv" for f in folders if (f / "counties.csv").is_file()]
     counties = Counties.load(extra=own, changes=changes if changes.is_file() else None)
-    return counties, Matcher(
+    matcher = Matcher(
         load_codebook(config / "indicators.csv"), load_synonyms(config / "synonyms.csv")
     )
+    gc.freeze()
+    return counties, matcher
 
 
 _tools_of_worker = cache(load_tools)  # each process of a pool makes them once

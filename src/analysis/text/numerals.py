@@ -7,10 +7,10 @@ no value, because a part of it (the 2000万 of 1亿2000万) is another number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
@@ -48,14 +48,14 @@ _SMALL = re.compile(
     rf"(?:(?P<thousands>{_PART})千)?(?:零?(?P<hundreds>{_PART})百)?"
     rf"(?:零?(?P<tens>{_PART})?(?P<ten>十))?(?P<zero>零?)(?P<ones>{_PART})?"
 )
+_COMMA = re.compile(r"\d+(?=,)")
 _SOME = re.compile(r"[余多](?=[十百千万亿]*$)")
 _TWO = re.compile("(?=([一二两三四五六七八九])([一二两三四五六七八九]))")
 # 三五件 is three to five; in all other pairs the digits are neighbours.
 _NEIGHBOURS = {(a, a + 1) for a in range(1, 9)} | {(3, 5)}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """What a numeral says: one value, or the ends of a range; ``more`` where 余 or 多 follows."""
 
     low: Decimal
@@ -63,19 +63,17 @@ class Number:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A run of numeral signs; ``number`` is None where it is not understood."""
+class Numeral(NamedTuple):
+    """A run of numeral signs; ``number`` is None where it is not understood.
+
+    ``arabic`` tells figures from Chinese numerals.
+    """
 
     start: int
     end: int
     text: str
     number: Number | None
-
-    @property
-    def arabic(self) -> bool:
-        """Tell figures from Chinese numerals."""
-        return self.text[0].isdigit()
+    arabic: bool
 
 
 def numeral_at(text: str, at: int) -> Numeral | None:
@@ -89,10 +87,10 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     if run is None:
         return None
     digits, end = run[0], run.end()
-    comma = re.match(r"\d+(?=,)", digits)
+    comma = _COMMA.match(digits) if "," in digits else None
     if comma and not _means_thousands(digits):
         digits, end = comma[0], at + comma.end()  # 受理87,85件办结: the comma parts two numbers
-    return Numeral(at, end, digits, read_number(digits))
+    return Numeral(at, end, digits, read_number(digits), digits[0].isdigit())
 
 
 @lru_cache(maxsize=4096)  # a report says the same numerals again and again
@@ -108,6 +106,9 @@ def read_number(text: str) -> Number | None:
     """
     if not 0 < len(text) <= LONGEST:
         return None
+    if text.isdecimal():  # most numerals are nothing but digits
+        plain = Decimal(text)
+        return Number(plain, plain)
     text = text.translate(PLAIN)
     digits = _SOME.sub("", text)
     more = digits != text

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from analysis.records import Span
 from analysis.text.matching import flowing
 
-SENTENCE_END = re.compile(r"[。!?！？\n]")
+SENTENCE_ENDS = "。!?！？\n"
+SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]")
 _SENTENCE = re.compile(r"[^。!?！？\n]+[。!?！？]*")
 LINE_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t\u3000]*")
 LATIN_BREAK = re.compile(rf"(?<=[A-Za-z]){LINE_BREAK.pattern}(?=[A-Za-z])")

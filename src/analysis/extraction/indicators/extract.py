@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -32,22 +33,21 @@ from analysis.records import (
     Quantity,
     Role,
     Scope,
+    Section,
     Span,
     Status,
 )
 from analysis.text.matching import normalise
-from analysis.text.sentences import SENTENCE_END
+from analysis.text.rules import Rule
 
 SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
-SOME = re.compile(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
-SELECTED = re.compile(
-    r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$"
-)  # 选取4个单位现场述法
-STILL = re.compile(r"仍有|尚有|还有")
+SOME = Rule(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
+SELECTED = Rule(r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$")  # 选取4个单位现场述法
+STILL = Rule(r"仍有|尚有|还有")
 LESS = re.compile(r"(?:下降|减少|压降|压减)$")  # 频次下降20%: no level but a change
 BODIES = frozenset({"body", "person"})
-LACK = re.compile(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
+LACK = Rule(r"[\u4e00-\u9fff()]{0,8}(?:没有|尚未|未[配设建开完落纳])")
 
 
 def extract(document: Document, matcher: Matcher) -> Extraction:
@@ -70,7 +70,9 @@ class Reader:
         self._copy, added = read_tables(normalise(document.text))
         copy = self._copy
         self._county = document.county or own_level(copy.text)
-        self._sentences = [m.end() for m in SENTENCE_END.finditer(copy.text)]
+        self._borders = sorted({edge for s in document.sections for edge in (s.start, s.end)})
+        self._section: Section | None = None
+        self._until = 0  # where another section may hold
         self._sentence, self._end = -1, 0  # of the figure before
         self._previous = Previous()
         self._matches: list[Match] = []
@@ -82,30 +84,38 @@ class Reader:
             self._read(mention, None if mention.reason else next(places))
 
     def _read(self, mention: Mention, context: Context | None) -> None:
-        section = self._document.section_at(self._copy.origin[mention.start])
+        section = self._section_at(self._copy.origin[mention.start])
         role = section.role if section else Role.PREAMBLE
         quantity = _quantity(self._document, self._copy, mention, context, role, self._county)
         self.quantities.append(quantity)
         if context is None or quantity.reason or _speaks_of_some(mention, context):
             return
-        sentence = bisect_right(self._sentences, mention.start)
-        same = sentence == self._sentence
-        text, heading = self._copy.text, section.heading if section else ""
+        same = context.number == self._sentence
+        heading = section.heading if section else ""
         matches = self._match(mention, context, quantity, heading, same=same)
-        place = Place(
-            number=len(self.quantities),
-            sentence=sentence,
-            between=text[self._end : mention.start] if same else "",
-            words=context.left,
-            whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
-            within=_within(context),
-            role=role,
-            heading=heading,
-        )
-        self.candidates += [Candidate(quantity, match, place) for match in matches]
-        phrases = tuple(token for match in matches for token in match.phrase)
+        if matches:
+            place = Place(
+                number=len(self.quantities),
+                sentence=context.number,
+                between=self._copy.text[self._end : mention.start] if same else "",
+                words=context.left,
+                whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
+                within=_within(context),
+                role=role,
+                heading=heading,
+            )
+            self.candidates += [Candidate(quantity, match, place) for match in matches]
+        phrases = tuple([match.phrase for match in matches])
         self._previous = Previous(name_words(context, self._previous.words), phrases)
-        self._matches, self._end, self._sentence = matches, mention.end, sentence
+        self._matches, self._end, self._sentence = matches, mention.end, context.number
+
+    def _section_at(self, position: int) -> Section | None:
+        """Return a position's section; each position is at or after the one before."""
+        if position >= self._until:
+            at = bisect_right(self._borders, position)
+            self._until = self._borders[at] if at < len(self._borders) else sys.maxsize
+            self._section = self._document.section_at(position)
+        return self._section
 
     def _match(
         self, mention: Mention, context: Context, quantity: Quantity, heading: str, *, same: bool
@@ -121,9 +131,10 @@ class Reader:
 
 def _within(context: Context) -> bool:
     """Tell a part of a figure before it: after 其中, in brackets, or of those that were chosen."""
-    words = context.sentence.rpartition(";")[2]
+    words = context.part
     in_brackets = words.rfind("(") > words.rfind(")")
-    return "其中" in words or in_brackets or SELECTED.search(context.left) is not None
+    selected = SELECTED in context.rules and SELECTED.search(context.left)
+    return "其中" in words or in_brackets or bool(selected)
 
 
 def _compares(scope: Scope) -> bool:
@@ -132,6 +143,8 @@ def _compares(scope: Scope) -> bool:
 
 def _speaks_of_some(mention: Mention, context: Context) -> bool:
     """Tell whether a figure counts those that lack something; 尚有13件未审结 is a plain count."""
+    if context.rules.isdisjoint((SOME, STILL, LACK)):
+        return False
     words = context.shared + context.left
     bodies = not families(mention.unit).isdisjoint(BODIES)
     lacking = bodies and (STILL.search(words) or LACK.match(context.right))
@@ -148,7 +161,7 @@ def _quantity(
 ) -> Quantity:
     span = copy.span(mention.start, mention.end)
     reason, kind, scope, value = mention.reason, mention.kind, Scope.COUNTY_YEAR, None
-    if not reason and any(f.start < span.end and span.start < f.end for f in document.furniture):
+    if not reason and document.furniture and _in_furniture(span, document):
         reason, kind = "page furniture", Kind.NOT_A_QUANTITY
     if context and not reason:
         scope = scope_of(mention, context, role, document.year, county)
@@ -157,24 +170,31 @@ def _quantity(
             scope = Scope.OTHER_LEVEL
         value = _value(mention, context, scope)
     return Quantity(
-        span=span,
-        text=span.quote(document.text),
-        value=value,
-        unit=mention.unit,
-        qualifier=mention.qualifier,
-        kind=kind,
-        scope=scope,
-        reason=reason,
-        ends=mention.ends,
+        span,
+        document.text[span.start : span.end],
+        value,
+        mention.unit,
+        mention.qualifier,
+        kind,
+        scope,
+        reason,
+        mention.ends,
     )
+
+
+def _in_furniture(span: Span, document: Document) -> bool:
+    return any(place.start < span.end and span.start < place.end for place in document.furniture)
 
 
 def _value(mention: Mention, context: Context, scope: Scope) -> float | None:
     """Return the figure's value; a decline is a negative change."""
     if mention.value is None:
         return None
-    aim_of_less = scope is Scope.TARGET and mention.unit == "%" and LESS.search(context.left)
-    falls = (scope is Scope.CHANGE and is_fall(context)) or aim_of_less
+    if scope is Scope.CHANGE:
+        falls = is_fall(context)
+    else:
+        aim = scope is Scope.TARGET and mention.unit == "%"
+        falls = aim and LESS.search(context.left) is not None
     return -abs(mention.value) if falls else mention.value
 
 
@@ -182,16 +202,16 @@ def _observation(document: Document, c: Candidate, status: Status, why: str) -> 
     quantity, indicator = c.quantity, c.match.indicator
     named = f"named by {'+'.join(c.match.phrase)}"
     return Observation(
-        county_code=document.county_code,
-        year=document.year,
-        indicator=indicator.code,
-        value=quantity.value,
-        unit=indicator.unit if quantity.unit != "元" else "元",
-        qualifier=quantity.qualifier,
-        scope=quantity.scope,
-        evidence=Evidence(document.document_id, quantity.span, quantity.text, c.place.heading),
-        status=status,
-        reason=f"{named}; {why}" if why else named,
+        document.county_code,
+        document.year,
+        indicator.code,
+        quantity.value,
+        indicator.unit if quantity.unit != "元" else "元",
+        quantity.qualifier,
+        quantity.scope,
+        Evidence(document.document_id, quantity.span, quantity.text, c.place.heading),
+        status,
+        f"{named}; {why}" if why else named,
     )
 
 

@@ -9,9 +9,10 @@ from analysis.extraction.indicators.codebook import Indicator
 from analysis.extraction.indicators.frames.bodies import acts_in
 from analysis.extraction.indicators.frames.frame import Frame
 from analysis.extraction.indicators.frames.limits import OF_COURT, ONE_KIND, ONE_OFFICE
-from analysis.extraction.indicators.frames.nearness import FILLER, Zones
+from analysis.extraction.indicators.frames.nearness import Zones, naming_words
 from analysis.extraction.indicators.frames.nouns import TIMES, noun_phrase
-from analysis.extraction.indicators.frames.predicates import borrows_verb, verbs_in
+from analysis.extraction.indicators.frames.predicates import verbs_in
+from analysis.extraction.indicators.phrases import Phrase
 from analysis.extraction.quantities import Mention
 from analysis.extraction.quantities.units import compatible, families
 from analysis.records import Kind, Qualifier
@@ -45,7 +46,7 @@ class Previous(NamedTuple):
     """The figure before in the sentence: its words, and the phrases that named it."""
 
     words: str = ""
-    phrases: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 class Reading(NamedTuple):
@@ -59,42 +60,44 @@ class Reading(NamedTuple):
     done_for_all: frozenset[str] = frozenset()  # verbs right after 全覆盖: 全覆盖评查
 
 
-def fault(reading: Reading, indicator: Indicator, phrase: tuple[str, ...]) -> str:
-    """Return why a phrase that stands around a figure does not name it; "" where it does."""
-    zones, frame = reading.zones, reading.frame
-    near = zones.tokens_near(phrase)
-    complete = len(near) == len(phrase)
-    if _ruled_out(indicator, zones, phrase, complete=complete):
+def fault(reading: Reading, phrase: Phrase, near: tuple[str, ...], words: set[str]) -> str:
+    """Return why a phrase that stands around a figure does not name it; "" where it does.
+
+    ``near`` are its tokens that stand in the figure's own clause, ``words`` the words around the
+    figure that the codebook knows.
+    """
+    zones, frame, indicator, tokens = reading.zones, reading.frame, phrase.indicator, phrase.tokens
+    far = () if len(near) == len(tokens) else tuple(token for token in tokens if token not in near)
+    suspect = not phrase.excluded.words.isdisjoint(words)
+    if suspect and _ruled_out(zones, phrase, complete=not far):
         return "a word of the codebook rules it out"
-    if _happened_to_none(zones, phrase):
+    if zones.none_of and not any(token in zones.none_of for token in tokens):
         return "what did not happen is something else"
     if reading.value > BEYOND * indicator.most:
         return f"no county has {reading.value:g}"
-    if _contradicts(frame, indicator, near):
+    if indicator.acts and _contradicts(frame, indicator, near):
         return "other bodies do something else"
-    counted = _counts_otherwise(reading, indicator, phrase, near)
+    counted = _counts_otherwise(reading, phrase, near)
     if counted:
         return counted
-    if borrows_verb(verbs_in(_own_clause(zones)), phrase, near):
+    if phrase.verbs and _borrows_verb(zones, phrase, near):
         return "its verb stands in another clause"
-    if _borrows_topic(zones, phrase, near, reading.previous.phrases):
+    if far and _borrows_topic(zones, far, near, reading.previous.phrases):
         return "its topic stands beyond another figure"
     return ""
 
 
-def _counts_otherwise(
-    reading: Reading, indicator: Indicator, phrase: tuple[str, ...], near: tuple[str, ...]
-) -> str:
+def _counts_otherwise(reading: Reading, phrase: Phrase, near: tuple[str, ...]) -> str:
     """Return why what is counted is not what the indicator counts; "" where it is."""
     zones, nouns = reading.zones, reading.frame.nouns
-    if not _counted_by(nouns, indicator) or _counts_bodies(zones, indicator):
+    if not _counted_by(nouns, phrase.indicator) or _counts_bodies(zones, phrase.indicator):
         return f"counts no {'、'.join(sorted(nouns))}"
-    if _only_modifies(zones, indicator, phrase):
+    if _only_modifies(zones, phrase):
         return "it counts what those words only describe"
-    if len(near) < len(phrase) and _counts_a_named_thing(zones, near):
+    if len(near) < len(phrase.tokens) and _counts_a_named_thing(zones, near):
         return "what it counts has a name of its own"
     done = reading.done_for_all
-    if done and not any(verbs_in(token) & done for token in phrase):
+    if done and all(done.isdisjoint(verbs) for _, verbs in phrase.verbs):
         return "something else is done for all"
     return ""
 
@@ -140,8 +143,6 @@ def who(bodies: frozenset[str]) -> str:
 
 def _contradicts(frame: Frame, indicator: Indicator, near: tuple[str, ...]) -> bool:
     """Tell whether the frame says that others do something else than the indicator counts."""
-    if not indicator.acts:
-        return False
     if frame.act == "other":
         return not any(act in indicator.acts for token in near for act, _, _ in acts_in(token))
     if not (frame.bodies and frame.act in DECIDED):
@@ -149,31 +150,40 @@ def _contradicts(frame: Frame, indicator: Indicator, near: tuple[str, ...]) -> b
     return who(frame.bodies) not in indicator.bodies or frame.act not in indicator.acts
 
 
+def _borrows_verb(zones: Zones, phrase: Phrase, near: tuple[str, ...]) -> bool:
+    """Tell whether a phrase takes its verb from elsewhere though the clause has one of its own."""
+    if any(token in near for token, _ in phrase.verbs):
+        return False
+    own = verbs_in(_own_clause(zones))
+    return bool(own) and all(map(own.isdisjoint, (verbs for _, verbs in phrase.verbs)))
+
+
 def _borrows_topic(
-    zones: Zones, phrase: tuple[str, ...], near: tuple[str, ...], before: tuple[str, ...]
+    zones: Zones, far: tuple[str, ...], near: tuple[str, ...], before: tuple[tuple[str, ...], ...]
 ) -> bool:
     """Tell whether a clause says but 办理 or 事项 and its topic stands beyond another one.
 
-    The topic may be taken from beyond the figure before only where that figure has it too.
+    The topic, the tokens that are ``far``, may be taken from beyond the figure before only where
+    that figure has it too.
     """
-    far = [token for token in phrase if token not in near]
-    if far and all(map(WHOSE.fullmatch, near)) and "其中" in zones.context.sentence:
-        return min(map(zones.weight, far)) < OF_TOTAL  # 现行有效86件,其中县政府60件、乡镇13件
-    if not far or not all(GENERIC.fullmatch(token) for token in near):
+    if "其中" in zones.context.sentence and all(map(WHOSE.fullmatch, near)):
+        return min(map(zones.__getitem__, far)) < OF_TOTAL  # 现行有效86件,其中县政府60件、乡镇13件
+    if not all(map(GENERIC.fullmatch, near)):
         return False
-    farthest = max(zones.weight(token) for token in far)
+    farthest = max(map(zones.__getitem__, far))
     figure_between = any(map(str.isdigit, "".join(zones.context.clauses)))
     if farthest <= OWN_SENTENCE and figure_between:
         return True
     if _has_topic(zones, near):
         return True
     beyond = farthest < OWN_PART and (bool(before) or figure_between)
-    return beyond and not any(token in word or word in token for token in far for word in before)
+    words = [word for phrase in before for word in phrase]
+    return beyond and not any(token in word or word in token for token in far for word in words)
 
 
 def _has_topic(zones: Zones, near: tuple[str, ...]) -> bool:
     """Tell whether words before the number name a topic of their own: 指标完成率."""
-    words = FILLER.sub("", GENERIC.sub("", zones.left))
+    words = naming_words(GENERIC.sub("", zones.left))
     for token in near:
         words = words.replace(token, "")
     return len(words) > (1 if zones.unit == "%" else 3)
@@ -185,35 +195,31 @@ def _own_clause(zones: Zones) -> str:
     return f"{zones.left}|{zones.right}|{rest}"
 
 
-def _only_modifies(zones: Zones, indicator: Indicator, phrase: tuple[str, ...]) -> bool:
+def _only_modifies(zones: Zones, phrase: Phrase) -> bool:
     """Tell whether a token stands in the noun phrase after the number and not at its end.
 
     A noun phrase ends with its head: 10个企业联系点 are points and no enterprises. Times count what
     is done, and what is said of persons follows them without a break.
     """
+    if not phrase.denominator and (zones.unit in TIMES or zones.unit in PERSONS):
+        return False
     counted = noun_phrase(zones.context)
-    if indicator.role == "denominator":
-        places = indicator.unit == "个"  # 4个乡镇长 are no towns
+    if phrase.denominator:
+        places = phrase.indicator.unit == "个"  # 4个乡镇长 are no towns
         other = bool(counted) and not PLACES.search(counted)
         return places and (other or OFFICIALS.match(zones.following) is not None)
-    if zones.unit in TIMES or zones.unit in PERSONS:
+    if not counted:
         return False
-    ends = counted, LIGHT.sub("", counted)
-    if not counted or any(end.endswith(w) for w in (*phrase, *indicator.counts) for end in ends):
+    ends, heads = (counted, LIGHT.sub("", counted)), (*phrase.tokens, *phrase.indicator.counts)
+    if any(end.endswith(heads) for end in ends):
         return False
-    return any(token in counted and token not in zones.left for token in phrase)
+    return any(token in counted and token not in zones.left for token in phrase.tokens)
 
 
 def _counts_a_named_thing(zones: Zones, near: tuple[str, ...]) -> bool:
     """Tell whether a quoted name that no token speaks of stands there: 46项“秒批秒办”事项."""
     named = QUOTED.match(zones.context.tail) or QUOTED.match(zones.left)
     return named is not None and not any(token in named[1] for token in near)
-
-
-def _happened_to_none(zones: Zones, phrase: tuple[str, ...]) -> bool:
-    """Tell whether a claim of none (未发生火灾) is of what the phrase does not name."""
-    told = zones.none_of
-    return bool(told) and not any(token in told for token in phrase)
 
 
 def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
@@ -225,10 +231,11 @@ def _counted_by(nouns: frozenset[str], indicator: Indicator) -> bool:
 
 def _counts_bodies(zones: Zones, indicator: Indicator) -> bool:
     """Tell a number of bodies that the indicator cannot count: 15个镇街 are no cameras."""
+    if zones.unit != "个" or indicator.unit == "个" or indicator.counts:
+        return False
     units = {indicator.unit, *indicator.also_units} - {"个"}
-    counts_bodies = indicator.unit == "个" or any("body" in families(unit) for unit in units)
-    bare = zones.unit == "个" and not counts_bodies and not indicator.counts
-    return bare and BODIES.match(zones.right) is not None
+    counts_bodies = any("body" in families(unit) for unit in units)
+    return not counts_bodies and BODIES.match(zones.right) is not None
 
 
 def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -> str:
@@ -246,29 +253,28 @@ def limit_of(frame: Frame, indicator: Indicator, phrase: tuple[str, ...] = ()) -
     return ""
 
 
-def _ruled_out(
-    indicator: Indicator, zones: Zones, phrase: tuple[str, ...], *, complete: bool
-) -> bool:
+def _ruled_out(zones: Zones, phrase: Phrase, *, complete: bool) -> bool:
     """Tell whether a word that the codebook excludes stands beside the figure.
 
-    ``.word`` speaks of the figure's own words only, ``^word`` of all before it, ``《word`` of the
-    titles. Few words of its own make a figure borrow its name from the clause before, so that
-    clause counts too, unless its own words make the phrase ``complete``.
+    Few words of its own make a figure borrow its name from the clause before, so that clause
+    counts too, unless its own words make the phrase ``complete``.
     """
-    if not indicator.exclude:
-        return False
-    own = f"{zones.left}|{zones.right}"
+    own, clauses = f"{zones.left}|{zones.right}", zones.context.clauses
     if len(zones.context.left) < SHORT:  # 压减至 goes on with the words of the figure before
         own += f"|{zones.context.left}"
-    clauses = zones.context.clauses
     leans = zones.left_words <= 5 and clauses and not complete
     near = f"{own}|{clauses[0]}" if leans else own
-    far = "|".join((own, zones.context.shared, *clauses))
-    where = {".": own, "^": far, "《": zones.context.titles}
-    words = ((word.lstrip(".^《"), where.get(word[0], near)) for word in indicator.exclude)
-    found = (word for word, place in words if word in place)
+    excluded = phrase.excluded
+    found = [word for word in excluded.near if word in near]
+    found += [word for word in excluded.own if word in own]
+    found += [word for word in excluded.titles if word in zones.context.titles]
+    if excluded.before:
+        before = "|".join((own, zones.context.shared, *clauses))
+        found += [word for word in excluded.before if word in before]
+    if not found:
+        return False
     persons = zones.unit in PERSONS or zones.unit == "人次"
-    return any(not (persons and _one_of_several(word, phrase, own)) for word in found)
+    return not (persons and all(_one_of_several(word, phrase.tokens, own) for word in found))
 
 
 def _one_of_several(word: str, phrase: tuple[str, ...], own: str) -> bool:

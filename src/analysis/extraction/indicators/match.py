@@ -9,10 +9,9 @@ fitting indicators with a compatible unit the best score wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import NamedTuple
 
 from analysis.extraction.indicators.codebook import Codebook, Indicator
 from analysis.extraction.indicators.fits import (
@@ -25,10 +24,10 @@ from analysis.extraction.indicators.fits import (
     who,
 )
 from analysis.extraction.indicators.frames.frame import Frame, read_frames
-from analysis.extraction.indicators.frames.nearness import FILLER, NEAR, Zones, content_words
+from analysis.extraction.indicators.frames.nearness import NEAR, Zones, content_words, naming_words
 from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.indicators.naming import dealt_out, heads
-from analysis.extraction.indicators.phrases import Index, Tokens
+from analysis.extraction.indicators.phrases import EXACT_UNIT, Phrase, PhraseIndex, phrase_of
 from analysis.extraction.indicators.synonyms import Synonyms, spelt
 from analysis.extraction.quantities import Context, Mention
 
@@ -42,7 +41,6 @@ ASPECT = re.compile(  # 四个100%: a slogan
 )
 # 未发生因违法决策引发的群体性事件 speaks of the incidents, not of the decisions
 CAUSED = re.compile(r"[一]?[例起件]?[因由]")
-EXACT_UNIT = 0.3  # for the codebook's own unit: of 5大类41项 the 41项 are the items
 BY_BODIES = 6.0  # score of a figure named by who does what: above what phrases reach
 NEIGHBOUR, BEYOND_PART = 0.7, 0.3  # weights that words of another clause, another part reach
 # What an unexplained character counts where words come from another sentence, part, clause.
@@ -54,8 +52,7 @@ LEAST = 1.6  # least score of a match, about one two-character token in the own 
 NO_SYNONYMS: Synonyms = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An indicator found for a figure, with the phrase that named it and its score."""
 
     indicator: Indicator
@@ -70,19 +67,17 @@ class Matcher:
 
     def __init__(self, codebook: Codebook, synonyms: Synonyms = NO_SYNONYMS) -> None:
         self.codebook = codebook
-        named = [
-            (indicator, _plain(phrase))
+        said = [
+            (indicator, tokens)
             for indicator in codebook
             for written in indicator.phrases
-            for phrase in spelt(written, synonyms)
+            for tokens in spelt(written, synonyms)
         ]
-        self._indicators = [indicator for indicator, _ in named]
-        self._phrases = [phrase for _, phrase in named]
-        self._tokens = Tokens(self._phrases)
-        self._most = [1.3 * sum(_length(t, 99) for t in p) + EXACT_UNIT for p in self._phrases]
-        order = sorted(range(len(self._phrases)), key=lambda n: (-self._most[n], n))
-        self._order = {number: place for place, number in enumerate(order)}
-        self._indexes: dict[tuple[object, ...], Index] = {}
+        phrases = [phrase_of(*one, number) for number, one in enumerate(said)]
+        # What can score most stands first, so that the search for the best can end early.
+        self._phrases = sorted(phrases, key=lambda phrase: (-phrase.most, phrase.number))
+        self._index = PhraseIndex(self._phrases)
+        self._fitting: dict[tuple[object, ...], list[bool]] = {}
         self._counting_meetings = [i for i in codebook if i.acts]
 
     def match(
@@ -103,10 +98,12 @@ class Matcher:
         if (claim and CAUSED.match(context.right)) or ASPECT.match(follows):
             return []
         frames = read_frames(mention, context)
-        on_law = LAW.search(context.left) is not None
-        by_body = [m for m in (self._by_bodies(mention, f, on_law=on_law) for f in frames) if m]
-        if by_body:
-            return by_body
+        if frames[0].of_times and not (mention.claim or mention.minimum):
+            on_law = LAW.search(context.left) is not None
+            named = [self._by_bodies(mention, frame, on_law=on_law) for frame in frames]
+            by_body = [match for match in named if match]
+            if by_body:
+                return by_body
         found: dict[str, Match] = {}
         for reading in readings(mention, context, frames[0], previous, (claim, heading)):
             best = self._best(mention, reading) if reading.own or not found else None
@@ -120,7 +117,7 @@ class Matcher:
         A clause that says what it is on (``on_law``) is complete though its bodies stand before.
         """
         kind = who(frame.bodies)
-        if not kind or mention.claim or mention.minimum or not frame.of_times:
+        if not kind:
             return None
         for indicator in self._counting_meetings:
             named = kind in indicator.bodies and frame.act in indicator.acts
@@ -138,64 +135,35 @@ class Matcher:
     def _best(self, mention: Mention, reading: Reading) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        for number in self._around(mention, reading.zones):
-            if best and self._most[number] < best.score:
+        phrases, words = self._around(mention, reading.zones)
+        for phrase in phrases:
+            if best and phrase.most < best.score:
                 break  # neither this nor any later phrase can score higher
-            indicator, phrase = self._indicators[number], self._phrases[number]
-            score = _worth(phrase, indicator, mention, reading.zones)
-            better = score >= LEAST and (best is None or (score, -number) > rank)
-            if better and not fault(reading, indicator, phrase):
-                best = _match(indicator, phrase, score, reading)
-                rank = (score, -number)
-        return self._part_of(best, mention, reading) if best else None
-
-    def _part_of(self, whole: Match, mention: Mention, reading: Reading) -> Match:
-        """Return the one part of a sum that the figure's own words name, else the whole.
-
-        刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
-        """
-        parts = whole.indicator.sum_of
-        if not parts:
-            return whole
-        named: dict[str, Match] = {}
-        words = reading.zones.left + reading.zones.right.partition("(")[0]
-        for match, against in self.considered(mention, reading):
-            own = all(token in words for token in match.phrase)
-            if match.indicator.code in parts and own and not against:
-                named.setdefault(match.indicator.code, match)
-        return next(iter(named.values())) if len(named) == 1 else whole
+            score = _worth(phrase, reading.zones)
+            if score < LEAST or (best and (score, -phrase.number) <= rank):
+                continue
+            near = reading.zones.tokens_near(phrase.tokens)
+            if not fault(reading, phrase, near, words):
+                best, rank = _match(phrase, near, score, reading), (score, -phrase.number)
+        return _part_of(best, phrases, words, reading) if best and best.indicator.sum_of else best
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""
-        for number in self._around(mention, reading.zones):
-            indicator, phrase = self._indicators[number], self._phrases[number]
-            score = _worth(phrase, indicator, mention, reading.zones)
-            if score > 0:
-                why = fault(reading, indicator, phrase)
-                match = _match(indicator, phrase, score, reading)
-                yield match, why or ("too far away" if score < LEAST else "")
+        return _considered(*self._around(mention, reading.zones), reading)
 
-    def _around(self, mention: Mention, zones: Zones) -> list[int]:
-        """Return the phrases whose tokens stand around a figure, what can score most first."""
-        beside, around = self._tokens.beside(zones), self._tokens.around(zones)
-        found = self._index(mention).find(beside, around)
-        return sorted(found, key=self._order.__getitem__)
+    def _around(self, mention: Mention, zones: Zones) -> tuple[list[Phrase], set[str]]:
+        """Return the phrases that stand around a figure, what can score most first, and words."""
+        return self._index.find(zones, self._fits(mention))
 
-    def _index(self, mention: Mention) -> Index:
-        """Return the index of the phrases that can name a figure of this unit and kind."""
+    def _fits(self, mention: Mention) -> list[bool]:
+        """Tell for each phrase whether it can name a figure of this unit and kind."""
         kinds = (id(mention.kind), id(mention.qualifier))  # an enum's own hash is slow
         key = (mention.unit, *kinds, mention.claim, mention.minimum)
-        index = self._indexes.get(key)
-        if index is None:
+        fits = self._fitting.get(key)
+        if fits is None:
             fitting = {i.code for i in self.codebook if fits_unit(mention, i)}
-            numbers = (n for n, i in enumerate(self._indicators) if i.code in fitting)
-            index = self._indexes[key] = Index(self._phrases, numbers)
-        return index
-
-
-def _plain(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop tokens that another token of the phrase contains: they say nothing more."""
-    return tuple(t for t in phrase if not any(t != other and t in other for other in phrase))
+            fits = self._fitting[key] = [p.indicator.code in fitting for p in self._phrases]
+        return fits
 
 
 def readings(
@@ -222,21 +190,51 @@ def readings(
         yield Reading(zones, frame, previous, value, own=False)
 
 
-def _match(indicator: Indicator, phrase: tuple[str, ...], score: float, reading: Reading) -> Match:
-    complete = len(reading.zones.tokens_near(phrase)) == len(phrase)
-    return Match(indicator, phrase, score, limit_of(reading.frame, indicator, phrase), complete)
+def _considered(
+    phrases: Iterable[Phrase], words: set[str], reading: Reading
+) -> Iterator[tuple[Match, str]]:
+    for phrase in phrases:
+        score = _worth(phrase, reading.zones)
+        if score > 0:
+            near = reading.zones.tokens_near(phrase.tokens)
+            why = fault(reading, phrase, near, words)
+            match = _match(phrase, near, score, reading)
+            yield match, why or ("too far away" if score < LEAST else "")
 
 
-def _worth(phrase: tuple[str, ...], indicator: Indicator, mention: Mention, zones: Zones) -> float:
+def _part_of(whole: Match, phrases: Iterable[Phrase], words: set[str], reading: Reading) -> Match:
+    """Return the one part of a sum that the figure's own words name, else the whole.
+
+    刑事法律援助案件57件 is a part of all legal aid cases; 民事、刑事 name both: the whole.
+    """
+    beside = reading.zones.left + reading.zones.right.partition("(")[0]
+    own = [
+        phrase
+        for phrase in phrases
+        if phrase.indicator.code in whole.indicator.sum_of
+        and all(token in beside for token in phrase.tokens)
+    ]
+    named: dict[str, Match] = {}
+    for match, against in _considered(own, words, reading):
+        if not against:
+            named.setdefault(match.indicator.code, match)
+    return next(iter(named.values())) if len(named) == 1 else whole
+
+
+def _match(phrase: Phrase, near: tuple[str, ...], score: float, reading: Reading) -> Match:
+    limit = limit_of(reading.frame, phrase.indicator, phrase.tokens)
+    return Match(phrase.indicator, phrase.tokens, score, limit, len(near) == len(phrase.tokens))
+
+
+def _worth(phrase: Phrase, zones: Zones) -> float:
     """Return the score of a phrase for an indicator; 0 where it does not stand there."""
-    denominator = indicator.role == "denominator"
-    score = _score(phrase, zones, denominator)
-    if score and denominator and phrase[0].startswith("个"):
+    score = _score(phrase, zones)
+    if score and phrase.denominator and phrase.tokens[0].startswith("个"):
         return LEAST  # 6个乡镇: whatever else is said of the towns goes first
-    return score + EXACT_UNIT if score and mention.unit == indicator.unit else score
+    return score + EXACT_UNIT if score and zones.unit == phrase.indicator.unit else score
 
 
-def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:
+def _score(phrase: Phrase, zones: Zones) -> float:
     """Add up the tokens' weights; 0 where one is missing or none stands beside the figure.
 
     The last token of a phrase is its head: a phrase whose head stands farther away counts less.
@@ -245,23 +243,23 @@ def _score(phrase: tuple[str, ...], zones: Zones, denominator: bool) -> float:
     21个乡镇 gives way to what the sentence says of the towns.
     """
     total, nearest, farthest, weight = 0.0, 0.0, 9.9, 0.0
-    for token in phrase:
-        weight = zones.weight(token)
+    for token, near, far in phrase.weighed:
+        weight = zones[token]
         if not weight:
             return 0.0
         nearest = weight if weight > nearest else nearest
         farthest = weight if weight < farthest else farthest
-        total += weight * _length(token, 3 if denominator else 99 if weight >= NEAR else 2)
+        total += weight * (near if weight >= NEAR else far)
     if nearest < NEAR:
         return 0.0
     if weight < NEAR:
         total *= 0.75
     if farthest < NEIGHBOUR:
-        total -= _against(phrase, zones, farthest)
+        total -= _against(phrase.tokens, zones, farthest)
     return total
 
 
-def _against(phrase: tuple[str, ...], zones: Zones, farthest: float) -> float:
+def _against(tokens: tuple[str, ...], zones: Zones, farthest: float) -> float:
     """Return what the words of a figure's own clause that a phrase does not explain count.
 
     The farther the rest of the phrase is borrowed from, the more they count; from beyond the
@@ -269,12 +267,7 @@ def _against(phrase: tuple[str, ...], zones: Zones, farthest: float) -> float:
     """
     cost = next(cost for weight, cost in UNEXPLAINED if farthest <= weight)
     follows = farthest <= BEYOND_PART and zones.right not in zones.left
-    unexplained = FILLER.sub("", zones.left + zones.right if follows else zones.left)
-    for token in phrase:
+    unexplained = naming_words(zones.left + zones.right if follows else zones.left)
+    for token in tokens:
         unexplained = unexplained.replace(token, "")
     return cost * min(len(unexplained), 8)
-
-
-@cache
-def _length(token: str, most: int) -> float:
-    return float(min(len(token), most) ** 0.8 + 0.02 * len(token))  # of two equals the longer

@@ -8,15 +8,16 @@ from analysis.extraction.indicators.frames.nearness import SHARE_OF, content_wor
 from analysis.extraction.indicators.frames.nouns import NOUN_END
 from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.quantities import BLANK, Context, Mention
+from analysis.text.rules import Rule
 
-EACH = re.compile(
+EACH = Rule(
     r"(?P<items>[^各]*[、和与][^各]*?)(?:分别)?各(?![级类项种部单乡镇街界地族方党])(?P<end>[^、]*)"
 )
 DONE = re.compile(r"(?:听取|研究|审议|学习|学法|开展|召开|组织|举办).*")
-TOTAL = re.compile(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
-AFTER_TITLE = re.compile(r"》\((?:共计?|合计|含|包括)?$")  # 《许可事项清单》(共215项)
+TOTAL = Rule(r"[,、]?(?:共计|合计|总计|总共|一共|共)(?:评查|办理|办结|受理|审查)?(?:达|为)?")
+AFTER_TITLE = Rule(r"》\((?:共计?|合计|含|包括)?$")  # 《许可事项清单》(共215项)
 FIGURES = re.compile(r"\d[\d.,]*[\u4e00-\u9fff]?")
-RISEN = re.compile(
+RISEN = Rule(
     r"^(?:上升|增加|提高|下降|压缩|精简|减少|降低|增长|提升|压减|升|降|扩大|缩短)?(?:到|至|为)$"
 )
 LONGEST = 120  # characters before a number that can name it
@@ -24,7 +25,7 @@ RATE_NAME = re.compile(r"(?:按期|按时|群众|综合)?[\u4e00-\u9fff]{2}[率�
 AND = r"(?:[、和]|以及|及(?!格))"  # 参考率、及格率 are two
 # 目录化管理、文件审查率、出庭率均达100%: the first item has no rate
 NO_RATE = re.compile(r"^[^,]*(?:管理|公[示开]|制度|机制|改革|建设)、")
-RATES = re.compile(
+RATES = Rule(
     rf"(?P<head>.*?)(?P<items>[^、和,]*(?:率|度|比例)(?:{AND}[^、和,]*(?:率|度|比例))+)(?P<end>.{{0,5}})$"
 )
 
@@ -34,18 +35,19 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
 
     A figure without words of its own takes those of the figure before it; A率、B率均为x gives both.
     """
-    left = context.left[-LONGEST:]
-    several = EACH.fullmatch(left + ("各" if mention.each else ""))
+    left, may = context.left[-LONGEST:], context.rules
+    several = EACH.fullmatch(left + ("各" if mention.each else "")) if EACH in may else None
     if several:
         *others, last = re.split(r"[、和与]", several["items"])
         done = DONE.search(last)
         end = (done[0] if done else "") + several["end"]
         return [*(item + end for item in others), last + several["end"]]
-    titled = AFTER_TITLE.search(left)
+    titled = AFTER_TITLE.search(left) if AFTER_TITLE in may else None
     if titled and context.titles:
         return [context.titles.rpartition("|")[2]]
     own_noun = len(content_words(context.right)) >= 4  # 10类共计7332项行政权力事项
-    if TOTAL.fullmatch(left) and not own_noun and (context.shared or context.clauses):
+    total = TOTAL in may and TOTAL.fullmatch(left) and not own_noun
+    if total and (context.shared or context.clauses):
         said = context.shared or context.clauses[0]
         counted = context.titles if BLANK in said else ""  # 制定《…清单》,共计132部
         return [FIGURES.sub("", said) + counted]
@@ -57,9 +59,9 @@ def heads(mention: Mention, context: Context, previous_left: str) -> list[str]:
         bare = len(content_words(context.right)) < 2
         if bare and context.clauses:
             return [FIGURES.sub("", context.clauses[0]) + left]
-    if RISEN.match(left) and previous_left:
+    if previous_left and RISEN in may and RISEN.match(left):
         return [previous_left]
-    rates = RATES.match(left) if mention.unit == "%" else None
+    rates = RATES.match(left) if mention.unit == "%" and RATES in may else None
     if rates:
         first, *others = re.split(AND, rates["items"])
         head = NO_RATE.sub("", rates["head"])

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.extraction.quantities.mention import Mention
-from analysis.text.sentences import SENTENCE_END
+from analysis.text.rules import Rule, possible_rules
+from analysis.text.sentences import SENTENCE_ENDS
 
-CLAUSE = re.compile(r"[,;。!?！？\n:]")
+CLAUSE = re.compile(rf"[,;:{SENTENCE_ENDS}]")
 NUMBER = re.compile(r"\d[\d.,]*\s?[余多万亿]*")
 # 71件人大代表建议和 before 70件政协委员提案: the noun is that of the number before
 NOUN_AFTER = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()“”\"]+[、和及与]")
@@ -39,11 +40,12 @@ class Context(NamedTuple):
     number; ``right`` the words up to the next number, ``rest`` those after the last number of the
     clause, which may speak of all of them (5次、6次研究法治工作);
     ``clauses`` the earlier clauses between the same semicolons, nearest first, ``parts`` what
-    stands before that in the sentence; ``sentence`` everything of the sentence before the mention;
+    stands before that in the sentence; ``part`` what stands before the mention since the last
+    semicolon, ``sentence`` everything of the sentence before the mention;
     ``earlier`` the sentence before; ``tail`` the rest of the sentence after it; ``whole`` all of
     the sentence. Titles in 《》 are blanked out in all of these; ``titles`` are those of the
     sentence. All are cut where the words stand farther away than ``BEFORE``, ``AFTER`` and
-    ``EARLIER`` characters.
+    ``EARLIER`` characters. ``rules`` are those that can match within the sentence.
     """
 
     left: str
@@ -52,11 +54,25 @@ class Context(NamedTuple):
     rest: str
     clauses: tuple[str, ...]
     parts: str
+    part: str
     sentence: str
     earlier: str
     tail: str
     whole: str
     titles: str
+    rules: frozenset[Rule]
+    number: int  # of its sentence in the text
+
+
+class Sentence(NamedTuple):
+    """What the figures of one sentence share."""
+
+    start: int
+    end: int
+    text: str
+    earlier: str
+    rules: frozenset[Rule]
+    number: int
 
 
 def contexts(text: str, mentions: Sequence[Mention]) -> list[Context]:
@@ -77,36 +93,41 @@ class _Surroundings:
 
     def __init__(self, text: str) -> None:
         self._written = text
-        self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text)
-        self._ends = [m.end() for m in SENTENCE_END.finditer(self._text)]
+        self._text = TITLE.sub(lambda m: BLANK * len(m[0]), text) if "《" in text else text
         self._cuts = [m.end() for m in CLAUSE.finditer(self._text)]
+        self._ends = [end for end in self._cuts if self._text[end - 1] in SENTENCE_ENDS]
+        self._sentences: dict[int, Sentence] = {}  # those that hold a figure
 
     def of(self, mention: Mention, last_end: int, follows: int) -> Context:
         """Return a mention's context, between the figures that end and begin around it."""
-        text = self._text
-        before, begins, ends = self._sentence(mention.start)
-        start = max(begins, mention.start - BEFORE)
-        end = min(ends, mention.end + AFTER)
+        text, sentence = self._text, self._sentence_at(mention.start)
+        start = max(sentence.start, mention.start - BEFORE)
+        end = min(sentence.end, mention.end + AFTER)
         at = bisect_right(self._cuts, mention.start)
         cut = max(self._cuts[at - 1] if at else 0, start)
         right, rest = _after(text[mention.end : min(end, mention.end + 40)], follows - mention.end)
         left_start = max(cut, min(last_end, mention.start))
         if left_start > cut and len(right) >= 2 and _of_before(text[left_start : mention.start]):
             left_start = mention.start
+        left = text[left_start : mention.start]
         part, _, before_part = _last_part(text[start:cut])
-        whole = text[start:end]
+        uncut = (start, end) == (sentence.start, sentence.end)
+        titled = "《" in sentence.text
         return Context(
-            left=EXPLAINED.sub("", text[left_start : mention.start]),
-            shared=text[cut:left_start],
-            right=right,
-            rest=rest,
-            clauses=tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
-            parts=before_part,
-            sentence=text[start : mention.start],
-            earlier=text[max(before, begins - EARLIER) : begins],
-            tail=text[mention.end : end],
-            whole=whole,
-            titles=self._titles(start, mention.end + len(right)) if "《" in whole else "",
+            EXPLAINED.sub("", left) if "(" in left else left,
+            text[cut:left_start],
+            right,
+            rest,
+            tuple(filter(None, reversed(part.replace(":", ",").split(",")))),
+            before_part,
+            part + text[cut : mention.start],
+            text[start : mention.start],
+            sentence.earlier,
+            text[mention.end : end],
+            sentence.text if uncut else text[start:end],
+            self._titles(start, mention.end + len(right)) if titled else "",
+            sentence.rules,
+            sentence.number,
         )
 
     def _titles(self, start: int, end: int) -> str:
@@ -114,26 +135,31 @@ class _Surroundings:
         found = TITLE.finditer(self._written, start, end + LONGEST_TITLE)
         return "|".join(m[0] for m in found if m.start() < end)
 
-    def _sentence(self, place: int) -> tuple[int, int, int]:
-        """Return where the sentence before begins, where that of a place does, and its end."""
-        ends = self._ends
-        at = bisect_right(ends, place)
-        return (
-            ends[at - 2] if at > 1 else 0,
-            ends[at - 1] if at else 0,
-            ends[at] if at < len(ends) else len(self._text),
-        )
+    def _sentence_at(self, place: int) -> Sentence:
+        at = bisect_right(self._ends, place)
+        sentence = self._sentences.get(at)
+        if sentence is None:
+            ends, text = self._ends, self._text
+            before, start = ends[at - 2] if at > 1 else 0, ends[at - 1] if at else 0
+            end = ends[at] if at < len(ends) else len(text)
+            words = text[start:end]
+            earlier = text[max(before, start - EARLIER) : start]
+            sentence = Sentence(start, end, words, earlier, possible_rules(words), at)
+            self._sentences[at] = sentence
+        return sentence
 
 
 def _after(words: str, to_next: int) -> tuple[str, str]:
     """Return the figure's own words after it, and those after the last number of the clause."""
     clause = RIGHT_STOP.split(words, maxsplit=1)[0]
     to_next = max(0, to_next)
-    right = ASIDE.split(clause, maxsplit=1)[0][:to_next]
+    own = ASIDE.split(clause, maxsplit=1)[0] if "(" in clause else clause
+    right = own[:to_next]
     if to_next < len(clause):  # the next item of a list, with a number of its own
         right = right.split("、", 1)[0]
     right = "" if right.startswith("中") else right  # 76处中已销号69处: of the next number
-    return right, NUMBER.split(clause[len(right) :])[-1]
+    rest = clause[len(right) :]
+    return right, NUMBER.split(rest)[-1] if rest else ""
 
 
 def _of_before(words: str) -> bool:

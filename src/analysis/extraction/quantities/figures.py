@@ -17,8 +17,13 @@ from analysis.text.numerals import DIGITS, Number, Numeral, numeral_at, read_num
 NOT_UNDERSTOOD = "numeral not understood"
 NO_UNIT = "no unit"
 
-_FIGURE_BEGINS = re.compile(  # 一是, 二级 and (三) are so many that they are passed over at once
-    r"\d+|[零〇○一二两三四五六七八九十廿卅卌百千万亿]++(?![是级体带视)])|[壹贰叁肆伍陆柒捌玖](?=[拾佰仟])"
+_HAN, _FORMAL = "零〇○一二两三四五六七八九十廿卅卌百千万亿", "壹贰叁肆伍陆柒捌玖"
+# One leading class, so that the search jumps from one candidate to the next; each branch looks back
+# over the sign that the class took. 一是, 二级 and (三) are so many that they are passed over here.
+_FIGURE_BEGINS = re.compile(
+    rf"[\d{_HAN}{_FORMAL}]"
+    rf"(?:(?<=\d)\d*|(?<=[{_HAN}])[{_HAN}]*+(?![是级体带视)])"
+    rf"|(?<=[{_FORMAL}])(?=[拾佰仟]))"
 )
 _BEFORE = re.compile(
     r"(?:约|近|超过|超|逾|将近|不少于|不低于|至少|不足|接近|突破|均达到|均达|均为|各)\s?$"
@@ -37,6 +42,8 @@ _RISEN = re.compile(r"(?:增长|增加|上升|提高|提升|增)(?:了|约|近|�
 _TO = re.compile(r"——?|[-~〜–−至到]")
 _FROM = re.compile(r"(?:[从由自较比]|提高|增加|上升|下降|减少)[^,。;]{0,12}$")  # 由10到20: a change
 _MINUS = re.compile(r"(?:(?<![-–—~\d%A-Za-z)])[-−]|(?:(?<![\u4e00-\u9fff])|(?<=[为达至是]))负)$")
+_SIGNS = frozenset("-−负")
+_RATIO_BEGINS = frozenset(":∶ \t\n")
 _RATIO = re.compile(r"\s?[:∶]\s?1(?![\d.])")  # 2.8:1 is 2.8 times
 _RATIO_NAME = re.compile(r"比值?(?:约|达到?|为|是)*$")
 _LISTED, _NEXT_IN_LIST = re.compile(r"\d[、和及]$"), re.compile(r"[和及]\d")
@@ -100,19 +107,22 @@ def find_figures(text: str, taken: Sequence[NonQuantity]) -> list[Mention]:
 
 
 def _printed(text: str, at: int, until: int) -> Printed | None:
-    share = _SHARE.match(text, at)
+    numeral = numeral_at(text, at)
+    share = None
+    if numeral is None or text.startswith("分之", numeral.end):
+        share = _SHARE.match(text, at)
     if share:
         return _share(text, at, share)
-    numeral = numeral_at(text, at)
     if numeral is None:
         return None
-    tenths = _TENTHS.match(text, numeral.end)
-    if tenths and numeral.number and numeral.number.high <= 10 and "成" not in text[at - 1 : at]:
-        return _after(text, numeral, _of_ten(numeral.number, tenths["rest"]), tenths.end(), "%")
-    ratio = _RATIO.match(text, numeral.end) if numeral.arabic else None
-    if ratio:
-        return Printed(numeral, numeral.number, ratio.end(), "倍", "")
-    one = _after(text, numeral, numeral.number, numeral.end)
+    number, end = numeral.number, numeral.end
+    tenths = _TENTHS.match(text, end) if text.startswith("成", end) else None
+    if tenths and number and number.high <= 10 and "成" not in text[at - 1 : at]:
+        return _after(text, numeral, _of_ten(number, tenths["rest"]), tenths.end(), "%")
+    ratio = _RATIO.match(text, end) if text[end : end + 1] in _RATIO_BEGINS else None
+    if ratio and numeral.arabic:
+        return Printed(numeral, number, ratio.end(), "倍", "")
+    one = _after(text, numeral, number, end)
     if one.unit == "倍" and one.number and _RISEN.search(text, max(0, at - 8), at):
         hundred = _times(one.number, Decimal(100))
         return one._replace(number=hundred, unit="%")  # 增长一倍 is a rise by 100 %
@@ -129,7 +139,7 @@ def _share(text: str, at: int, share: re.Match[str]) -> Printed | None:
     hundred = Number(Decimal(100), Decimal(100))
     number = hundred if above.text == "百" and below == 100 else above.number
     per_cent = number and _times(number, Decimal(100) / below)
-    numeral = Numeral(at, above.end, text[at : above.end], number)
+    numeral = Numeral(at, above.end, text[at : above.end], number, text[at].isdigit())
     return _after(text, numeral, per_cent, above.end, "%")
 
 
@@ -198,7 +208,8 @@ def _mention(printed: Printed, text: str) -> Mention | None:
             return _measured(numeral.start, printed._replace(unit="倍"), number, "")
         if number.low % 1 or _RATE.search(text, max(0, numeral.start - 8), numeral.start):
             return _not_read(numeral.start, printed.end, NO_UNIT)
-    minus = None if before else _MINUS.search(text, max(0, numeral.start - 1), numeral.start)
+    signed = not before and text[numeral.start - 1 : numeral.start] in _SIGNS
+    minus = _MINUS.search(text, numeral.start - 1, numeral.start) if signed else None
     if minus:
         number = Number(-number.high, -number.low, number.more)
     sign = said_before or minus
@@ -208,7 +219,8 @@ def _mention(printed: Printed, text: str) -> Mention | None:
 
 def _measured(start: int, printed: Printed, number: Number, before: str) -> Mention:
     low, unit, kind = scale_amount(number.low, printed.unit)
-    high, _, _ = scale_amount(number.high, printed.unit)
+    one = number.high is number.low
+    high = low if one else scale_amount(number.high, printed.unit)[0]
     least = before in AT_LEAST and kind is Kind.COUNT
     return Mention(
         start,
@@ -277,6 +289,8 @@ def scale_amount(value: Decimal, unit: str) -> tuple[float, str, Kind]:
 
 
 def _qualifier(printed: Printed, number: Number, before: str) -> Qualifier:
+    if not (before or printed.post or number.more):
+        return Qualifier.EXACT
     if before in MORE_THAN or printed.post == "余" or number.more:
         return Qualifier.OVER
     if before in AT_LEAST or printed.post == "以上":

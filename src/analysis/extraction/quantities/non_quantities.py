@@ -7,8 +7,8 @@ as ``not_a_quantity`` with the class as the reason, never as a figure.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 H = "[零〇○一二两三四五六七八九十百]"  # a Chinese digit
 YEAR = r"(?:(?:19|20)\d\d|[一二][零〇○九][零〇○一二三四五六七八九]{2})"
@@ -111,19 +111,18 @@ NAMES = (
     r"星级|随机、?一公开|随机|下降|减双升|减|提升|报告|提前|评议|官一律|老|包|查|讲|议|结合|级书记|"
     r"述两考|述两评|述一评|案双查|告知|免)"
 )
-SLOGAN = (  # alternatives only, each beginning with its first character or a set of 百千万
+SLOGANS = (  # without alternatives within one, so that their first two characters are known
     r"十件实事|一次不跑|一次办(?!理)|一次告知|只跑一次|跑一次|两条线|两张皮|百千万工程|双随机、?一公开|综合查一次|最多跑一次|最多跑一地|只进一扇门|一次办好|一次不用跑|进一次门|查多项事|一次到位|一次查清|"
     r"一网通管|一网统管|一屏统览|一案一策|一事一议|一窗通办|一站式|一揽子|一体化|一次性|一件事一次办|一件事|一支队伍管执法|一支队伍|"
     r"一村一(?:社区)?法律顾问|一村\(社区\)一法律顾问|一村\(居\)一(?:法律)?顾问|一村一顾问|一规划两纲要|一规划两方案|一规划一纲要一方案|一培训两讲座|"
     r"五级五类|三书一函|三调联动|四所一庭|两代表一委员|一府两院|一方面|另一方面|一系列|一大批|一批|一步|下一步|进一步|一定|统一|唯一|"
     r"一般|一致|一律|一切|一些|一线|一流|一律|一起|一贯|一经|一旦|一直|一对一|点对点|面对面|第一|万众|千方百计|百姓|百日|千家万户|百家|"
-    r"万事|万物|百强|百年|四风|四套班子|三农|三定|三公|十一(?=国庆|期间|假期)|两会|两院|两法|双拥|双报到|双创|双向|双语|双重|双方|双减|"
-    r"四不两直|放管服|两面|三方|三只手|千分(?!之)|百分制|一二三|三甲|五保|七大姑|一老一小|四史|(?<![\d.一二三四五六七八九十两])[百千万]名|(?<![\d.])万人(?=计划|大走访|助企)|千企|万企|百企"
+    r"万事|万物|百强|百年|四风|四套班子|三农|三定|三公|两会|两院|两法|双拥|双报到|双创|双向|双语|双重|双方|双减|"
+    r"四不两直|放管服|两面|三方|三只手|千分(?!之)|百分制|一二三|三甲|五保|七大姑|一老一小|四史|千企|万企|百企"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NonQuantity:
+class NonQuantity(NamedTuple):
     """A place with a number in it that is no quantity."""
 
     start: int
@@ -131,10 +130,14 @@ class NonQuantity:
     reason: str
 
 
-# Every class with the characters that it can begin with: a slogan's first one, or one of a set.
-_ALL_CLASSES = (
-    *CLASSES,
-    ("slogan", "百千万" + "".join(s[0] for s in SLOGAN.split("|")), SLOGAN),
+# Every class with the characters that it can begin with.
+_OPENINGS = [slogan[:2] for slogan in SLOGANS.split("|")]
+_OTHERS = (
+    (
+        "slogan",
+        HAN + "千万",
+        r"十一(?=国庆|期间|假期)|(?<![\d.一二三四五六七八九十两])[百千万]名|(?<![\d.])万人(?=计划|大走访|助企)",
+    ),
     ("slogan", "之", "(?<!分)之一"),
     ("slogan", "五六八", "(?<![点零一二三四五六七八九])[五六八]一"),
     ("policy name", "一二三四五六七八九十两双", rf"(?<![\d.多数第余]){NAMES}"),
@@ -144,7 +147,25 @@ _ALL_CLASSES = (
         r"(?:(?<=[“\"])|(?<=[“\"][\u4e00-\u9fff]{2}))[一二三四五六七八九十两]{1,2}[个项条大类次件张][\u4e00-\u9fff]{1,5}(?=[”\",])",
     ),
 )
-_BEGINS = re.compile(f"[{re.escape(''.join({c for _, first, _ in _ALL_CLASSES for c in first}))}]")
+_ALL_CLASSES = (
+    *CLASSES,
+    ("slogan", "".join(opening[0] for opening in _OPENINGS), SLOGANS),
+    *_OTHERS,
+)
+_FIRST = {c for _, first, _ in (*CLASSES, *_OTHERS) for c in first}
+_SLOGANS_FIRST = "".join({opening[0] for opening in _OPENINGS} - _FIRST)
+_SLOGANS_SECOND = "".join({opening[1] for opening in _OPENINGS if opening[0] not in _FIRST})
+# What begins nothing is passed over at once: most digits are those of a figure, told by its measure
+# word (no class but one of longer numbers holds a number before these), many Chinese digits count
+# paragraphs (一是, (二), 三、), most quotes hold no number; and what begins nothing but slogans has
+# the second character of one after it.
+_FIGURE = r"\d{0,7}[万件个次起人名项家户]|\d{0,3}\.\d+[%万亿个]|\d{0,2}[%元亿]"
+_BEGINS = re.compile(
+    rf"[{re.escape(''.join(_FIRST))}{_SLOGANS_FIRST}]"
+    rf"(?:(?<=\d)(?!{_FIGURE})|(?<=[{HAN}])(?![是)、])"
+    rf"|(?<=[ {QUOTE}])(?=[{DIGIT}{HAN}XNn])"
+    rf"|(?<=[{_SLOGANS_FIRST}])(?=[{_SLOGANS_SECOND}])|(?<![\d{HAN} {QUOTE}{_SLOGANS_FIRST}]))"
+)
 
 
 @cache

@@ -13,7 +13,7 @@ from analysis.extraction.indicators.frames.bodies import (
     subjects_of,
 )
 from analysis.extraction.indicators.frames.limits import Limit, limits_of
-from analysis.extraction.indicators.frames.nearness import FILLER, content_words
+from analysis.extraction.indicators.frames.nearness import content_words, naming_words
 from analysis.extraction.indicators.frames.nouns import counted_nouns
 from analysis.extraction.quantities import Context, Mention
 from analysis.extraction.quantities.units import families
@@ -54,7 +54,7 @@ class Frame(NamedTuple):
 def read_frames(mention: Mention, context: Context) -> list[Frame]:
     """Return the frame of a figure; of 各3次 one for each body that it is said of."""
     nouns, limits = counted_nouns(mention, context), limits_of(mention, context)
-    of_times = not families(mention.unit).isdisjoint({"time"})
+    of_times = "time" in families(mention.unit)
     if not of_times and "议题" not in nouns:  # what bodies do names times, sessions and topics only
         return [Frame(frozenset(), "", "", nouns, limits, of_times=False)]
     bodies, act, source = _subject(context, _act(context))
@@ -180,7 +180,7 @@ def _names_itself(context: Context) -> bool:
     """
     if NAMED_MEETING.search(context.left):
         return True
-    named = len(content_words(FILLER.sub("", context.left))) > 1
+    named = len(content_words(naming_words(context.left))) > 1
     return named and not any(map(_act_of, (context.left, context.right, context.rest)))
 
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from analysis.extraction.indicators.frames.rates import rate_name
 from analysis.extraction.quantities import Context, Mention
 from analysis.records import Qualifier
+from analysis.text.rules import Rule
 
 TOWNS = re.compile(r"个(?:镇乡|镇街|街镇|团镇|镇|乡|街道|苏木)(?!村|干部|均)")
-OBJECT = re.compile(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
+OBJECT = Rule(r"(?:对|就|围绕|针对)[^,。;\d]{2,80}?(?=作出|作了|提出|给予)")
 STOP = re.compile(r"[,。;\n]")
 SHARE_OF = re.compile(r"占[^,。;占]*$")
 CONNECTORS = re.compile(
@@ -26,28 +27,42 @@ FILLER = re.compile(
 NEAR = 0.8  # least weight of the token that must stand in the figure's own clause
 
 
+# The same few words are asked for again and again while one figure is read, and by its neighbours.
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> str:
     """Return what is left of a text without periods and connecting words."""
     return CONNECTORS.sub("", PERIODS.sub("", text)) if text else ""
 
 
-class Zones:
-    """The words around a figure, from the nearest to the farthest.
+@lru_cache(maxsize=4096)
+def naming_words(text: str) -> str:
+    """Return what is left of a text without the words that name nothing by themselves."""
+    return FILLER.sub("", text)
 
-    ``following`` are the measure word and the words after it: 个乡镇(街道).
+
+class Zones(dict[str, float]):
+    """The words around a figure, from the nearest to the farthest, and how near tokens stand.
+
+    ``zones[token]`` is 1.3 beside the number … 0.2 in the heading, 0 nowhere; it is worked out when
+    it is first asked for. ``following`` are the measure word and the words after it: 个乡镇(街道).
     """
 
+    __slots__ = (
+        "_beyond", "alone", "context", "following", "heading", "left", "left_words", "none_of",
+        "right", "unit",
+    )  # fmt: skip
+
     def __init__(self, mention: Mention, context: Context, left: str, heading: str) -> None:
+        super().__init__()
         rate = rate_name(left, context) if mention.unit == "%" and not mention.claim else ""
         if "占" in left and SHARE_OF.search(left):
             left += "占比"
         left += rate
         self.left, self.right, self.unit = left, context.right, mention.unit
         self.following = mention.unit + context.tail[:12]
-        if TOWNS.match(self.following):
+        if self.following.startswith("个") and TOWNS.match(self.following):
             self.right = f"乡镇|{self.right}"  # one word for all that stand at this level
-        object_of = OBJECT.match(context.tail)
+        object_of = OBJECT.match(context.tail) if OBJECT in context.rules else None
         if object_of:  # 20余次对涉企检查作出批示: the verb after the object names it
             self.right = STOP.split(context.tail[object_of.end() :], maxsplit=1)[0]
         none = mention.claim and mention.qualifier is Qualifier.ZERO
@@ -55,7 +70,7 @@ class Zones:
         self.left_words = len(content_words(left))
         self.alone = self.left_words <= 2 and len(content_words(self.right)) < 2
         self.context, self.heading = context, heading
-        self._weights: dict[str, float] = {}
+        self._beyond: list[tuple[str, float]] | None = None
 
     def near(self) -> str:
         """Return the words of which every token counts as standing beside the figure."""
@@ -64,32 +79,34 @@ class Zones:
 
     def begin_what_follows(self, token: str) -> bool:
         """Tell whether the measure word and the words after it begin with a token (个乡镇)."""
-        return len(token) > len(self.unit) > 0 and self.following.startswith(token)
+        return self.following.startswith(token) and len(token) > len(self.unit) > 0
 
-    def weight(self, token: str) -> float:
-        """Return how near a token stands: 1.3 beside the number … 0.2 in the heading, 0 nowhere."""
-        weight = self._weights.get(token)
-        if weight is None:
-            weight = self._weights[token] = self._weigh(token)
+    def tokens_near(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tokens of a phrase that stand in the figure's own clause."""
+        return tuple([t for t in tokens if self[t] >= NEAR or t == self.unit])
+
+    def __missing__(self, token: str) -> float:
+        if self.begin_what_follows(token):
+            weight = 1.25
+        elif token.startswith("个"):  # 个乡镇: nothing but what follows the number
+            weight = 0.0
+        elif (at := self.left.rfind(token)) >= 0:
+            gap = len(content_words(self.left[at + len(token) :]))
+            weight = 1.3 - min(gap, 12) * 0.04
+        elif (at := self.right.find(token)) >= 0:
+            weight = 1.1 - min(at, 20) * 0.015
+        else:
+            weight = self._beyond_clause(token)
+        self[token] = weight
         return weight
 
-    def tokens_near(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the tokens of a phrase that stand in the figure's own clause."""
-        return tuple(t for t in phrase if self.weight(t) >= NEAR or t == self.unit)
-
-    def _weigh(self, token: str) -> float:
-        if self.begin_what_follows(token):
-            return 1.25
-        if token.startswith("个"):  # 个乡镇: nothing but what follows the number
-            return 0.0
-        at = self.left.rfind(token)
-        if at >= 0:
-            gap = len(content_words(self.left[at + len(token) :]))
-            return 1.3 - min(gap, 12) * 0.04
-        at = self.right.find(token)
-        if at >= 0:
-            return 1.1 - min(at, 20) * 0.015
-        return next((weight for words, weight in self._farther() if token in words), 0.0)
+    def _beyond_clause(self, token: str) -> float:
+        if self._beyond is None:
+            self._beyond = list(self._farther())
+        for words, weight in self._beyond:
+            if token in words:
+                return weight
+        return 0.0
 
     def _farther(self) -> Iterator[tuple[str, float]]:
         """Yield the zones beyond the figure's own words with their weight, nearest first."""

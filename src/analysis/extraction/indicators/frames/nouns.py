@@ -6,22 +6,26 @@ import re
 
 from analysis.extraction.indicators.frames.predicates import verbs_in
 from analysis.extraction.quantities import Context, Mention
+from analysis.extraction.quantities.units import first_characters_apart
 
 NOUNS = (
     "履职事项|检查事项|备案事项|许可事项|服务事项|证明事项|权力事项|执法事项|处罚事项|审批事项|职权事项|职权|窗口办理事项|便民事项|民生实事|事项"
     "|监测点|联系点|观测点|服务点|示范点|监督点|调解室|工作室|司法所|工作站|服务站"
     "|法律顾问|法律明白人|调解员|监督员|特邀监督员|网格员|联络员|志愿者|专家|律师"
     "|责任清单|权责清单|履职清单|清单|制度|机制|措施|举措|流程|指南|环节|材料|证照|设备|终端|系统|平台|窗口"
-    "|应用|场景|督察组|督查组|检查组|工作组|(?:督察|督查|检查|工作|领导)小组|专班|分局|申请|奖项|荣誉|经验|案例|课题|点位|场所|网点|阵地|专区|专窗|驿站|专项行动|行业|领域|方面|(?<![多跨各])部门|单位|企业|市场主体|经营主体|村\\(社区\\)|村\\(居\\)|行政村|村|社区|乡镇|镇街|街道|学校"
+    "|应用|场景|督察组|督查组|检查组|工作组|督察小组|督查小组|检查小组|工作小组|领导小组|专班|分局|申请|奖项|荣誉|经验|案例|课题|点位|场所|网点|阵地|专区|专窗|驿站|专项行动|行业|领域|方面|部门(?<![多跨各]部门)|单位|企业|市场主体|经营主体|村\\(社区\\)|村\\(居\\)|行政村|村|社区|乡镇|镇街|街道|学校"
     "|积案|风险点|风险|案件|案卷|合同协议|合同|协议|规范性文件草案|规范性文件|政府文件|文件|草案|决策|方案|批复|纪要|议题|涉法事务|事务|办件|意见|建议|提案|隐患|问题|线索|诉求|资料|手册"
 )
-NOUN = re.compile(NOUNS)
-NOUN_END = re.compile(rf"(?:{NOUNS})$")
-TAIL = re.compile(
-    r"(?:[“”]|共|共计|合计|累计|等|各类|总数|数量|设[置立]|开设|达|达到|约|分别|各|等|为|有|已|至|到|超|近|(?:合法性)?审[查核])+$"
+NOUN = re.compile(first_characters_apart(NOUNS.split("|")))
+NOUN_END = re.compile(rf"(?:{NOUN.pattern})$")
+TAIL_WORDS = (
+    "“|”|共|共计|合计|累计|等|各类|总数|数量|设置|设立|开设|达|达到|约|分别|各|为|有|已|至|到|超|近"
+    "|审查|审核|合法性审查|合法性审核"
 )
+TAIL = re.compile(f"(?:{TAIL_WORDS})+$")
+TAIL_ENDS = frozenset(word[-1] for word in TAIL_WORDS.split("|"))
 JOINED = re.compile(r"[、和与]|以及|及")
-AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUNS})")
+AFTER = re.compile(rf"(?:[\u4e00-\u9fff“”]{{0,4}}?)(?P<noun>{NOUN.pattern})")
 # A clause has one of these between its subject and its last noun: 86项事项免提交证照
 PREDICATE = re.compile(r"覆盖|[免凭被已均]|实现|提供|成为|达到|配[备有]|设[立有]|进驻|签订|聘用")
 PHRASE = re.compile(r"[\u4e00-\u9fff]{2,12}(?=[,。;、:()\n]|$)")
@@ -37,7 +41,7 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
     if mention.unit in TIMES or mention.claim:
         return frozenset()
     found: list[str] = []
-    for item in JOINED.split(context.right):
+    for item in JOINED.split(context.right) if context.right else ():
         after = AFTER.match(item)
         if after:
             noun, end = _head(item, after)
@@ -46,9 +50,13 @@ def counted_nouns(mention: Mention, context: Context) -> frozenset[str]:
             break
     if found:
         return frozenset(found)
-    if context.left.endswith("等") and len(context.right) > 1:
+    left = context.left
+    if left.endswith("等") and len(context.right) > 1:
         return frozenset()  # 开办企业等26个标准“一件事”: examples of what follows
-    for item in reversed(JOINED.split(TAIL.sub("", context.left))):
+    before = TAIL.sub("", left) if left[-1:] in TAIL_ENDS else left
+    if not NOUN_END.search(before):
+        return frozenset()
+    for item in reversed(JOINED.split(before)):
         last = NOUN_END.search(item)
         if not last:
             break

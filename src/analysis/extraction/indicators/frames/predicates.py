@@ -1,11 +1,11 @@
-"""The verb of a figure's own clause goes before the verb of another clause."""
+"""Verbs that say what was done with what is counted."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-# Verbs that say what was done with what is counted; 开展, 组织, 完成 say nothing by themselves.
+# 开展, 组织, 完成 say nothing by themselves.
 VERBS = re.compile(
     "收到|接收|新收|受理|立案|审结|办结|结案|维持|驳回|撤销|变更|终止|调解|和解|化解|纠错|移送|处罚|查处|检查|抽查|排查|整改"
     "|审查|审核|备案|制定|印发|出台|公布|发布|制发|修改|修订|废止|失效|保留|取消|下放|承接|收回|划转|清理|梳理|培训|轮训|考试|测试|旁听|参与"
@@ -21,17 +21,3 @@ def verbs_in(words: str) -> frozenset[str]:
     ['办结', '受理']
     """
     return frozenset(VERBS.findall(words))
-
-
-def borrows_verb(own: frozenset[str], tokens: tuple[str, ...], near: tuple[str, ...]) -> bool:
-    """Tell whether a phrase takes its verb from elsewhere though the clause has one of its own.
-
-    Args:
-        own: verbs of the figure's own clause.
-        tokens: the phrase.
-        near: those of its tokens that stand beside the figure.
-    """
-    named = [token for token in tokens if verbs_in(token)]
-    if not named or not own or any(token in near for token in named):
-        return False
-    return not any(verbs_in(token) & own for token in tokens)

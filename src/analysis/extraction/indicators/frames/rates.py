@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from analysis.extraction.quantities import Context
+from analysis.text.rules import Rule
 
-NAME = re.compile(
+NAME = Rule(
     r"(?P<what>[\u4e00-\u9fff]{2})(?:的|者)?(?:所占)?(?:比例|占比|比重|占)"
     r"(?:[^,。;占]{0,6}的)?(?:[已均约为达到至是了升提高稳定在]|总[数量])*$"
 )
@@ -25,7 +26,7 @@ def rate_name(left: str, context: Context) -> str:
         left: the words before the number.
         context: the surroundings of the number.
     """
-    said = NAME.search(left)
+    said = NAME.search(left) if NAME in context.rules else None
     if said:
         return _rate(said["what"])
     told = OF.match(context.right) or DONE.match(context.right)
