@@ -9,6 +9,7 @@ from analysis.documents.identity.titles import DEPARTMENT, ON_BEHALF, TOWNSHIP, 
 from analysis.records import Level
 from analysis.text.fold import squeeze
 
+YEAR = re.compile(r"^20\d\d(?:年度?|年)?(?=[\u4e00-\u9fff])")
 UNKNOWN_NAME = re.compile(
     r"^(?:中共)?(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?(?:市|地区|盟|自治州)(?=[\u4e00-\u9fff]{2}))?"
     r"(?P<name>[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|县|区|市|旗))(?=$|人民|委|政府|\d|关于|法治|依法|[\u4e00-\u9fff]{1,4}[镇乡局办])"
@@ -28,7 +29,7 @@ OWN_WORDS = {
         r"|(?<!\d)\d{1,2}个村(?:\(社区\))?(?:课堂|宣讲|培训)"
     ),
     Level.DEPARTMENT: re.compile(
-        r"我[局委办厅院]|本[局委]|[局委]党组|全局(?=上下|各|干部|党员|职工|人员|执法|共|组织|开展|召开)"
+        r"我[局委办厅院]|本[局委]|(?<!党)[局委]党组|全局(?=上下|各|干部|党员|职工|人员|执法|共|组织|开展|召开)"
     ),
 }
 
@@ -105,7 +106,8 @@ def level_of(
         named: whether a county was found.
     """
     title = squeeze(title)
-    issuer = prefix_of(title)
+    dated = prefix_of(YEAR.sub("", title))  # 2023年度平江县法治政府建设情况
+    issuer = prefix_of(title) or (dated if counties.mentions(dated) else "")
     behind = place_part(title[title.find("关于") :]) if "关于" in title else ""
     for text in (behind if _names_county(behind, counties) else issuer, *signature):
         level = _level_of_issuer(text, counties)

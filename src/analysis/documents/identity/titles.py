@@ -31,9 +31,10 @@ TITLE_END = re.compile(
 FIELD = re.compile(  # - 备注/文号:…
     r"[-•*]?(?:索引号|备注(?:/文号)?|文号|发文字号|发布机构|发文机关|主题分类|有效性|(?:公文)?(?:生成|成文|发布)日期):"
 )
-# What a page's fields hold, printed without their names: an index number, an office, 主动公开
+# What a page's fields and buttons hold: an index number, an office, 主动公开, 返回上一级
 VALUE = re.compile(
     r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]{0,3}[^\u4e00-\u9fff]*|(?:主动|依申请|不予)公开|现行有效"
+    r"|[•·>]?(?:返回|联系我们|网站地图|无障碍|打印|关闭|分享|登录|搜索|首页|当前位置)[^报告总结]{0,8}"
     rf"|[\u4e00-\u9fff]{{2,14}}(?:{ISSUER_END}|办)(?:[(][^()]{{1,12}}[)])?)$"
 )
 PAIRS = ("()", "《》", "“”")

@@ -34,7 +34,7 @@ from analysis.extraction.quantities import Context, Mention
 # 5大类41项, 8个方面、32项: the categories of what is counted next; 3个环节: parts of a process
 ASPECT = re.compile(  # 四个100%: a slogan
     r"个[“\"]?(?:\d|百分之百)|大?类(?:\d|人员|人群|主体|对象|群体)|"
-    r"个(?:大)?(?:方面|领域|环节|层面|类别|维度|批次)|个大项"
+    r"个(?:大|重点|主要)?(?:方面|领域|环节|层面|类别|维度|批次)|个大项"
     r"|大?类[\u4e00-\u9fff]{1,6}\d+[项个条件]"  # 20类主题场景405项
     r"|个(?:区县?|县市?区?|省份?|城市|地区|地市|州)(?!直|级|属|委|政府|域|块|定)"  # elsewhere
     r"|(?:大?类|个?(?:大)?(?:方面|类别|领域|板块|部分))[,、]?(?:共计?)?\d+\s?(?:项|个|条)"
