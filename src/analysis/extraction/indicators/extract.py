@@ -40,7 +40,7 @@ from analysis.records import (
 from analysis.text.matching import normalise
 from analysis.text.rules import Rule
 
-SAID_OF_ALL = re.compile(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
+SAID_OF_ALL = Rule(r"全年|全[县市区旗]|(?<!公)共(?=[\u4e00-\u9fff]{0,4}$)|合计|总计")
 # 仍有4个乡镇未配备…, 少数单位参考率不足80%: what is said of some is not the county's figure
 SOME = Rule(r"少数|个别|部分(?:单位|乡镇|部门|地方|干部)")
 SELECTED = Rule(r"(?:选[取派定出]|抽[取选调]|遴选|择优)[^,。;、]{0,4}$")  # 选取4个单位现场述法
@@ -99,7 +99,7 @@ class Reader:
                 sentence=context.number,
                 between=self._copy.text[self._end : mention.start] if same else "",
                 words=context.left,
-                whole=SAID_OF_ALL.search(context.shared + context.left) is not None,
+                whole=_said_of_all(context),
                 within=_within(context),
                 role=role,
                 heading=heading,
@@ -127,6 +127,12 @@ class Reader:
         if not matches and same and _compares(quantity.scope):
             return self._matches  # 同比增长29.6%: of the figure before
         return matches
+
+
+def _said_of_all(context: Context) -> bool:
+    """Tell what is said of the whole year or county."""
+    said = SAID_OF_ALL in context.rules and SAID_OF_ALL.search(context.shared + context.left)
+    return bool(said)
 
 
 def _within(context: Context) -> bool:

@@ -9,7 +9,7 @@ fitting indicators with a compatible unit the best score wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -104,9 +104,10 @@ class Matcher:
             by_body = [match for match in named if match]
             if by_body:
                 return by_body
+        fits = self._fits(mention)
         found: dict[str, Match] = {}
         for reading in readings(mention, context, frames[0], previous, (claim, heading)):
-            best = self._best(mention, reading) if reading.own or not found else None
+            best = self._best(reading, fits) if reading.own or not found else None
             if best:
                 found.setdefault(best.indicator.code, best)
         return list(found.values())
@@ -132,10 +133,10 @@ class Matcher:
                 )
         return None
 
-    def _best(self, mention: Mention, reading: Reading) -> Match | None:
+    def _best(self, reading: Reading, fits: Sequence[bool]) -> Match | None:
         best: Match | None = None
         rank = (0.0, 0)  # of equal scores the codebook's first
-        phrases, words = self._around(mention, reading.zones)
+        phrases, words = self._index.find(reading.zones, fits)
         for phrase in phrases:
             if best and phrase.most < best.score:
                 break  # neither this nor any later phrase can score higher
@@ -149,11 +150,7 @@ class Matcher:
 
     def considered(self, mention: Mention, reading: Reading) -> Iterator[tuple[Match, str]]:
         """Yield every match that phrases around a figure give, with what speaks against it."""
-        return _considered(*self._around(mention, reading.zones), reading)
-
-    def _around(self, mention: Mention, zones: Zones) -> tuple[list[Phrase], set[str]]:
-        """Return the phrases that stand around a figure, what can score most first, and words."""
-        return self._index.find(zones, self._fits(mention))
+        return _considered(*self._index.find(reading.zones, self._fits(mention)), reading)
 
     def _fits(self, mention: Mention) -> list[bool]:
         """Tell for each phrase whether it can name a figure of this unit and kind."""
